@@ -274,6 +274,6 @@ def story_record(story: rows.Story) -> StoryRecord:
         slug=story.slug,
         title=story.title,
         summary=story.summary,
-        claims=tuple(i.claim_id for i in items if i.claim and i.claim.publication == "published"),
-        events=tuple(i.event_id for i in items if i.event and i.event.publication == "published"),
+        claims=tuple(item.claim.id for item in items if item.claim and item.claim.publication == "published"),
+        events=tuple(item.event.id for item in items if item.event and item.event.publication == "published"),
     )

@@ -104,9 +104,7 @@ class Job(models.Model):
     state = models.CharField(max_length=10, choices=[(s, s) for s in STATES], default="queued")
     step = models.CharField(max_length=10, choices=[(s, s) for s in STEPS], default="queued")
     attempts = models.PositiveSmallIntegerField(default=0)
-    fence = models.PositiveIntegerField(
-        default=0
-    )  # raised by whoever takes the job; results of an older fence are void
+    fence = models.PositiveIntegerField(default=0)  # raised by whoever takes the job; an older fence may not write
     lease_until = models.DateTimeField(null=True, blank=True)
     hinted_at = models.DateTimeField(null=True, blank=True)
     error = models.TextField(blank=True)  # a plain sentence for an editor

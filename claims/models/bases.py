@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.fields import NOT_PROVIDED
 
 from claims.records import PUBLICATION_STATES
 from ingest.identifiers import make_id
 
 
-def word_field(words: Sequence[str], default: str | None = None) -> models.CharField[str, str]:
+def word_field(words: Sequence[str], default: Any = NOT_PROVIDED) -> models.CharField[str, str]:
     """A column that holds one of `words`; pair it with `word_constraint`, because the database has the last word."""
-    options = {} if default is None else {"default": default}
-    return models.CharField(
-        max_length=max(map(len, words)), choices=[(w, w.replace("_", " ")) for w in words], **options
-    )
+    choices = [(word, word.replace("_", " ")) for word in words]
+    return models.CharField(max_length=max(map(len, words)), choices=choices, default=default)
 
 
 def word_constraint(field: str, words: Sequence[str], name: str) -> models.CheckConstraint:

@@ -20,7 +20,7 @@ class LogHead(models.Model):
 class Decision(models.Model):
     """One act of one editor. Rows are added, never changed, except that an undone act names what undid it.
 
-    `hash` chains over the previous hash and the hash of `payload`, so a payload can be erased and the chain still holds.
+    `hash` chains over the previous hash and the hash of `payload`: a payload can be erased and the chain still holds.
     """
 
     number = models.PositiveBigIntegerField(primary_key=True)

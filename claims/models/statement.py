@@ -49,7 +49,7 @@ class Statement(Record, Dated):
 
 
 class VoicePosition(models.Model):
-    """One voice of the chain through which a statement reached print: 1 is the innermost speaker, the publisher last."""
+    """One voice of the chain that a statement came through: 1 is the innermost speaker, the publisher is last."""
 
     statement = models.ForeignKey(Statement, on_delete=models.CASCADE, related_name="voice")
     actor = models.ForeignKey(Actor, on_delete=models.PROTECT, related_name="+")
