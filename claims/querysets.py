@@ -34,6 +34,9 @@ if TYPE_CHECKING:
     from claims import models as rows
 
 
+UNDATED = TimeRecord("", None, None)
+
+
 class RecordQuerySet(models.QuerySet[Any]):
     """Rows with a public life and a graph of their own."""
 
@@ -211,8 +214,6 @@ def claim_record(claim: rows.Claim) -> ClaimRecord:
 
 
 def statement_record(statement: rows.Statement) -> StatementRecord:
-    said = time_record(statement)
-    assert said is not None  # review always writes one: "../PUBLISHED" where the text gives none
     return StatementRecord(
         id=statement.id,
         claim_id=statement.claim_id,
@@ -225,7 +226,7 @@ def statement_record(statement: rows.Statement) -> StatementRecord:
         hedges=tuple(statement.hedges),
         voice=tuple(position.actor_id for position in statement.voice.all()),
         medium=statement.medium,
-        said=said,
+        said=time_record(statement) or UNDATED,
         evidence=evidence_records(statement, statement.document_id),
         replies_to=statement.replies_to_id,
         provenance=provenance_record(statement, statement.candidates.all()),
@@ -242,7 +243,7 @@ def event_record(event: rows.Event) -> EventRecord:
         headline=event.headline,
         participants=tuple(ParticipantRecord(row.actor_id, row.role) for row in event.participants.all()),
         amount=amount,
-        time=time_record(event) or TimeRecord("", None, None),
+        time=time_record(event) or UNDATED,
         hedges=tuple(event.hedges),
         evidence=evidence_records(event, event.document_id),
         version=event.version,
