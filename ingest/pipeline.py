@@ -1,7 +1,7 @@
 """Documents in, candidates out: the only writer of ingest rows.
 
-`add_address` and `add_bytes` take a document and queue its job; `run_job` takes it through fetch, read and extract. Each
-step commits what it made, so that a later attempt goes on from there; candidates and `done` are written together.
+`add_address` and `add_bytes` take a document and queue its job; `run_job` takes it through fetch, read and extract.
+Each step commits what it made, so that a later attempt goes on from there; candidates and `done` are written together.
 """
 
 from __future__ import annotations
@@ -139,7 +139,10 @@ def warm_up() -> None:
 
 
 def run_job(job_id: int) -> None:
-    """Take a document as far as it goes. A reason that nothing mends ends the job as `failed`; a fault of ours lets it go."""
+    """Take a document as far as it goes.
+
+    A reason that trying again would not mend ends the job as `failed`; a fault of ours gives the job back, and is raised.
+    """
     job = jobs.take(job_id)
     if job is None:
         return
