@@ -107,21 +107,12 @@ def keep(children: list[Child], log: IO[bytes], password: str | None) -> int:
 def commands() -> dict[str, list[str]]:
     """The three processes. The worker's pool is a child process, because only that enforces time limits."""
     python = sys.executable
-    web = [
-        "gunicorn",
-        "config.wsgi",
-        "--bind",
-        f"127.0.0.1:{settings.PORT}",
-        "--threads",
-        "8",
-        "--log-level",
-        "warning",
-    ]
-    worker = ["celery", "-A", "config", "worker", "--concurrency", "1", "--loglevel", "WARNING", "--without-gossip"]
+    web = f"gunicorn config.wsgi --bind 127.0.0.1:{settings.PORT} --threads 8 --log-level warning"
+    worker = "celery -A config worker --concurrency 1 --loglevel WARNING --without-gossip --without-mingle"
     return {
         "graph": [python, "manage.py", "graph", "serve"],
-        "web": [python, "-m", *web],
-        "worker": [python, "-m", *worker, "--without-mingle"],
+        "web": [python, "-m", *web.split()],
+        "worker": [python, "-m", *worker.split()],
     }
 
 
@@ -139,9 +130,8 @@ def make_editor() -> str | None:
 def announce(password: str | None) -> None:
     url = settings.PUBLIC_URL
     print(f"\nOnrecord runs at {url}")
-    print(
-        f"  timelines   {url}/\n  desk        {url}/admin/\n  API         {url}/api/v1/docs/\n  SPARQL      {url}/sparql"
-    )
+    for name, path in {"timelines": "/", "desk": "/admin/", "API": "/api/v1/docs/", "SPARQL": "/sparql"}.items():
+        print(f"  {name:<11} {url}{path}")
     if password:
         print(f"  log in as   editor / {password}   (shown this once)")
     print(f"  log file    {settings.DATA_DIR / 'onrecord.log'}\nCtrl-C stops all of it.", flush=True)

@@ -141,7 +141,7 @@ def warm_up() -> None:
 def run_job(job_id: int) -> None:
     """Take a document as far as it goes.
 
-    A reason that trying again would not mend ends the job as `failed`; a fault of ours gives the job back, and is raised.
+    A reason that trying again would not mend ends the job as `failed`. A fault of ours gives the job back.
     """
     job = jobs.take(job_id)
     if job is None:

@@ -28,9 +28,7 @@ class Command(BaseCommand):
         parser.add_argument("--publisher", default="", help="who published it")
         parser.add_argument("--title", default="", help="its headline, where the text does not begin with it")
         parser.add_argument("--text-public", action="store_true", help="the whole text may be shown to the public")
-        parser.add_argument(
-            "--wait", action="store_true", help="until a worker has read it; exit code 1 where one failed"
-        )
+        parser.add_argument("--wait", action="store_true", help="until it is read; exit code 1 where one failed")
         parser.add_argument("--timeout", type=float, default=600.0, help="seconds to --wait at most")
         parser.add_argument("--json", action="store_true", help="one JSON object per document")
 
