@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django.contrib.auth.models import User
+from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
@@ -18,6 +19,7 @@ from claims.versions import version_body
 ACCUSING = ("allegation", "counterclaim")
 
 
+@transaction.atomic
 def publish(record: Claim | Event, *, editor: User) -> Version:
     """Put a claim with its statements, or an event, into public view as its next version.
 
@@ -37,7 +39,7 @@ def publish(record: Claim | Event, *, editor: User) -> Version:
             act.change(story)
         act.change(record, version=record.version + 1, **becoming_public(record))
         act.record = record
-        return write_version(record, act.number)
+    return write_version(record, act.number)
 
 
 def write_version(record: Claim | Event, decision: int) -> Version:
