@@ -27,7 +27,7 @@ def find_actor(name: str) -> Actor | None:
 def kind_of(name: str, label: str) -> str:
     """What kind of actor a name from a text is: by its entity label, and by its grammar where it has none.
 
-    A description that ends in lower case is a group where it is plural ("AI labs"), else an unnamed source ("a senior official").
+    A description that ends in lower case is a group where it is plural ("AI labs"), else an unnamed source.
     """
     if label == "PERSON":
         return "person"
