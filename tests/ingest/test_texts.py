@@ -367,6 +367,48 @@ def test_a_closed_reader_leaves_no_process():
     reader.close()
 
 
+READ = """
+import os, signal, sys
+from ingest.texts import ReadLimits, read_text
+from ingest.texts.reader import _reader_of
+def read(text):
+    found = read_text(text.encode(), media_type="text/plain", charset=None, limits=ReadLimits())
+    return found.body, _reader_of(os.getpid())._child.pid
+"""
+
+
+def run_script(code: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([sys.executable, "-c", READ + code], cwd=ROOT, check=False, capture_output=True, text=True)
+
+
+def test_a_forked_worker_gets_a_child_of_its_own():
+    done = run_script(
+        """
+before = read("Before.")
+if not os.fork():
+    print(*read("In the fork."), sep="|", flush=True)
+    sys.exit()
+os.wait()
+after = read("After.")
+print(*before, *after, sep="|", flush=True)
+"""
+    )
+    assert done.stderr == ""
+    forked, parent = (line.split("|") for line in done.stdout.splitlines())
+    assert (forked[0], parent[0], parent[2]) == ("In the fork.", "Before.", "After.")
+    assert parent[1] == parent[3] != forked[1]
+
+
+def test_a_parent_that_is_killed_leaves_no_child_behind():
+    done = run_script("print(read('Text.')[1], flush=True)\nos.kill(os.getpid(), signal.SIGKILL)")
+    assert done.returncode == -signal.SIGKILL
+    pid = int(done.stdout)
+    until = time.monotonic() + 5
+    while psutil.pid_exists(pid) and psutil.Process(pid).status() != psutil.STATUS_ZOMBIE:
+        assert time.monotonic() < until
+        time.sleep(0.02)
+
+
 def test_plain_text_does_not_load_the_html_parser():
     code = "import sys, ingest.texts.__main__; sys.exit('trafilatura' in sys.modules or 'lxml' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0

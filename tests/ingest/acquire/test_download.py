@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 import os
+import shutil
 import socket
 import ssl
+import subprocess
 import threading
 import time
 import tracemalloc
@@ -174,3 +176,35 @@ def test_a_port_where_nobody_listens_is_a_passing_fault():
     with pytest.raises(FetchError) as refused:
         fetch(f"http://127.0.0.1:{port}/", limits=LIMITS, loopback_ports=frozenset({port}))
     assert (refused.value.reason, refused.value.passing) == ("The server could not be reached.", True)
+
+
+@pytest.fixture
+def secure_server(server, tmp_path):
+    """The server behind TLS, with a certificate for "localhost" that nobody but SSL_CERT_FILE vouches for."""
+    key, certificate = tmp_path / "key.pem", tmp_path / "certificate.pem"
+    command = (
+        "openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=localhost -addext subjectAltName=DNS:localhost"
+    )
+    subprocess.run([*command.split(), "-keyout", key, "-out", certificate], check=True, capture_output=True)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate, key)
+    server.socket = context.wrap_socket(server.socket, server_side=True)
+    server.certificate = certificate
+    return server
+
+
+@pytest.mark.skipif(shutil.which("openssl") is None, reason="Python alone makes no certificate")
+def test_a_certificate_is_checked_against_the_name_that_was_asked_for(secure_server, monkeypatch):
+    def fetch_by(host: str, path: str) -> bytes:
+        url = f"https://{host}:{secure_server.port}{path}"
+        return fetch(url, limits=FetchLimits(seconds=1), loopback_ports=frozenset({secure_server.port})).body
+
+    with pytest.raises(FetchError, match=r"The server's certificate is not valid\."):
+        fetch_by("localhost", "/article")
+    monkeypatch.setitem(os.environ, "SSL_CERT_FILE", str(secure_server.certificate))
+    assert fetch_by("localhost", "/article") == ARTICLE
+    with pytest.raises(FetchError, match=r"did not answer within 1 seconds"):
+        fetch_by("localhost", "/drip")
+    with pytest.raises(FetchError, match=r"The server's certificate is not valid\."):
+        fetch_by("127.0.0.1", "/article")
+    assert secure_server.paths == ["/article", "/drip"]
