@@ -24,7 +24,6 @@ from ingest.models import Candidate, Document, ExtractionRun, GazetteerEntry, Id
 from ingest.records import CandidateClaim, Extraction, Extractor, Mention, to_json
 from ingest.texts import READER, ReadError, ReadLimits, read_text
 
-sweep = jobs.sweep
 LARGEST_UPLOAD = 10 * 2**20  # bytes
 
 
@@ -133,6 +132,12 @@ def set_names(names: Mapping[str, str]) -> None:
 
 
 # --- working on them --------------------------------------------------------------------------------------------------
+
+
+def sweep() -> None:
+    """What each worker does every few seconds: show that it lives, and hint at work that was forgotten."""
+    jobs.beat("worker")
+    jobs.sweep()
 
 
 def warm_up() -> None:
