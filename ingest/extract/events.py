@@ -91,17 +91,11 @@ def _make_event(token: Token, words: EventWords, cast: Cast, quantities: tuple[Q
 
 
 def _clause(token: Token) -> Range:
+    """The clause without the conjunction that joins it to another."""
     start, end = subtree(token)
-    first = cast_start(token, start)
-    return first, end
-
-
-def cast_start(token: Token, start: int) -> int:
-    """The clause without a conjunction or mark before it."""
-    doc = token.doc
-    while start < token.i and doc[start].dep_ in {"mark", "cc"}:
+    while start < token.i and token.doc[start].dep_ in {"mark", "cc"} and token.doc[start].head == token:
         start += 1
-    return start
+    return start, end
 
 
 def _find_parties(token: Token, verb: Token | None, cast: Cast) -> tuple[str, ...]:

@@ -40,6 +40,9 @@ def find_kind(draft: Draft, cast: Cast, claimant: str | None, targets: tuple[str
     kind = draft.use.kind
     if draft.cue.form == "state":
         return "statement"
+    source = cast.doc[draft.source_head].lemma_.lower() if draft.source_head is not None else ""
+    if source in cast.lexicons.speechless and kind == "statement":
+        kind = cast.lexicons.nouns.get(source, kind)
     if kind == "allegation":
         return kind if targets or "that" in draft.use.frames else "statement"
     if kind not in _OPEN_KINDS:

@@ -50,6 +50,8 @@ def _find_answered(place: int, claims: Sequence[CandidateClaim], words: Sequence
     claim = claims[place]
     earlier = [other for other in range(place) if claims[other].attitude == "asserts" and claims[other].claimant != claim.claimant]
     against = [other for other in earlier if claim.claimant is not None and claim.claimant in claims[other].targets]
+    if claim.attitude == "does_not_confirm" and earlier and earlier[-1] == place - 1:
+        return place - 1
     scored = sorted(((_overlap(words[place], words[other]), other) for other in against or earlier), reverse=True)
     if scored and scored[0][0] > 0.2:
         return scored[0][1]

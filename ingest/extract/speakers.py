@@ -162,9 +162,14 @@ def _is_definite(token: Token) -> bool:
 
 def _is_bare(token: Token) -> bool:
     """True for "the company", "the AI startup"; False for "the Lakeland company" or "the firm behind it"."""
-    return not any(item.dep_ in {"prep", "relcl", "acl"} for item in token.rights) and not any(
+    return not any(item.dep_ in {"prep", "relcl", "acl"} and not _is_deed(token, item) for item in token.rights) and not any(
         item.dep_ == "poss" or item.ent_type_ in {"NORP", "GPE"} and item.text != "AI" for item in token.lefts
     )
+
+
+def _is_deed(token: Token, item: Token) -> bool:
+    """True for "of theft" in "accused the company of theft", which the parser hangs on the noun."""
+    return token.dep_ == "dobj" and item.dep_ == "prep" and item.lower_ in {"of", "for"} and token.head.lemma_ in {"accuse", "blame", "suspect"}
 
 
 def _resolve_noun(cast: Cast, token: Token, lemma: str) -> tuple[str, ...]:
