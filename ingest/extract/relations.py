@@ -71,6 +71,8 @@ def _find_narrowed(place: int, claims: Sequence[CandidateClaim], words: Sequence
             continue
         if other == place - 1 and set(claim.targets) & set(earlier.targets) and claim.attribution.source == earlier.attribution.source:
             return other
+        if earlier.targets == claim.targets:
+            return None
         if _names_group(claim, earlier) and words[place] & words[other]:
             return other
     return None

@@ -235,7 +235,8 @@ def _resolve_document(cast: Cast, token: Token) -> tuple[str, ...]:
 def find_medium(cast: Cast, anchor: int) -> str | None:
     """Where or in what form it was said: "X", "a filing"; that of the governing cue for "..., accusing it of"."""
     verb = cast.doc[anchor]
-    for place in (verb, *([item for item in governors(verb)][:1] if verb.dep_ == "advcl" else [])):
+    outer = [item for item in governors(verb) if item.pos_ == "VERB"][:2] if verb.dep_ == "advcl" else []
+    for place in (verb, *outer):
         for item in children(place, "prep"):
             inner = child(item, "pobj")
             if inner is not None and item.lower_ in {"on", "in", "at", "via", "through", "during"}:
