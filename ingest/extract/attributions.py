@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
 _PERSONAL = frozenset({"i", "we", "he", "she", "they", "it", "who", "you", "one", "some", "many", "others", "both", "several", "few", "most", "all", "another", "none"})
 # Participles that begin the article's own comment or an attribution of their own.
-_OWN_CLAUSE = frozenset({"cite", "add", "say", "note", "call", "argue", "tell", "write", "claim", "refer", "accuse", "explain", "describe", "insist", "mean", "highlight", "raise", "mark", "underscore", "underline", "make", "signal", "leave"})
+_AUTHORS_OWN = frozenset({"mean", "highlight", "raise", "mark", "underscore", "underline", "make", "signal", "leave", "prompt", "spark"})
+_OWN_CLAUSE = _AUTHORS_OWN | frozenset({"cite", "add", "say", "note", "call", "argue", "tell", "write", "claim", "refer", "accuse", "explain", "describe", "insist", })
 _CONTRAST = frozenset({"though", "although", "while", "whereas", "but"})
 _NEAR = 12  # words between a cue and a quotation that still belong together
 _WHOLE = 7  # tokens, marks included, from which a quotation can be a sentence of its own
@@ -35,6 +36,7 @@ class Draft:
     use: VerbUse
     target: int | None = None
     carried: bool = False
+    is_naming: bool = False  # "what it describes as ..."
 
 
 def join(doc: Doc, cues: tuple[Cue, ...], quotations: tuple[Range, ...], lexicons: Lexicons) -> tuple[Draft, ...]:
@@ -60,10 +62,17 @@ def _keep_outer(candidates: list[Draft], kept: tuple[Draft, ...]) -> tuple[Draft
     result = list(kept)
     for draft in candidates:
         if draft.cue.anchor in covered and not _stands_alone(draft):
+            result = [_add_cue(other, draft) for other in result] if draft.is_naming else result
             continue
         result.append(draft)
         covered |= _covered([draft])
     return tuple(result)
+
+
+def _add_cue(outer: Draft, inner: Draft) -> Draft:
+    """ "identified two firms as the source of what it calls 'a raid'": one statement with two cues."""
+    holds = any(start <= inner.cue.anchor < end for start, end in outer.content)
+    return replace(outer, cues=(*outer.cues, inner.cue.part)) if holds and outer.cue.form == "verb" else outer
 
 
 def _stands_alone(draft: Draft) -> bool:
@@ -103,9 +112,11 @@ def _join_one(doc: Doc, cue: Cue, quotations: tuple[Range, ...], lexicons: Lexic
     if cue.form == "noun":
         return _join_noun(doc, cue)
     found = find_content(anchor, cue, quotations, lexicons)
-    if found is None:
+    if found is None or _is_impersonal(anchor):
         return None
     content, use, target = found
+    if _is_authors_comment(anchor):
+        return None
     subject = find_subject(anchor, quotations)
     if not _can_speak(subject, use, content, lexicons):
         return None
@@ -114,7 +125,7 @@ def _join_one(doc: Doc, cue: Cue, quotations: tuple[Range, ...], lexicons: Lexic
     pieces = _shape(doc, content, holes, quotations, lexicons)
     if not pieces:
         return None
-    return Draft(cue, (cue.part,), source, _head_of(subject), pieces, use, target)
+    return Draft(cue, (cue.part,), source, _head_of(subject), pieces, use, target, is_naming=_is_naming(anchor))
 
 
 def _head_of(subject: Token | None) -> int | None:
@@ -151,7 +162,19 @@ def find_subject(verb: Token, quotations: tuple[Range, ...] = ()) -> Token | Non
     return _inherited_subject(verb)
 
 
+def _is_impersonal(verb: Token) -> bool:
+    """True for "it is important to note": nobody notes it."""
+    if verb.tag_ != "VB" or child(verb, "aux") is None:
+        return False
+    above = verb.head
+    subject = child(above, "nsubj", "expl") or (child(above.head, "nsubj", "expl") if above.dep_ in {"acomp", "ccomp"} else None)
+    return above.lemma_ == "be" and subject is not None and subject.lower_ == "it" or above.pos_ == "ADJ" and above.dep_ != "ROOT"
+
+
 def _inherited_subject(verb: Token) -> Token | None:
+    reporting = _reporting_governor(verb)
+    if reporting is not None:
+        return find_subject(reporting)
     token = verb
     for _ in range(4):
         if token.dep_ not in {"conj", "xcomp", "advcl", "ccomp", "pcomp", "prep", "dep"} or token.head == token:
@@ -163,6 +186,20 @@ def _inherited_subject(verb: Token) -> Token | None:
         if subject is not None:
             is_relative = subject.tag_ in {"WDT", "WP"} and token.dep_ == "relcl"
             return token.head if is_relative else subject
+    return None
+
+
+def _reporting_governor(verb: Token) -> Token | None:
+    """The cue that "..., adding that" or "..., accusing it of" goes on with, where it hangs on what was reported."""
+    if verb.tag_ != "VBG" or verb.lemma_.lower() not in _OWN_CLAUSE or verb.left_edge.i == 0 or verb.left_edge.nbor(-1).text != ",":
+        return None
+    below = verb
+    for above in governors(verb):
+        if below.dep_ == "ccomp" and above.pos_ == "VERB":
+            return above
+        if below.dep_ not in {"advcl", "conj", "ccomp", "acl"}:
+            return None
+        below = above
     return None
 
 
@@ -226,6 +263,11 @@ def _pick(cue: Cue, frame: str) -> VerbUse:
 
 def _has(cue: Cue, frame: str) -> bool:
     return any(frame in use.frames for use in cue.uses)
+
+
+def _is_naming(verb: Token) -> bool:
+    what = child(verb, "dobj")
+    return what is not None and what.lower_ == "what" and what.i < verb.i
 
 
 def _find_what_clause(verb: Token, cue: Cue, lexicons: Lexicons) -> Found | None:
@@ -396,7 +438,7 @@ def _grow(part: Range, quotations: tuple[Range, ...], verb: Token) -> Range:
         if low <= verb.i < high:
             continue
         if low < end and start < high:
-            start = low if start - low <= 1 else start
+            start = low if 0 <= start - low <= 1 else start
             end = max(end, high)
         elif high == start or (high == start - 1 and verb.i > end):
             start = low
@@ -411,6 +453,12 @@ def _cut_comment(doc: Doc, part: Range, verb: Token, lexicons: Lexicons) -> Rang
         if token.left_edge.i > start and (_is_comment(token) if token.dep_ in {"advcl", "acl"} else _is_new_cue(token, lexicons)):
             return start, token.left_edge.i
     return part
+
+
+def _is_authors_comment(verb: Token) -> bool:
+    """True for "..., raising fresh doubts": a participle with a noun for its object, in the article's own voice."""
+    is_participle = verb.tag_ == "VBG" and verb.dep_ in {"advcl", "acl"} and verb.lemma_.lower() in _AUTHORS_OWN
+    return is_participle and child(verb, "ccomp") is None
 
 
 def _is_new_cue(token: Token, lexicons: Lexicons) -> bool:

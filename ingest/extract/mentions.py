@@ -37,7 +37,15 @@ def find_names(doc: Doc, lexicons: Lexicons) -> tuple[Name, ...]:
     """Every naming of an actor, in text order."""
     text = written(doc)
     raw = [name for part in _find_runs(doc, lexicons) if (name := _make_name(doc, text, part, lexicons)) is not None]
-    return _complete(raw)
+    return _complete([name for name in raw if not _is_heading_only(doc, name, raw)])
+
+
+def _is_heading_only(doc: Doc, name: Name, names: list[Name]) -> bool:
+    """True for a capitalised word of a line without a verb that the article never uses as a name again."""
+    sentence = doc[name.head].sent
+    if any(token.tag_ in {"VBD", "VBZ", "VBP", "MD"} for token in sentence):
+        return False
+    return not any(other.name == name.name and other.part != name.part for other in names)
 
 
 def _find_runs(doc: Doc, lexicons: Lexicons) -> Iterator[Range]:

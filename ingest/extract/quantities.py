@@ -79,6 +79,8 @@ def _make_quantity(doc: Doc, text: str, starts: list[int], match: re.Match[str])
     if value is None:
         return None
     start, end = match.start(), match.end()
+    if match["article"] and match["digits"]:
+        start = match.end("article") + 1
     unit = _read_currency(match)
     if unit is None and match["percent"]:
         unit = "percent"
