@@ -20,6 +20,8 @@ PORT = env.int("PORT", default=8000)
 PUBLIC_URL = env("PUBLIC_URL", default=f"http://127.0.0.1:{PORT}").rstrip("/")
 # The base of every identifier in the graph. It is stored at first start and never changes with the public address.
 IRI_BASE = env("IRI_BASE", default="https://onrecord.example/id/")
+# How the desk signs its reviews in public, unless an editor chooses to be named.
+DESK_NAME = env("DESK_NAME", default="Onrecord desk")
 DEMO = env.bool("DEMO", default=True)
 ARCHIVE_DIR = DATA_DIR / "archive"
 GRAPH_DIR = DATA_DIR / "graph"
@@ -129,7 +131,7 @@ CONTENT_SECURITY_POLICY = {
     },
 }
 
-# --- REST --------------------------------------------------------------------------------------------------------------
+# --- REST -------------------------------------------------------------------------------------------------------------
 REST_FRAMEWORK = {
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
 }
