@@ -18,7 +18,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
-from ingest.models import Document, Job
+from ingest.models import Document, Heartbeat, Job
 
 log = logging.getLogger(__name__)
 HINT_AGAIN = dt.timedelta(seconds=10)  # how long a queued job waits for its first message before it is hinted at again
@@ -27,6 +27,17 @@ RUN_TASK = "ingest.tasks.run_job"
 
 class LeaseLost(Exception):
     """Somebody else has taken the job since: what this worker found is void."""
+
+
+def beat(name: str) -> None:
+    """Note that the process `name` is alive."""
+    Heartbeat.objects.update_or_create(name=name, defaults={"at": timezone.now()})
+
+
+def is_alive(name: str) -> bool:
+    """True where the process has shown itself within the last few sweeps."""
+    since = timezone.now() - dt.timedelta(seconds=5 * settings.SWEEP_SECONDS)
+    return Heartbeat.objects.filter(name=name, at__gte=since).exists()
 
 
 def queue(document: Document) -> Job:

@@ -16,14 +16,14 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from ingest import jobs, nlp, texts
+from ingest import jobs, nlp
 from ingest.acquire import AcquireError, FetchLimits, archive, canonical_url, fetch
 from ingest.extract import extract
 from ingest.identifiers import ALPHABET
 from ingest.models import Candidate, Document, ExtractionRun, GazetteerEntry, IdempotencyKey, Job, Snapshot, Text
 from ingest.records import CandidateClaim, Extraction, Extractor, Mention, to_json
+from ingest.texts import READER, ReadError, ReadLimits, read_text
 
-sweep = jobs.sweep
 LARGEST_UPLOAD = 10 * 2**20  # bytes
 
 
@@ -60,7 +60,7 @@ def add_address(url: str, *, details: Details = Details(), request: Request = Re
     try:
         canonical = canonical_url(url)
     except AcquireError as error:
-        raise PipelineError(str(error)) from error
+        raise PipelineError(error.reason) from error
     return take_in(identity_of(url=canonical), {"url": canonical}, details=details, request=request)
 
 
@@ -84,7 +84,7 @@ def add_bytes(
     try:
         canonical = canonical_url(url) if url else ""
     except AcquireError as error:
-        raise PipelineError(str(error)) from error
+        raise PipelineError(error.reason) from error
     snapshot = keep(body, media_type=media_type, charset=charset)
     identity = identity_of(url=canonical, sha256=snapshot.sha256, publisher=details.publisher)
     values = {"url": canonical, "snapshot": snapshot, "retrieved_at": timezone.now()}
@@ -134,6 +134,12 @@ def set_names(names: Mapping[str, str]) -> None:
 # --- working on them --------------------------------------------------------------------------------------------------
 
 
+def sweep() -> None:
+    """What each worker does every few seconds: show that it lives, and hint at work that was forgotten."""
+    jobs.beat("worker")
+    jobs.sweep()
+
+
 def warm_up() -> None:
     nlp.read(nlp.load(settings.SPACY_MODEL), "Somebody said so.")
 
@@ -149,8 +155,8 @@ def run_job(job_id: int) -> None:
     try:
         with jobs.renewing(job):
             work(job)
-    except (AcquireError, texts.ReadError) as error:
-        jobs.fail(job, str(error))
+    except (AcquireError, ReadError) as error:
+        jobs.fail(job, error.reason)
     except jobs.LeaseLost:
         return
     except BaseException as error:
@@ -184,17 +190,18 @@ def read_snapshot(job: Job, document: Document) -> None:
     snapshot = document.snapshot
     assert snapshot is not None
     body = archive.load(settings.ARCHIVE_DIR, snapshot.sha256)
-    read = texts.read_text(body, media_type=snapshot.media_type, charset=snapshot.charset or None)
+    charset = snapshot.charset or None
+    read = read_text(body, media_type=snapshot.media_type, charset=charset, limits=ReadLimits())
     text, _ = Text.objects.get_or_create(
         snapshot=snapshot,
-        reader=texts.READER,
+        reader=READER,
         defaults={"body": read.body, "sha256": hashlib.sha256(read.body.encode()).hexdigest()},
     )
     save_document(
         job,
         document,
         text=text,
-        title=(document.title or read.title)[:500],
+        title=(document.title or read.title or "")[:500],
         publisher=(document.publisher or read.publisher or "")[:200],
         published_on=document.published_on or read.published_on,
         language=read.language or "",
@@ -217,11 +224,16 @@ def extract_candidates(job: Job, document: Document) -> None:
     extractor = nlp.make_extractor(model=settings.SPACY_MODEL, names=names)
     key = fingerprint(extractor, document.published_on)
     done = ExtractionRun.objects.filter(text=text, fingerprint=key).exists()
-    found = None if done else extract(nlp.read(nlp.load(settings.SPACY_MODEL), text.body, names), document.published_on)
+    found = None if done else find_candidates(text.body, names, document.published_on)
     with transaction.atomic():
         jobs.finish(job)
         if found is not None:
             write_run(document, extractor, key, found)
+
+
+def find_candidates(body: str, names: nlp.Names, published_on: dt.date | None) -> Extraction:
+    doc = nlp.read(nlp.load(settings.SPACY_MODEL), body, names)
+    return extract(doc, published_on=published_on, lexicons=nlp.load_lexicons())
 
 
 def fingerprint(extractor: Extractor, published_on: dt.date | None) -> str:
