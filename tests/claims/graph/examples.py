@@ -43,7 +43,9 @@ SAID = TimeRecord(
 MONTH = TimeRecord("2026-05", dt.date(2026, 5, 1), dt.date(2026, 5, 31), "In May", dt.date(2026, 6, 3), "month")
 OPEN = TimeRecord("../2026-06-03", None, dt.date(2026, 6, 3), anchor=dt.date(2026, 6, 3), rule="by_publication")
 PROVENANCE = ProvenanceRecord(41, "Onrecord desk", MOMENT, "x1", "rules", "1.0")
-EVIDENCE = EvidenceRecord("v1", "t9", "d1", 12, 30, "dumping of sludge", "accuses Kelpline of ", ". Kelpline", "accuses")
+EVIDENCE = EvidenceRecord(
+    "v1", "t9", "d1", 12, 30, "dumping of sludge", "accuses Kelpline of ", ". Kelpline", "accuses"
+)
 
 PLAIN_CLAIM = ClaimRecord(
     id="c1",
@@ -163,7 +165,9 @@ EVERYTHING = (
 # JSON columns can hold half surrogates, so these are characters from outside like all others.
 words = st.text(alphabet=st.characters(), max_size=20) | st.sampled_from(['} ; DROP ALL #"', "\\", "\ud800", "a\x00b"])
 ids = st.text(alphabet=string.ascii_lowercase + string.digits, min_size=1, max_size=3)
-addresses = words | st.sampled_from(["https://x.example/a?b=%20#c", "http://[bad", "https://x.example/%zz", "javascript:1"])
+addresses = words | st.sampled_from(
+    ["https://x.example/a?b=%20#c", "http://[bad", "https://x.example/%zz", "javascript:1"]
+)
 days = st.dates()
 moments = st.datetimes(timezones=st.sampled_from([dt.UTC, dt.timezone(dt.timedelta(hours=5, minutes=30))])).filter(
     lambda moment: 1 < moment.year < 9999
@@ -255,9 +259,7 @@ events = st.builds(
     st.integers(0, 9),
     provenances,
 )
-conflicts = st.builds(
-    ConflictRecord, one_of(CONFLICT_STATUSES), one_of(CONFLICT_SCOPES), one_of(EXPLANATIONS), words
-)
+conflicts = st.builds(ConflictRecord, one_of(CONFLICT_STATUSES), one_of(CONFLICT_SCOPES), one_of(EXPLANATIONS), words)
 relations = st.builds(
     lambda id_, type_, one, end, to_event, reason, conflict, provenance: RelationRecord(
         id_, type_, one, None if to_event else end, end if to_event else None, reason, conflict, provenance
