@@ -149,7 +149,7 @@ class _Pages(BaseHTTPRequestHandler):
         self.send_header("Content-Type", "text/plain")
         self.send_header("Transfer-Encoding", "chunked")
         self.end_headers()
-        self.wfile.write(b"-1\r\n" + b"a" * 1000)
+        self.wfile.write(b"-1\r\n" + b"a" * 12_000_000)
 
     def _untyped(self) -> None:
         self._send(200, ARTICLE, {})
