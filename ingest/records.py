@@ -74,7 +74,10 @@ class Selector:
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A span that names or points at somebody. `name` is the fullest form the document gives; `named` is False for "the company"."""
+    """A span that names or points at somebody: `named` is False for "the company".
+
+    `name` is the fullest form that the document gives.
+    """
 
     span: Span
     label: str  # spaCy entity label, or "" where only grammar says that somebody is meant
@@ -159,7 +162,7 @@ class CandidateEvent:
 
 @dataclass(frozen=True, slots=True)
 class CandidateRelation:
-    """How one candidate claim bears on another. `source` and `target` are positions in the article's list of attributions."""
+    """How one candidate claim bears on another: `source` and `target` are positions in the list of attributions."""
 
     type: str  # one of RELATION_TYPES
     source: int
@@ -178,7 +181,7 @@ class CandidateConflict:
 
 @dataclass(frozen=True, slots=True)
 class Extractor:
-    """Which program proposed it. `configuration` is a SHA-256 over everything that changes the output, names included."""
+    """Which program proposed it. `configuration` is a SHA-256 over all that changes the output, names included."""
 
     name: str
     version: str
@@ -204,7 +207,7 @@ def to_json(value: Any) -> Any:
         return {key: to_json(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
         return [to_json(item) for item in value]
-    if isinstance(value, dt.date):
+    if isinstance(value, dt.date):  # aware datetimes are dates too
         return value.isoformat()
     if isinstance(value, Decimal):
         return int(value) if value == value.to_integral_value() else float(value)

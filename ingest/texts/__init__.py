@@ -18,4 +18,7 @@ Imports neither Django nor settings nor `acquire`; trafilatura and lxml are impo
 from ingest.texts.reader import Reader, read_text
 from ingest.texts.values import ReadError, ReadLimits, ReadText
 
-__all__ = ["ReadError", "ReadLimits", "ReadText", "Reader", "read_text"]
+# Names what reading makes of bytes; a new name where the same bytes would give another text.
+READER = "onrecord-reader/1"
+
+__all__ = ["READER", "ReadError", "ReadLimits", "ReadText", "Reader", "read_text"]

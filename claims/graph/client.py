@@ -1,0 +1,128 @@
+"""The other processes' side of the socket: a GraphClient asks the graph process and raises what it would have raised.
+
+Plain HTTP over a Unix socket, so `curl --unix-socket graph.sock http://graph/status` works too. Standard library only.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import http.client
+import json
+import os
+import socket
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from claims.graph.engine import (
+    GraphError,
+    GraphUnavailable,
+    Query,
+    QueryRefused,
+    QueryResult,
+    QueryTimedOut,
+    ResultTooLarge,
+)
+
+SEQUENCE_HEADER = "X-Graph-Seq"
+MAX_SOCKET_PATH = 107  # bytes, without the closing zero: unix(7), sun_path
+_ERRORS: Mapping[str, type[GraphError]] = {
+    kind.__name__: kind for kind in (GraphError, QueryRefused, QueryTimedOut, ResultTooLarge, GraphUnavailable)
+}
+_GRACE_SECONDS = 5.0  # beyond a query's own limit, for killing its reader and for a busy machine
+
+
+class GraphClient:
+    """One graph process. Holds no connection, so it may be shared by threads and outlive restarts of the process."""
+
+    def __init__(self, socket_path: Path, *, seconds: float = 10.0, work_seconds: float = 3600.0) -> None:
+        """`seconds` bounds the wait for a status, `work_seconds` for a sync or a rebuild."""
+        self._path = socket_path
+        self._seconds = seconds
+        self._work_seconds = work_seconds
+
+    def query(self, query: Query) -> QueryResult:
+        """GraphEngine.query, asked of the graph process. Raises GraphUnavailable where it is not running."""
+        headers, body = self._ask("POST", "/query", asdict(query), seconds=query.seconds + _GRACE_SECONDS)
+        return QueryResult(headers["Content-Type"], body, int(headers[SEQUENCE_HEADER]))
+
+    def status(self) -> dict[str, Any]:
+        """What `service` reports of itself: watermark, published, lag_seconds, quads, readers, last error."""
+        return self._ask_for_json("GET", "/status", seconds=self._seconds)
+
+    def sync(self) -> dict[str, Any]:
+        """Have all pending rows projected now; returns `{"applied", "watermark"}` when queries can see them."""
+        return self._ask_for_json("POST", "/sync", seconds=self._work_seconds)
+
+    def rebuild(self) -> dict[str, Any]:
+        """Have the graph rebuilt beside the old one; returns `{"applied", "watermark"}` when queries can see it."""
+        return self._ask_for_json("POST", "/rebuild", seconds=self._work_seconds)
+
+    def _ask_for_json(self, method: str, path: str, *, seconds: float) -> dict[str, Any]:
+        answer: dict[str, Any] = json.loads(self._ask(method, path, {}, seconds=seconds)[1])
+        return answer
+
+    def _ask(
+        self, method: str, path: str, payload: dict[str, Any], *, seconds: float
+    ) -> tuple[http.client.HTTPMessage, bytes]:
+        connection = _Connection(self._path, seconds)
+        try:
+            connection.request(method, path, json.dumps(payload), {"Content-Type": "application/json"})
+            response = connection.getresponse()
+            body = response.read()
+        except (FileNotFoundError, ConnectionRefusedError):
+            raise GraphUnavailable("The graph process is not running; start it with `manage.py graph serve`.") from None
+        except TimeoutError:
+            raise GraphUnavailable(f"The graph process gave no answer within {seconds:g} seconds.") from None
+        except (OSError, http.client.HTTPException):
+            raise GraphUnavailable("The graph process broke off. Try again.") from None
+        finally:
+            connection.close()
+        if response.status != 200:
+            raise _to_error(body)
+        return response.headers, body
+
+
+def _to_error(body: bytes) -> GraphError:
+    try:
+        answer = json.loads(body)
+        return _ERRORS[answer["error"]](answer["reason"])
+    except (ValueError, KeyError, TypeError):
+        return GraphError("The graph process answered in a way that this version does not understand.")
+
+
+class _Connection(http.client.HTTPConnection):
+    def __init__(self, path: Path, seconds: float) -> None:
+        super().__init__("graph", timeout=seconds)
+        self._path = path
+
+    def connect(self) -> None:
+        self.sock = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        self.sock.settimeout(self.timeout)
+        with socket_address(self._path) as address:
+            self.sock.connect(address)
+
+
+@contextlib.contextmanager
+def socket_address(path: Path) -> Iterator[str]:
+    """An address by which the kernel finds `path` even where it is longer than the 107 bytes that fit an address.
+
+    Goes through a descriptor of the folder under /proc, so a long path needs Linux. Raises GraphError where there is no
+    way.
+    """
+    if len(os.fsencode(path)) <= MAX_SOCKET_PATH:
+        yield str(path)
+        return
+    if (
+        len(os.fsencode(path.name)) > MAX_SOCKET_PATH - len("/proc/self/fd/1000000/")
+        or not Path("/proc/self/fd").exists()
+    ):
+        raise GraphError(
+            f"The socket path {path} is longer than {MAX_SOCKET_PATH} bytes; choose a shorter data directory."
+        )
+    descriptor = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        yield f"/proc/self/fd/{descriptor}/{path.name}"
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,270 @@
+"""The graph process: owns the embedded engine, keeps it in step with the record, answers the others over a Unix socket.
+
+    POST /query    {"text", "accept", "default_graphs", "named_graphs", "seconds"} -> the answer, with X-Graph-Seq
+    GET  /status   -> watermark, published, lag_seconds, quads, readers, last_error ...
+    POST /sync     -> {"applied", "watermark"} as soon as queries see all that was pending
+    POST /rebuild  -> the same, after a rebuild beside and swap
+
+Errors are `{"error": class of GraphError, "reason": one sentence}` with the class's HTTP status. The socket has mode
+0600: who may connect may do all of this.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import signal
+import socket
+import socketserver
+import threading
+import time
+from collections.abc import Callable
+from http.server import BaseHTTPRequestHandler
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+from claims.graph.client import SEQUENCE_HEADER, socket_address
+from claims.graph.embedded import EmbeddedEngine, Limits
+from claims.graph.engine import GraphError, GraphUnavailable, Query, QueryRefused, ResultTooLarge
+
+logger = logging.getLogger(__name__)
+
+Work = Callable[[EmbeddedEngine], int]  # projects rows into the engine; returns how many records it wrote
+
+MAX_REQUEST_BYTES = 1 << 20
+REQUEST_SECONDS = 30.0  # for a client to send its request
+VISIBLE_SECONDS = 60.0  # for a sync to wait until its changes are published
+MAX_BACK_OFF_SECONDS = 10.0
+
+
+def serve(
+    directory: Path,
+    socket_path: Path,
+    *,
+    sync: Work,
+    rebuild: Work,
+    stop: threading.Event,
+    limits: Limits | None = None,
+    pause_seconds: float = 0.2,
+) -> None:
+    """Serve until `stop` is set, then let go of everything within two seconds.
+
+    `sync(engine)` projects what is pending, in as many `engine.apply` as it likes; `rebuild(engine)` calls
+    `engine.rebuild` once; they never run at the same time. Between two calls of `sync` without work lie
+    `pause_seconds`. Raises GraphUnavailable where another process has the directory or the socket.
+    """
+    engine = EmbeddedEngine(directory, limits=limits)
+    try:
+        projector = Projector(engine, sync=sync, rebuild=rebuild, pause_seconds=pause_seconds)
+        with _Server(socket_path, engine, projector) as server:
+            threads = [
+                threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.1}, daemon=True),
+                threading.Thread(target=projector.run, args=(stop,), daemon=True),
+            ]
+            for thread in threads:
+                thread.start()
+            logger.info("The graph process serves %s on %s", directory, socket_path)
+            stop.wait()
+            server.shutdown()
+    finally:
+        engine.close()
+
+
+def stop_on_signals(stop: threading.Event) -> None:
+    """Let SIGTERM and SIGINT set `stop`. Call from the main thread."""
+
+    def set_stop(number: int, frame: FrameType | None) -> None:
+        stop.set()
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, set_stop)
+
+
+class Projector:
+    """Runs the injected work, one at a time: in the background for ever, and on request."""
+
+    def __init__(self, engine: EmbeddedEngine, *, sync: Work, rebuild: Work, pause_seconds: float) -> None:
+        self._engine = engine
+        self._sync = sync
+        self._rebuild = rebuild
+        self._pause_seconds = pause_seconds
+        self._working = threading.Lock()
+        self._synced_at: float | None = None
+        self._last_error = ""
+
+    def run(self, stop: threading.Event) -> None:
+        """Sync until `stop`: at once again after work, else after a pause that doubles with every error in a row."""
+        wait = self._pause_seconds
+        while not stop.is_set():
+            try:
+                pause = 0.0 if self._work(self._sync) else self._pause_seconds
+                wait = self._pause_seconds
+            except Exception:
+                logger.exception("The graph could not be brought up to date; trying again")
+                wait = pause = min(wait * 2, MAX_BACK_OFF_SECONDS)
+            stop.wait(pause)
+
+    def sync(self) -> dict[str, int]:
+        """Project what is pending and wait until queries see it."""
+        return self._work_and_wait(self._sync)
+
+    def rebuild(self) -> dict[str, int]:
+        """Rebuild everything and wait until queries see it."""
+        return self._work_and_wait(self._rebuild)
+
+    def status(self) -> dict[str, Any]:
+        synced = self._synced_at
+        return {
+            "synced_seconds_ago": None if synced is None else round(time.monotonic() - synced, 3),
+            "last_error": self._last_error,
+        }
+
+    def _work_and_wait(self, work: Work) -> dict[str, int]:
+        applied = self._work(work)
+        watermark = self._engine.watermark()
+        if not self._engine.wait_until_published(watermark, seconds=VISIBLE_SECONDS):
+            raise GraphUnavailable(f"The changes are written but not visible after {VISIBLE_SECONDS:g} seconds.")
+        return {"applied": applied, "watermark": watermark}
+
+    def _work(self, work: Work) -> int:
+        with self._working:
+            try:
+                applied = work(self._engine)
+            except Exception as error:
+                self._last_error = f"{type(error).__name__}: {error}"
+                raise
+            self._synced_at = time.monotonic()
+            self._last_error = ""
+            return applied
+
+
+class _Server(socketserver.ThreadingMixIn, socketserver.UnixStreamServer):
+    daemon_threads = True
+    block_on_close = False
+    request_queue_size = 128
+
+    def __init__(self, path: Path, engine: EmbeddedEngine, projector: Projector) -> None:
+        self.path = path
+        self.engine = engine
+        self.projector = projector
+        super().__init__(str(path), _Handler)
+
+    def server_bind(self) -> None:
+        with socket_address(self.path) as address:
+            _remove_stale(self.path, address)
+            self.socket.bind(address)
+        self.path.chmod(0o600)  # nobody can have connected before: it does not listen yet
+
+    def server_close(self) -> None:
+        super().server_close()
+        self.path.unlink(missing_ok=True)
+
+
+def _remove_stale(path: Path, address: str) -> None:
+    """Clear away the socket of a process that was killed. A living one, or another kind of file, is an error."""
+    if not path.exists():
+        return
+    if not path.is_socket():
+        raise GraphError(f"{path} is in the way and is not a socket.")
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as probe:
+        try:
+            probe.connect(address)
+        except ConnectionRefusedError:
+            path.unlink()
+            return
+    raise GraphUnavailable(f"Another graph process answers on {path}.")
+
+
+class _Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    timeout = REQUEST_SECONDS
+    server: _Server
+
+    def do_GET(self) -> None:
+        self._answer({"/status": lambda _: self._status()})
+
+    def do_POST(self) -> None:
+        projector = self.server.projector
+        self._answer(
+            {"/query": self._query, "/sync": lambda _: projector.sync(), "/rebuild": lambda _: projector.rebuild()}
+        )
+
+    def address_string(self) -> str:
+        return "socket"  # a Unix peer has no address
+
+    def log_message(self, format: str, *args: object) -> None:
+        logger.debug(format, *args)
+
+    def _answer(self, routes: dict[str, Callable[[bytes], dict[str, Any] | None]]) -> None:
+        try:
+            body = self._read_body()
+            if self.path not in routes:
+                self._send_json(404, {"error": "GraphError", "reason": f"There is no {self.command} {self.path} here."})
+            elif (answer := routes[self.path](body)) is not None:
+                self._send_json(200, answer)
+        except GraphError as error:
+            self._send_json(error.status, {"error": type(error).__name__, "reason": error.reason})
+        except (BrokenPipeError, ConnectionResetError):
+            self.close_connection = True  # the client has gone; its query was bounded anyway
+        except Exception:
+            logger.exception("%s %s failed", self.command, self.path)
+            self._send_json(500, {"error": "GraphError", "reason": "The graph process failed; its log says why."})
+
+    def _status(self) -> dict[str, Any]:
+        return {**self.server.engine.status(), **self.server.projector.status()}
+
+    def _query(self, body: bytes) -> None:
+        result = self.server.engine.query(_to_query(body))
+        self._send(200, result.media_type, result.body, {SEQUENCE_HEADER: str(result.watermark)})
+
+    def _read_body(self) -> bytes:
+        length = self.headers.get("Content-Length", "0")
+        if not length.isdecimal() or "Transfer-Encoding" in self.headers:
+            self.close_connection = True
+            raise QueryRefused("The request does not say its Content-Length.")
+        if int(length) > MAX_REQUEST_BYTES:
+            self.close_connection = True
+            raise ResultTooLarge(f"The request has {int(length):,} bytes; the limit is {MAX_REQUEST_BYTES:,}.")
+        return self.rfile.read(int(length))
+
+    def _send_json(self, status: int, answer: dict[str, Any]) -> None:
+        self._send(status, "application/json", json.dumps(answer).encode(), {})
+
+    def _send(self, status: int, media_type: str, body: bytes, headers: dict[str, str]) -> None:
+        self.send_response(status)
+        for name, value in {"Content-Type": media_type, "Content-Length": str(len(body)), **headers}.items():
+            self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(body)
+
+
+def _to_query(body: bytes) -> Query:
+    """A query as the client meant it. Raises QueryRefused naming the field that is missing or of the wrong type."""
+    try:
+        given = json.loads(body)
+    except ValueError:
+        raise QueryRefused("The request is not JSON.") from None
+    if not isinstance(given, dict):
+        raise QueryRefused("The request is not a JSON object.")
+    return Query(
+        text=_get(given, "text", str, None),
+        accept=_get(given, "accept", str, "*/*"),
+        default_graphs=_get_iris(given, "default_graphs"),
+        named_graphs=_get_iris(given, "named_graphs"),
+        seconds=float(_get(given, "seconds", (int, float), 5.0)),
+    )
+
+
+def _get(given: dict[str, Any], name: str, kind: type | tuple[type, ...], default: Any) -> Any:
+    value = given.get(name, default)
+    if not isinstance(value, kind):
+        raise QueryRefused(f'"{name}" is missing or not of its type.')
+    return value
+
+
+def _get_iris(given: dict[str, Any], name: str) -> tuple[str, ...]:
+    values = _get(given, name, list, [])
+    if not all(isinstance(value, str) for value in values):
+        raise QueryRefused(f'"{name}" is not a list of IRIs.')
+    return tuple(values)

@@ -1,0 +1,37 @@
+"""A graph in a temporary directory, with limits short enough for a test."""
+
+import time
+
+import pytest
+
+from claims.graph.embedded import EmbeddedEngine, Limits
+from claims.graph.engine import Query
+
+QUICK = Limits(readers=1, extra_readers=1, memory_bytes=256 << 20, answer_bytes=1 << 20, publish_seconds=0.0)
+
+
+@pytest.fixture
+def open_engine(tmp_path):
+    """Opens engines on one directory and closes them all in the end."""
+    engines = []
+
+    def open_one(limits=QUICK):
+        engines.append(EmbeddedEngine(tmp_path / "graph", limits=limits))
+        return engines[-1]
+
+    yield open_one
+    for engine in engines:
+        engine.close()
+
+
+@pytest.fixture
+def settle():
+    """Waits until queries see a watermark, two seconds at most."""
+
+    def wait(engine, watermark):
+        deadline = time.monotonic() + 2
+        while engine.query(Query("ASK {}")).watermark < watermark:
+            assert time.monotonic() < deadline, f"{watermark} is not visible after two seconds"
+            time.sleep(0.005)
+
+    return wait
