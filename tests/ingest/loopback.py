@@ -69,6 +69,7 @@ class LoopbackServer(ThreadingHTTPServer):
         self.hosts: list[str | None] = []
         self.lock = Lock()
         self.target = "/article"  # where /redirect leads
+        self.media_type = "text/plain"  # what /declared says it is
 
     @property
     def port(self) -> int:
@@ -107,6 +108,9 @@ class _Pages(BaseHTTPRequestHandler):
             self.send_header(name, value)
         self.end_headers()
         self.wfile.write(body)
+
+    def _declared(self) -> None:
+        self._send(200, b"text", {"Content-Type": self.server.media_type})
 
     def _broken(self) -> None:
         self._send(500, b"oops", {"Content-Type": "text/plain"})

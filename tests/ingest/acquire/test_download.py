@@ -132,6 +132,22 @@ def test_a_redirect_to_what_is_no_web_address_is_refused(server, target):
         fetch_from(server, "/redirect")
 
 
+def test_a_redirect_may_be_written_in_utf_8(server):
+    server.target = "/größe".encode().decode("latin-1")
+    with pytest.raises(FetchError, match="404 Not Found"):
+        fetch_from(server, "/redirect")
+    assert server.paths == ["/redirect", "/gr%C3%B6%C3%9Fe"]
+
+
+@pytest.mark.parametrize(
+    ("declared", "charset"),
+    [("text/plain; charset=KOI8-R", "koi8-r"), ("text/plain; charset='a b'", None), ("text/plain", None)],
+)
+def test_a_charset_is_passed_on_where_it_is_a_name(server, declared, charset):
+    server.media_type = declared
+    assert fetch_from(server, "/declared").charset == charset
+
+
 def test_a_redirect_without_a_target_comes_back_to_itself_until_the_cap(server):
     with pytest.raises(FetchError, match="more than 5 times"):
         fetch_from(server, "/nowhere")
