@@ -12,7 +12,7 @@ import tracemalloc
 import pytest
 
 from ingest.acquire import AcquireError, Fetched, FetchError, FetchLimits, fetch
-from tests.ingest.loopback import ARTICLE, LoopbackServer
+from tests.ingest.loopback import ARTICLE, LoopbackServer, make_bomb
 
 LIMITS = FetchLimits(seconds=5)
 
@@ -99,13 +99,15 @@ def test_a_bomb_is_refused_by_its_ratio_before_it_fills_memory(server):
         fetch_from(server, "/bomb", limits=FetchLimits(seconds=10, decoded_bytes=500_000_000))
 
 
-def test_a_bomb_of_300_mebibytes_costs_little_memory(server):
+@pytest.mark.parametrize(("path", "mebibytes"), [("/bomb", 64), ("/big", 24), ("/negative-chunk", 8)])
+def test_a_page_that_is_too_large_costs_little_memory(server, path, mebibytes):
+    make_bomb()
     tracemalloc.start()
     with pytest.raises(FetchError):
-        fetch_from(server, "/bomb")
+        fetch_from(server, path)
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
-    assert peak < 64 << 20
+    assert peak < mebibytes << 20
 
 
 @pytest.mark.parametrize(
