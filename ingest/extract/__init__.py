@@ -18,19 +18,38 @@ from ingest.extract.cues import find_cues
 from ingest.extract.dates import find_dates
 from ingest.extract.events import disputed_spans, find_events
 from ingest.extract.grammar import Range, child, governors, to_span, written
-from ingest.extract.kinds import find_confidence, find_hedges, find_kind, find_main, find_polarity, find_targets, mark_counterclaims
+from ingest.extract.kinds import (
+    find_confidence,
+    find_hedges,
+    find_kind,
+    find_main,
+    find_polarity,
+    find_targets,
+    mark_counterclaims,
+)
 from ingest.extract.lexicons import Lexicons
 from ingest.extract.mentions import find_names
 from ingest.extract.quantities import find_quantities
 from ingest.extract.quotations import Quotation, find_quotations
 from ingest.extract.relations import find_relations
 from ingest.extract.speakers import Cast, describe, find_medium, resolve
-from ingest.records import Attribution, CandidateClaim, CandidateEvent, Extraction, Mention, Quantity, Span, TimeExpression
+from ingest.records import (
+    Attribution,
+    CandidateClaim,
+    CandidateEvent,
+    Extraction,
+    Mention,
+    Quantity,
+    Span,
+    TimeExpression,
+)
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
-_UNSAID = frozenset({"does_not_know", "does_not_confirm", "did_not_reply"})  # attitudes that the publisher, not their holder, voices
+_UNSAID = frozenset(
+    {"does_not_know", "does_not_confirm", "did_not_reply"}
+)  # attitudes that the publisher, not their holder, voices
 
 
 def extract(doc: Doc, *, lexicons: Lexicons, published_on: dt.date | None) -> Extraction:
@@ -54,7 +73,9 @@ def extract(doc: Doc, *, lexicons: Lexicons, published_on: dt.date | None) -> Ex
         mentions=_make_mentions(cast, drafts),
         events=events,
         relations=find_relations(claims, [facet.words for facet in facets]),
-        conflicts=find_conflicts(claims, facets, events, knowing=lexicons.states["does_not_know"], settling=_settling(lexicons)),
+        conflicts=find_conflicts(
+            claims, facets, events, knowing=lexicons.states["does_not_know"], settling=_settling(lexicons)
+        ),
     )
 
 
@@ -87,13 +108,23 @@ def _find_claimant(draft: Draft, cast: Cast) -> str | None:
     return ", ".join(names[:-1]) + " and " + names[-1]
 
 
-def _make_claim(draft: Draft, cast: Cast, quotations: tuple[Range, ...], quantities: tuple[Quantity, ...], dates: tuple[TimeExpression, ...]) -> CandidateClaim:
+def _make_claim(
+    draft: Draft,
+    cast: Cast,
+    quotations: tuple[Range, ...],
+    quantities: tuple[Quantity, ...],
+    dates: tuple[TimeExpression, ...],
+) -> CandidateClaim:
     claimant = _find_claimant(draft, cast)
     targets = find_targets(draft, cast, claimant)
     kind = find_kind(draft, cast, claimant, targets)
     attribution = _make_attribution(draft, cast.doc, quotations)
     within = [item for item in dates if _is_in_sentence(item.span, draft, cast)]
-    attitude = draft.cue.attitude if draft.cue.form == "state" or draft.cue.attitude == "does_not_confirm" else draft.use.attitude
+    attitude = (
+        draft.cue.attitude
+        if draft.cue.form == "state" or draft.cue.attitude == "does_not_confirm"
+        else draft.use.attitude
+    )
     spoken = claimant is not None and attitude not in _UNSAID
     return CandidateClaim(
         attribution=attribution,
@@ -105,7 +136,9 @@ def _make_claim(draft: Draft, cast: Cast, quotations: tuple[Range, ...], quantit
         voice=(claimant, "publisher") if spoken and claimant is not None else ("publisher",),
         medium=find_medium(cast, draft.cue.anchor) if draft.cue.form == "verb" else None,
         targets=targets if kind in {"allegation", "counterclaim"} or draft.target is not None else (),
-        quantities=tuple(item for item in quantities if any(start <= item.span[0] < end for start, end in attribution.content)),
+        quantities=tuple(
+            item for item in quantities if any(start <= item.span[0] < end for start, end in attribution.content)
+        ),
         dates=tuple(within),
         said=next((item for item in within if _is_said_date(item, draft, cast)), None),
         confidence=find_confidence(draft, claimant),
@@ -178,7 +211,11 @@ def _make_mentions(cast: Cast, drafts: tuple[Draft, ...]) -> tuple[Mention, ...]
             names = resolve(cast, position)
             token = cast.doc[position]
             if names and (token.pos_ == "PRON" or token.pos_ == "NOUN"):
-                first = token.i if token.pos_ == "PRON" else min((item.left_edge.i for item in token.lefts), default=token.i)
+                first = (
+                    token.i
+                    if token.pos_ == "PRON"
+                    else min((item.left_edge.i for item in token.lefts), default=token.i)
+                )
                 name = names[0] if len(names) == 1 else describe(cast, token)
                 pointing.append(Mention(to_span(cast.doc, (first, token.i + 1)), "", name, named=False))
     return tuple(sorted(set(named + pointing), key=lambda mention: (mention.span, mention.name)))

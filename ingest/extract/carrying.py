@@ -36,7 +36,11 @@ def carry_over(cast: Cast, drafts: tuple[Draft, ...]) -> tuple[Draft, ...]:
 
 
 def _position(draft: Draft) -> int:
-    return min(start for start, _ in draft.content) if draft.carried else min(draft.cue.anchor, min(start for start, _ in draft.content))
+    return (
+        min(start for start, _ in draft.content)
+        if draft.carried
+        else min(draft.cue.anchor, min(start for start, _ in draft.content))
+    )
 
 
 def _goes_on(cast: Cast, before: Draft, sentence: SpacySpan) -> bool:
@@ -55,7 +59,9 @@ def _goes_on(cast: Cast, before: Draft, sentence: SpacySpan) -> bool:
     )
 
 
-def find_hedged(cast: Cast, cues: tuple[Cue, ...], drafts: tuple[Draft, ...], events: tuple[Span, ...]) -> tuple[Draft, ...]:
+def find_hedged(
+    cast: Cast, cues: tuple[Cue, ...], drafts: tuple[Draft, ...], events: tuple[Span, ...]
+) -> tuple[Draft, ...]:
     """The drafts with the article's own hedged reports: "was reportedly built to"; claimant and source are open.
 
     No candidate where the hedge stands within somebody's content or in the sentence of an event, which keeps it itself.
@@ -100,12 +106,14 @@ def _make_hedged(cast: Cast, cue: Cue, drafts: tuple[Draft, ...]) -> Draft | Non
     if clause is None:
         return None
     holes: list[Range] = [cue.part]
-    holes += [part for draft in drafts for part in (*draft.content, *draft.cues, *([draft.source] if draft.source else []))]
-    pieces = [trim(cast.doc, *piece) for piece in minus(subtree(clause), *[hole for hole in holes if hole[0] < hole[1]])]
+    holes += [
+        part for draft in drafts for part in (*draft.content, *draft.cues, *([draft.source] if draft.source else []))
+    ]
+    pieces = [
+        trim(cast.doc, *piece) for piece in minus(subtree(clause), *[hole for hole in holes if hole[0] < hole[1]])
+    ]
     pieces = [piece for piece in pieces if any(cast.doc[position].is_alpha for position in range(*piece))]
     if not pieces:
         return None
     use = VerbUse("statement", "asserts", "hedge", frozenset({"that"}))
     return Draft(cue, (cue.part,), None, None, tuple(pieces), use)
-
-

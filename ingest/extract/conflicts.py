@@ -45,7 +45,13 @@ def _compare(a: CandidateClaim, b: CandidateClaim, left: Facet, right: Facet, kn
         return f"{a.claimant} is said not to know, and elsewhere to have found out" if knows.verb in knowing else None
     if states - {"asserts"}:
         return None
-    if a.polarity != b.polarity and left.verb == right.verb and left.subject == right.subject and left.subject and _share(left, right) >= _SHARED:
+    if (
+        a.polarity != b.polarity
+        and left.verb == right.verb
+        and left.subject == right.subject
+        and left.subject
+        and _share(left, right) >= _SHARED
+    ):
         return f"one passage says that {left.subject} {left.verb}, the other that it does not"
     return _compare_numbers(a, b, left, right)
 
@@ -76,14 +82,24 @@ def _exclude(one: Quantity, two: Quantity) -> bool:
     return one.value != two.value
 
 
-def _compare_amounts(claim: CandidateClaim, facet: Facet, events: Sequence[CandidateEvent], settling: frozenset[str]) -> list[CandidateConflict]:
+def _compare_amounts(
+    claim: CandidateClaim, facet: Facet, events: Sequence[CandidateEvent], settling: frozenset[str]
+) -> list[CandidateConflict]:
     """A claim about settling that gives another sum than the settlement that the article reports of the same party."""
     found: list[CandidateConflict] = []
     for event in events:
-        if event.kind != "settlement" or event.amount is None or facet.verb not in settling or facet.subject not in event.parties:
+        if (
+            event.kind != "settlement"
+            or event.amount is None
+            or facet.verb not in settling
+            or facet.subject not in event.parties
+        ):
             continue
         for quantity in claim.quantities:
-            if quantity.unit == event.amount.unit and (quantity.value, quantity.bound) != (event.amount.value, event.amount.bound):
+            if quantity.unit == event.amount.unit and (quantity.value, quantity.bound) != (
+                event.amount.value,
+                event.amount.bound,
+            ):
                 a, b = sorted((quantity.span, event.amount.span))
                 found.append(CandidateConflict(a, b, _reason(quantity, event.amount, facet.subject)))
     return found
@@ -96,5 +112,3 @@ def _reason(claimed: Quantity, reported: Quantity, party: str) -> str:
 def _share(left: Facet, right: Facet) -> float:
     union = left.words | right.words
     return len(left.words & right.words) / len(union) if union else 0.0
-
-

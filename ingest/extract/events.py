@@ -20,7 +20,9 @@ _PARTY_PREPOSITIONS = frozenset({"with", "between", "against", "and"})
 _ACCUSED_KINDS = frozenset({"allegation", "counterclaim", "denial", "demand", "promise", "prediction"})
 
 
-def find_events(cast: Cast, disputed: Iterable[Span], quantities: tuple[Quantity, ...], dates: tuple[TimeExpression, ...]) -> tuple[CandidateEvent, ...]:
+def find_events(
+    cast: Cast, disputed: Iterable[Span], quantities: tuple[Quantity, ...], dates: tuple[TimeExpression, ...]
+) -> tuple[CandidateEvent, ...]:
     """Every event in text order. What stands within `disputed`, the contents of accusations, stays a claim."""
     closed = tuple(disputed)
     found: list[CandidateEvent] = []
@@ -29,7 +31,10 @@ def find_events(cast: Cast, disputed: Iterable[Span], quantities: tuple[Quantity
         if words is None or any(start <= token.idx < end for start, end in closed):
             continue
         event = _make_event(token, words, cast, quantities, dates)
-        if event is not None and not any(event.span[0] <= other.span[0] and other.span[1] <= event.span[1] and other.kind == event.kind for other in found):
+        if event is not None and not any(
+            event.span[0] <= other.span[0] and other.span[1] <= event.span[1] and other.kind == event.kind
+            for other in found
+        ):
             found.append(event)
     return tuple(sorted(found, key=lambda event: (event.span, event.kind)))
 
@@ -50,8 +55,13 @@ def _has_object(verb: Token, wanted: frozenset[str]) -> bool:
     for mark in wanted:
         if mark.startswith("@") and any(item.lower_ == mark[1:] for item in verb.children):
             return True
-    objects = [*children(verb, "dobj", "nsubjpass"), *(inner for item in children(verb, "prep") for inner in children(item, "pobj"))]
-    return any(item.lemma_.lower() in wanted and (verb.lemma_ == "settle" or item.tag_ in {"NN", "NNP"}) for item in objects)
+    objects = [
+        *children(verb, "dobj", "nsubjpass"),
+        *(inner for item in children(verb, "prep") for inner in children(item, "pobj")),
+    ]
+    return any(
+        item.lemma_.lower() in wanted and (verb.lemma_ == "settle" or item.tag_ in {"NN", "NNP"}) for item in objects
+    )
 
 
 def _is_real(verb: Token, *, is_purpose: bool) -> bool:
@@ -75,7 +85,9 @@ def _is_under_way(verb: Token) -> bool:
     return verb.dep_ in {"advcl", "xcomp"} and verb.head.tag_ == "VBG" and _is_real(verb.head, is_purpose=False)
 
 
-def _make_event(token: Token, words: EventWords, cast: Cast, quantities: tuple[Quantity, ...], dates: tuple[TimeExpression, ...]) -> CandidateEvent | None:
+def _make_event(
+    token: Token, words: EventWords, cast: Cast, quantities: tuple[Quantity, ...], dates: tuple[TimeExpression, ...]
+) -> CandidateEvent | None:
     verb = token if token.pos_ == "VERB" else token.head if token.head.lemma_.lower() in words.happening else None
     parties = _find_parties(token, verb, cast)
     if not parties:
@@ -84,8 +96,17 @@ def _make_event(token: Token, words: EventWords, cast: Cast, quantities: tuple[Q
     part = trim(cast.doc, *_clause(chief))
     span = to_span(cast.doc, part)
     sentence = to_span(cast.doc, (token.sent.start, token.sent.end))
-    amount = next((item for item in quantities if len(item.unit) == 3 and item.unit.isupper() and span[0] <= item.span[0] < span[1]), None)
-    date = next((item for item in dates if sentence[0] <= item.span[0] < sentence[1]), None) if verb is not None else None
+    amount = next(
+        (
+            item
+            for item in quantities
+            if len(item.unit) == 3 and item.unit.isupper() and span[0] <= item.span[0] < span[1]
+        ),
+        None,
+    )
+    date = (
+        next((item for item in dates if sentence[0] <= item.span[0] < sentence[1]), None) if verb is not None else None
+    )
     hedges = _find_hedges(chief, cast)
     return CandidateEvent(words.kind, parties, amount, date, hedges, span, 0.7 if verb is not None else 0.6)
 
@@ -105,7 +126,11 @@ def _find_parties(token: Token, verb: Token | None, cast: Cast) -> tuple[str, ..
         inner = child(subject, "pobj") if subject is not None and subject.dep_ == "agent" else subject
         found += resolve(cast, inner.i) if inner is not None else ()
         patient = child(verb, "dobj") if not is_passive(verb) else child(verb, "nsubjpass")
-        found += resolve(cast, patient.i) if patient is not None and patient.lemma_.lower() not in cast.lexicons.documents else ()
+        found += (
+            resolve(cast, patient.i)
+            if patient is not None and patient.lemma_.lower() not in cast.lexicons.documents
+            else ()
+        )
     patient = child(verb, "dobj") if verb is not None else None
     for place in dict.fromkeys(item for item in (token, verb, patient) if item is not None):
         for item in children(place, "prep"):
@@ -132,7 +157,9 @@ def _find_hedges(chief: Token, cast: Cast) -> tuple[Span, ...]:
     for item in [*governors(chief)][:2]:
         if item.lemma_.lower() in cast.lexicons.hedges["nouns"] and chief.dep_ == "pobj":
             found.append(item)
-    found += [item for item in chief.children if item.dep_ == "amod" and item.lower_ in cast.lexicons.hedges["adjectives"]]
+    found += [
+        item for item in chief.children if item.dep_ == "amod" and item.lower_ in cast.lexicons.hedges["adjectives"]
+    ]
     return tuple(sorted(to_span(cast.doc, (item.i, item.i + 1)) for item in found))
 
 

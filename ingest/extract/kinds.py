@@ -26,7 +26,7 @@ def find_main(doc: Doc, content: Sequence[Range]) -> Token:
     for start, end in content:
         for position in range(start, end):
             token = doc[position]
-            if token.is_punct or token.is_space or start <= token.head.i < end and token.head != token:
+            if token.is_punct or token.is_space or (start <= token.head.i < end and token.head != token):
                 continue
             if token.pos_ in {"VERB", "AUX"}:
                 return token
@@ -51,15 +51,22 @@ def find_kind(draft: Draft, cast: Cast, claimant: str | None, targets: tuple[str
         return "allegation" if targets and _is_blaming(draft, cast) else kind
     if kind == "statement" and _is_predicting(main, cast.lexicons):
         return "prediction"
-    if kind != "prediction" and _says_wrongdoing(draft, cast) and (targets or claimant is None and draft.cue.form == "adverb"):
+    if (
+        kind != "prediction"
+        and _says_wrongdoing(draft, cast)
+        and (targets or (claimant is None and draft.cue.form == "adverb"))
+    ):
         return "allegation"
     return kind
 
 
 def _is_predicting(main: Token, lexicons: Lexicons) -> bool:
-    return any(item.dep_ == "aux" and item.lower_ in lexicons.predicting for item in main.children) and child(main, "mark") is not None and child(
-        main, "mark"
-    ).lower_ in {"that"} or any(item.dep_ == "aux" and item.lower_ in lexicons.predicting - {"would"} for item in main.children)
+    return (
+        (any(item.dep_ == "aux" and item.lower_ in lexicons.predicting for item in main.children)
+        and child(main, "mark") is not None
+        and child(main, "mark").lower_ in {"that"})
+        or any(item.dep_ == "aux" and item.lower_ in lexicons.predicting - {"would"} for item in main.children)
+    )
 
 
 def _is_blaming(draft: Draft, cast: Cast) -> bool:
@@ -70,7 +77,10 @@ def _is_blaming(draft: Draft, cast: Cast) -> bool:
 def _says_wrongdoing(draft: Draft, cast: Cast) -> bool:
     text = " ".join(written(cast.doc)[slice(*to_span(cast.doc, part))].lower() for part in draft.content)
     words = text.replace("'", " ").replace("‘", " ").split()
-    return any(stem in text if " " in stem else any(word.lstrip("\"“(").startswith(stem) for word in words) for stem in cast.lexicons.wrongdoing)
+    return any(
+        stem in text if " " in stem else any(word.lstrip('"“(').startswith(stem) for word in words)
+        for stem in cast.lexicons.wrongdoing
+    )
 
 
 def find_targets(draft: Draft, cast: Cast, claimant: str | None) -> tuple[str, ...]:
@@ -95,7 +105,9 @@ def _find_doer(draft: Draft, cast: Cast) -> int | None:
 def find_polarity(draft: Draft, doc: Doc) -> str:
     """Negative where the content's main clause says not. A denial's content is the positive form of what is denied."""
     main = find_main(doc, draft.content)
-    return "negative" if main.pos_ in {"VERB", "AUX"} and is_negated(main) and main.i != draft.cue.anchor else "positive"
+    return (
+        "negative" if main.pos_ in {"VERB", "AUX"} and is_negated(main) and main.i != draft.cue.anchor else "positive"
+    )
 
 
 def find_hedges(draft: Draft, cast: Cast) -> tuple[Span, ...]:

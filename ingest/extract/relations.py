@@ -16,31 +16,47 @@ def find_relations(claims: Sequence[CandidateClaim], words: Sequence[frozenset[s
     return tuple(found)
 
 
-def _find_from(place: int, claims: Sequence[CandidateClaim], words: Sequence[frozenset[str]]) -> Iterator[CandidateRelation]:
+def _find_from(
+    place: int, claims: Sequence[CandidateClaim], words: Sequence[frozenset[str]]
+) -> Iterator[CandidateRelation]:
     claim = claims[place]
     if claim.kind == "counterclaim":
         accusation = _find_accusation(place, claims, set(claim.targets))
         if accusation is not None:
-            yield CandidateRelation("disputes", place, accusation, f"{claim.claimant} accuses {claims[accusation].claimant}, who accused before")
+            yield CandidateRelation(
+                "disputes",
+                place,
+                accusation,
+                f"{claim.claimant} accuses {claims[accusation].claimant}, who accused before",
+            )
     if claim.attitude == "denies":
         answered = _find_answered(place, claims, words)
         if answered is not None:
-            yield CandidateRelation("disputes", place, answered, f"{claim.claimant or 'somebody'} denies what was said before")
+            yield CandidateRelation(
+                "disputes", place, answered, f"{claim.claimant or 'somebody'} denies what was said before"
+            )
     if claim.attitude == "does_not_confirm" and place > 0:
         answered = _find_answered(place, claims, words)
         if answered is not None:
-            yield CandidateRelation("qualifies", place, answered, f"{claim.claimant or 'the one concerned'} does not confirm it")
+            yield CandidateRelation(
+                "qualifies", place, answered, f"{claim.claimant or 'the one concerned'} does not confirm it"
+            )
     narrowed = _find_narrowed(place, claims, words)
     if narrowed is not None:
         yield CandidateRelation("narrows", place, narrowed, f"{claim.claimant} says it more exactly")
-    restated = next((other for other in range(place) if _overlap(words[place], words[other]) >= _SAME and len(words[place]) >= 3), None)
+    restated = next(
+        (other for other in range(place) if _overlap(words[place], words[other]) >= _SAME and len(words[place]) >= 3),
+        None,
+    )
     if restated is not None and restated != narrowed:
         yield CandidateRelation("restates", place, restated, "the same words of substance")
 
 
 def _find_accusation(place: int, claims: Sequence[CandidateClaim], accusers: set[str]) -> int | None:
     """The accusation that a counterclaim answers: of those by the accused, the first that names somebody."""
-    earlier = [other for other in range(place) if claims[other].kind in _ACCUSING and claims[other].claimant in accusers]
+    earlier = [
+        other for other in range(place) if claims[other].kind in _ACCUSING and claims[other].claimant in accusers
+    ]
     named = [other for other in earlier if any(target[:1].isupper() for target in claims[other].targets)]
     return next(iter(named or earlier), None)
 
@@ -48,7 +64,11 @@ def _find_accusation(place: int, claims: Sequence[CandidateClaim], accusers: set
 def _find_answered(place: int, claims: Sequence[CandidateClaim], words: Sequence[frozenset[str]]) -> int | None:
     """What a denial is about: the earlier statement that names the denier or shares most words; else the one just before."""
     claim = claims[place]
-    earlier = [other for other in range(place) if claims[other].attitude == "asserts" and claims[other].claimant != claim.claimant]
+    earlier = [
+        other
+        for other in range(place)
+        if claims[other].attitude == "asserts" and claims[other].claimant != claim.claimant
+    ]
     against = [other for other in earlier if claim.claimant is not None and claim.claimant in claims[other].targets]
     if claim.attitude == "does_not_confirm" and earlier and earlier[-1] == place - 1:
         return place - 1
@@ -69,7 +89,11 @@ def _find_narrowed(place: int, claims: Sequence[CandidateClaim], words: Sequence
         earlier = claims[other]
         if earlier.claimant != claim.claimant or earlier.kind not in _ACCUSING:
             continue
-        if other == place - 1 and set(claim.targets) & set(earlier.targets) and claim.attribution.source == earlier.attribution.source:
+        if (
+            other == place - 1
+            and set(claim.targets) & set(earlier.targets)
+            and claim.attribution.source == earlier.attribution.source
+        ):
             return other
         if earlier.targets == claim.targets:
             return None

@@ -75,7 +75,12 @@ def describe(cast: Cast, token: Token) -> str:
     start, end = trim(cast.doc, first, token.i + 1)
     text = written(cast.doc)[slice(*to_span(cast.doc, (start, end)))]
     words = text.split()
-    if words and cast.doc[start].pos_ in {"DET", "ADJ", "NOUN"} and words[0].istitle() and cast.doc[start].ent_type_ != "NORP":
+    if (
+        words
+        and cast.doc[start].pos_ in {"DET", "ADJ", "NOUN"}
+        and words[0].istitle()
+        and cast.doc[start].ent_type_ != "NORP"
+    ):
         words[0] = words[0].lower()
     return " ".join(words)
 
@@ -162,14 +167,21 @@ def _is_definite(token: Token) -> bool:
 
 def _is_bare(token: Token) -> bool:
     """True for "the company", "the AI startup"; False for "the Lakeland company" or "the firm behind it"."""
-    return not any(item.dep_ in {"prep", "relcl", "acl"} and not _is_deed(token, item) for item in token.rights) and not any(
-        item.dep_ == "poss" or item.ent_type_ in {"NORP", "GPE"} and item.text != "AI" for item in token.lefts
+    return not any(
+        item.dep_ in {"prep", "relcl", "acl"} and not _is_deed(token, item) for item in token.rights
+    ) and not any(
+        item.dep_ == "poss" or (item.ent_type_ in {"NORP", "GPE"} and item.text != "AI") for item in token.lefts
     )
 
 
 def _is_deed(token: Token, item: Token) -> bool:
     """True for "of theft" in "accused the company of theft", which the parser hangs on the noun."""
-    return token.dep_ == "dobj" and item.dep_ == "prep" and item.lower_ in {"of", "for"} and token.head.lemma_ in {"accuse", "blame", "suspect"}
+    return (
+        token.dep_ == "dobj"
+        and item.dep_ == "prep"
+        and item.lower_ in {"of", "for"}
+        and token.head.lemma_ in {"accuse", "blame", "suspect"}
+    )
 
 
 def _resolve_noun(cast: Cast, token: Token, lemma: str) -> tuple[str, ...]:
@@ -184,7 +196,11 @@ def _resolve_noun(cast: Cast, token: Token, lemma: str) -> tuple[str, ...]:
     if lemma in cast.lexicons.persons and lemma not in cast.lexicons.organizations:
         return _resolve_person_noun(cast, token, lemma)
     found = _nearest(cast, token.i, {"organization"}, _REACH)
-    return found if found else ((describe(cast, token),) if lemma in {"government", "military", "court", "police", "army"} else ())
+    return (
+        found
+        if found
+        else ((describe(cast, token),) if lemma in {"government", "military", "court", "police", "army"} else ())
+    )
 
 
 def _resolve_group(cast: Cast, token: Token) -> tuple[str, ...]:
@@ -193,7 +209,11 @@ def _resolve_group(cast: Cast, token: Token) -> tuple[str, ...]:
     here = cast.sentences[token.i]
     for number in range(here, max(-1, here - _REACH - 1), -1):
         group = [name for name in cast.by_sentence.get(number, []) if name.head < token.i and name.kind == wanted]
-        listed = [name.name for name in group if cast.doc[name.head].dep_ in {"conj", "appos"} or child(cast.doc[name.head], "conj") is not None]
+        listed = [
+            name.name
+            for name in group
+            if cast.doc[name.head].dep_ in {"conj", "appos"} or child(cast.doc[name.head], "conj") is not None
+        ]
         if len(set(listed)) >= 2:
             return tuple(dict.fromkeys(listed))
     return (describe(cast, token),)
