@@ -14,11 +14,11 @@ from tests.ingest.loopback import serve_loopback
 pytestmark = [pytest.mark.django_db, pytest.mark.model]
 EDGE = Path(__file__).parents[2] / "fixtures/documents/edge"
 ARTICLE = (
-    "Kelpline accused again\n\n"
-    "Brightwater said on Monday that Kelpline had dumped more than 40 tonnes of sludge in the bay. "
-    "Kelpline denied the accusation.\n\n"
-    "The Harbour Board has not confirmed the figure. It is looking into the matter with the coast guard."
-).encode()
+    b"Kelpline accused again\n\n"
+    b"Brightwater said on Monday that Kelpline had dumped more than 40 tonnes of sludge in the bay. "
+    b"Kelpline denied the accusation.\n\n"
+    b"The Harbour Board has not confirmed the figure. It is looking into the matter with the coast guard."
+)
 DETAILS = pipeline.Details(publisher="The Quay Courier", published_on=dt.date(2026, 6, 3))
 
 
