@@ -38,7 +38,37 @@ _ENDLESS = re.compile(r"\S{200,}")  # no word is this long; the tokenizer's time
 _BLANK_LINE = re.compile(r"\n[^\S\n]*\n\s*")
 _FINAL = re.compile(r"[.!?:;,…][\"'”’)\]»]*$")
 _DANGLING = frozenset(
-    ["a", "an", "the", "of", "in", "on", "at", "to", "for", "and", "or", "by", "with", "from", "as", "that", "than", "but", "is", "are", "was", "were", "has", "have", "had", "its", "their", "his", "her"]
+    [
+        "a",
+        "an",
+        "the",
+        "of",
+        "in",
+        "on",
+        "at",
+        "to",
+        "for",
+        "and",
+        "or",
+        "by",
+        "with",
+        "from",
+        "as",
+        "that",
+        "than",
+        "but",
+        "is",
+        "are",
+        "was",
+        "were",
+        "has",
+        "have",
+        "had",
+        "its",
+        "their",
+        "his",
+        "her",
+    ]
 )
 
 

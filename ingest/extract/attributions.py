@@ -220,12 +220,8 @@ def _is_impersonal(verb: Token) -> bool:
     subject = child(above, "nsubj", "expl") or (
         child(above.head, "nsubj", "expl") if above.dep_ in {"acomp", "ccomp"} else None
     )
-    return (
-        (above.lemma_ == "be"
-        and subject is not None
-        and subject.lower_ == "it")
-        or (above.pos_ == "ADJ"
-        and above.dep_ != "ROOT")
+    return (above.lemma_ == "be" and subject is not None and subject.lower_ == "it") or (
+        above.pos_ == "ADJ" and above.dep_ != "ROOT"
     )
 
 
@@ -509,6 +505,9 @@ def _find_object(verb: Token, cue: Cue, lexicons: Lexicons) -> Found | None:
 
 
 def _find_state_object(verb: Token, cue: Cue) -> Found | None:
+    if is_passive(verb):
+        patient = child(verb, "nsubjpass", "csubjpass")
+        return ([subtree(patient)], cue.uses[0], None) if patient is not None else None
     inner = child(verb, "xcomp") if cue.attitude == "declines_to_comment" else None
     places = [verb, *([inner] if inner is not None else [])]
     objects = [

@@ -51,7 +51,9 @@ _SEASONS = {
 }
 _COUNTS = {
     word: value
-    for value, word in enumerate(["a", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"], start=1)
+    for value, word in enumerate(
+        ["a", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"], start=1
+    )
 } | {"an": 1, "one": 1}
 _UNITS = {"day": 1, "week": 7}
 

@@ -62,11 +62,10 @@ def find_kind(draft: Draft, cast: Cast, claimant: str | None, targets: tuple[str
 
 def _is_predicting(main: Token, lexicons: Lexicons) -> bool:
     return (
-        (any(item.dep_ == "aux" and item.lower_ in lexicons.predicting for item in main.children)
+        any(item.dep_ == "aux" and item.lower_ in lexicons.predicting for item in main.children)
         and child(main, "mark") is not None
-        and child(main, "mark").lower_ in {"that"})
-        or any(item.dep_ == "aux" and item.lower_ in lexicons.predicting - {"would"} for item in main.children)
-    )
+        and child(main, "mark").lower_ in {"that"}
+    ) or any(item.dep_ == "aux" and item.lower_ in lexicons.predicting - {"would"} for item in main.children)
 
 
 def _is_blaming(draft: Draft, cast: Cast) -> bool:
