@@ -102,7 +102,7 @@ def _judge(draft: Draft, cast: Cast) -> str:
 def _find_claimant(draft: Draft, cast: Cast) -> str | None:
     if draft.source_head is None:
         return None
-    names = resolve(cast, draft.source_head)
+    names = resolve(cast, draft.source_head, is_somebody=draft.use.strength == "speech")
     if len(names) < 2:
         return names[0] if names else None
     return ", ".join(names[:-1]) + " and " + names[-1]

@@ -230,7 +230,7 @@ def _find_counted(doc: Doc, starts: list[int], end: int) -> Token | None:
             break
         token = token.head
     if token.i > position and token.pos_ == "NOUN" and token.i - position <= _FARTHEST:
-        return token
+        return token if not any(item.pos_ == "VERB" and item.tag_ != "VBN" for item in doc[position:token.i]) else None
     return None
 
 
