@@ -36,7 +36,6 @@ from ingest.extract.speakers import Cast, describe, find_medium, resolve
 from ingest.records import (
     Attribution,
     CandidateClaim,
-    CandidateEvent,
     Extraction,
     Mention,
     Quantity,

@@ -283,8 +283,7 @@ def _can_speak(subject: Token | None, use: VerbUse, content: list[Range], lexico
         use.strength == "speech"
         and "that" in use.frames
         and head.pos_ == "NOUN"
-        and child(head, "det") is not None
-        and child(head, "det").lower_ not in {"this", "that"}
+        and any(item.dep_ == "det" and item.lower_ not in {"this", "that"} for item in head.lefts)
     )
 
 
@@ -423,7 +422,7 @@ def _find_clause(verb: Token, cue: Cue, lexicons: Lexicons) -> Found | None:
     if not clauses:
         return None
     widest = max(clauses, key=lambda item: item.right_edge.i - item.left_edge.i)
-    if widest.tag_ == "VB" and child(widest, "aux") is not None and child(widest, "aux").lower_ == "to":
+    if widest.tag_ == "VB" and any(item.dep_ == "aux" and item.lower_ == "to" for item in widest.lefts):
         return [subtree(widest)], _pick(cue, "to"), None
     parts = [subtree(item) for item in clauses]
     return parts, _pick(cue, "that"), None

@@ -290,7 +290,9 @@ def _range_of_months(match: re.Match[str], published_on: dt.date | None) -> Reso
     if published_on is None and not match["year"]:
         return None
     first, last = (_MONTHS[match[name].lower().rstrip(".")] for name in ("month", "until"))
-    kind, year = ("explicit", int(match["year"])) if match["year"] else ("relative", published_on.year if published_on else 0)
+    kind, year = (
+        ("explicit", int(match["year"])) if match["year"] else ("relative", published_on.year if published_on else 0)
+    )
     start, end = _month(kind, year - (last < first), first), _month(kind, year, last)
     if published_on is not None and not match["year"] and end[2] > published_on:
         start, end = _month(kind, year - 1 - (last < first), first), _month(kind, year - 1, last)

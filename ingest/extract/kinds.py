@@ -63,11 +63,9 @@ def find_kind(draft: Draft, cast: Cast, claimant: str | None, targets: tuple[str
 
 
 def _is_predicting(main: Token, lexicons: Lexicons) -> bool:
-    return (
-        any(item.dep_ == "aux" and item.lower_ in lexicons.predicting for item in main.children)
-        and child(main, "mark") is not None
-        and child(main, "mark").lower_ in {"that"}
-    ) or any(item.dep_ == "aux" and item.lower_ in lexicons.predicting - {"would"} for item in main.children)
+    """True for "could", "may", "will"; "would" only under "that", where it is the "will" of what was said."""
+    modals = {item.lower_ for item in main.children if item.dep_ == "aux"} & lexicons.predicting
+    return bool(modals - {"would"}) or (bool(modals) and any(item.lower_ == "that" for item in main.lefts))
 
 
 def _find_performed(main: Token, lexicons: Lexicons) -> str:
@@ -128,7 +126,9 @@ def _is_none(token: Token) -> bool:
     """True for "no water", "nobody", "nothing" as subject or object."""
     if token.dep_ not in {"nsubj", "nsubjpass", "dobj", "attr"}:
         return False
-    return token.lower_ in {"nobody", "nothing", "none"} or any(item.lower_ == "no" and item.dep_ == "det" for item in token.lefts)
+    return token.lower_ in {"nobody", "nothing", "none"} or any(
+        item.lower_ == "no" and item.dep_ == "det" for item in token.lefts
+    )
 
 
 def find_hedges(draft: Draft, cast: Cast) -> tuple[Span, ...]:

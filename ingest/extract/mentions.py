@@ -197,7 +197,9 @@ def _complete(names: list[Name]) -> tuple[Name, ...]:
         for short in {words[0], words[-1]} if len(words) > 1 else set():
             # A short form that two names share names neither.
             full[short] = name.name if full.get(short, name.name) in (name.name, "") else ""
-    named = [replace(name, name=full.get(name.name) or name.name) for name in names]
+    shouted = {name.name.upper(): name.name for name in names if not name.name.isupper()}
+    spelt = [replace(name, name=shouted.get(name.name, name.name)) for name in names]  # "ROE" in a heading is Roe
+    named = [replace(name, name=full.get(name.name) or name.name) for name in spelt]
     kinds: dict[str, Counter[str]] = {}
     for name in named:
         kinds.setdefault(name.name, Counter())[name.kind] += 1 if name.kind != "place" else 0

@@ -189,10 +189,8 @@ def _make_quantity(doc: Doc, text: str, starts: list[int], match: re.Match[str])
 def _read_value(match: re.Match[str]) -> Decimal | None:
     if match["multi"]:
         return Decimal(_SCALES[match["multiscale"].lower()])
-    if match["digits"]:
-        value = Decimal(match["digits"].replace(",", ""))
-    else:
-        value = _read_words(match["words"].lower())
+    digits = match["digits"]
+    value = Decimal(digits.replace(",", "")) if digits else _read_words(match["words"].lower())
     for name in ("scale", "short", "scale2"):
         value *= _SCALES[match[name].lower()] if match[name] else 1
     return value if value.is_finite() else None
@@ -230,7 +228,9 @@ def _find_counted(doc: Doc, starts: list[int], end: int) -> Token | None:
             break
         token = token.head
     if token.i > position and token.pos_ == "NOUN" and token.i - position <= _FARTHEST:
-        return token if not any(item.pos_ == "VERB" and item.tag_ != "VBN" for item in doc[position:token.i]) else None
+        return (
+            token if not any(item.pos_ == "VERB" and item.tag_ != "VBN" for item in doc[position : token.i]) else None
+        )
     return None
 
 

@@ -23,6 +23,11 @@ _PRONOUN_REACH = 3
 _PLURAL = frozenset({"NNS", "NNPS"})
 _FADING = 0.75  # what is left of a mention's salience one sentence on
 _MARGIN = 1.1  # how much more salient than the next the one meant must be
+_GROUPS = frozenset({"alliance", "association", "coalition", "union", "network", "campaign", "foundation", "committee"})
+# Last words of names that say which body it is.
+_BODIES = _GROUPS | frozenset(
+    {"authority", "ministry", "council", "university", "court", "agency", "commission", "police", "party", "department"}
+)
 _PERSON = frozenset({"person"})
 _ORGANIZATION = frozenset({"organization"})
 _RELEASING = frozenset({"release", "publish", "issue", "post", "file", "write", "produce", "circulate"})
@@ -153,7 +158,7 @@ def _nearest(cast: Cast, position: int, kinds: frozenset[str], reach: int, but: 
     scores: dict[str, float] = {}
     for number in range(here, max(-1, here - reach - 1), -1):
         for name in cast.by_sentence.get(number, []):
-            if name.head < position and name.name != but and _fits(name, kinds):
+            if name.head < position and name.name != but and _fits(name, kinds, noun):
                 scores[name.name] = scores.get(name.name, 0.0) + _weigh(cast, name) * _FADING ** (here - number)
     ranked = sorted(scores.items(), key=lambda item: (-item[1], item[0]))
     if not ranked or (len(ranked) > 1 and ranked[0][1] < _MARGIN * ranked[1][1]):
@@ -161,11 +166,16 @@ def _nearest(cast: Cast, position: int, kinds: frozenset[str], reach: int, but: 
     return (ranked[0][0],)
 
 
-def _fits(name: Name, kinds: frozenset[str]) -> bool:
+def _fits(name: Name, kinds: frozenset[str], noun: str) -> bool:
+    """True where the name can be meant by a pronoun (`noun` empty) or by this noun: no alliance is "the company"."""
+    last = name.name.split()[-1].lower()
+    if noun and last in _BODIES and not (noun == last or (noun == "group" and last in _GROUPS)):
+        return False
     if name.kind:
         return name.kind in kinds
-    words = len(name.name.split())
-    return (words == 2 and "person" in kinds) or (words == 1 and name.is_subject and name.label in {"", "ORG"})
+    if kinds == _PERSON:
+        return len(name.name.split()) == 2 and name.label in {"", "PERSON"}
+    return name.is_subject and name.label in {"", "ORG"}
 
 
 def _weigh(cast: Cast, name: Name) -> float:
@@ -229,7 +239,7 @@ def _resolve_noun(cast: Cast, token: Token, lemma: str, but: str | None) -> tupl
         return _resolve_group(cast, token)
     if lemma in cast.lexicons.persons and lemma not in cast.lexicons.organizations:
         return _resolve_person_noun(cast, token, lemma)
-    found = _nearest(cast, token.i, _ORGANIZATION, _REACH, but)
+    found = _nearest(cast, token.i, _ORGANIZATION, _REACH, but, lemma)
     return (
         found
         if found
