@@ -230,7 +230,11 @@ def _plain(name: str) -> str:
 
 
 def _count_layer(
-    counts: Counter[tuple[str, str]], layer: str, gold: Document, predicted: Document, is_same: Callable[[Any, Any], bool]
+    counts: Counter[tuple[str, str]],
+    layer: str,
+    gold: Document,
+    predicted: Document,
+    is_same: Callable[[Any, Any], bool],
 ) -> None:
     if layer not in gold:
         return

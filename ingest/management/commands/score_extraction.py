@@ -20,7 +20,9 @@ class Command(BaseCommand):
     requires_migrations_checks = False
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
-        parser.add_argument("gold", metavar="GOLD.jsonl", help='lines as `extract` writes them, with "text" and "published_on"')
+        parser.add_argument(
+            "gold", metavar="GOLD.jsonl", help='lines as `extract` writes them, with "text" and "published_on"'
+        )
         parser.add_argument("--json", action="store_true", help="figures as one JSON object")
 
     def handle(self, *args: Any, **options: Any) -> None:
