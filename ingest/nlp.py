@@ -37,7 +37,9 @@ _UNREADABLE = re.compile("[\x00\ud800-\udfff]")
 _ENDLESS = re.compile(r"\S{200,}")  # no word is this long; the tokenizer's time grows with its square
 _BLANK_LINE = re.compile(r"\n[^\S\n]*\n\s*")
 _FINAL = re.compile(r"[.!?:;,…][\"'”’)\]»]*$")
-_DANGLING = frozenset("a an the of in on at to for and or by with from as that than but is are was were has have had its their his her".split())
+_DANGLING = frozenset(
+    ["a", "an", "the", "of", "in", "on", "at", "to", "for", "and", "or", "by", "with", "from", "as", "that", "than", "but", "is", "are", "was", "were", "has", "have", "had", "its", "their", "his", "her"]
+)
 
 
 @cache
@@ -135,7 +137,9 @@ def _is_break(text: str, start: int, end: int) -> bool:
 
 def _is_title(words: list[str]) -> bool:
     long_words = [word for word in words if len(word) > 3]
-    return bool(long_words) and sum(word[0].isupper() or not word[0].isalpha() for word in long_words) >= 0.6 * len(long_words)
+    return bool(long_words) and sum(word[0].isupper() or not word[0].isalpha() for word in long_words) >= 0.6 * len(
+        long_words
+    )
 
 
 def _cut(text: str) -> Iterator[str]:

@@ -13,8 +13,7 @@ if TYPE_CHECKING:
 
 _AUXILIARIES = frozenset({"aux", "auxpass", "neg"})
 _ADVERBS_WITHIN = frozenset(
-    "also further later once repeatedly previously recently publicly not yet officially formally never frequently often again still already falsely "
-    "privately personally initially ever immediately specifically simultaneously".split()
+    ["also", "further", "later", "once", "repeatedly", "previously", "recently", "publicly", "not", "yet", "officially", "formally", "never", "frequently", "often", "again", "still", "already", "falsely", "privately", "personally", "initially", "ever", "immediately", "specifically", "simultaneously"]
 )
 
 

@@ -37,7 +37,15 @@ def find_names(doc: Doc, lexicons: Lexicons) -> tuple[Name, ...]:
     """Every naming of an actor, in text order."""
     text = written(doc)
     raw = [name for part in _find_runs(doc, lexicons) if (name := _make_name(doc, text, part, lexicons)) is not None]
-    return _complete(raw)
+    return _complete([name for name in raw if not _is_heading_only(doc, name, raw)])
+
+
+def _is_heading_only(doc: Doc, name: Name, names: list[Name]) -> bool:
+    """True for a capitalised word of a line without a verb that the article never uses as a name again."""
+    sentence = doc[name.head].sent
+    if any(token.tag_ in {"VBD", "VBZ", "VBP", "MD"} for token in sentence):
+        return False
+    return not any(other.name == name.name and other.part != name.part for other in names)
 
 
 def _find_runs(doc: Doc, lexicons: Lexicons) -> Iterator[Range]:
@@ -77,7 +85,9 @@ def _make_name(doc: Doc, text: str, part: Range, lexicons: Lexicons) -> Name | N
     while start < end - 1 and doc[start].lower_ in lexicons.titles and doc[start].ent_id_ != GIVEN:
         start += 1
     words = doc[start:end]
-    if len(words) == 1 and (words[0].lower_ in lexicons.plain or words[0].lower_ in lexicons.titles - {"us", "u.s.", "uk"}):
+    if len(words) == 1 and (
+        words[0].lower_ in lexicons.plain or words[0].lower_ in lexicons.titles - {"us", "u.s.", "uk"}
+    ):
         return None
     last = doc[end - 1]
     is_given = last.ent_id_ == GIVEN
@@ -101,7 +111,22 @@ def _modifies_outside(last: Token, end: int, lexicons: Lexicons) -> bool:
 def _find_kind(doc: Doc, part: Range, label: str, lexicons: Lexicons, *, has_title: bool) -> str:
     start, end = part
     last = doc[end - 1]
-    if last.lower_.rstrip(".") in {"inc", "corp", "ltd", "llc", "ai", "labs", "group", "university", "bank", "ministry", "gmbh", "plc", "co", "company"}:
+    if last.lower_.rstrip(".") in {
+        "inc",
+        "corp",
+        "ltd",
+        "llc",
+        "ai",
+        "labs",
+        "group",
+        "university",
+        "bank",
+        "ministry",
+        "gmbh",
+        "plc",
+        "co",
+        "company",
+    }:
         return "organization"
     noun = _described_by(last)
     if noun is not None and noun in lexicons.organizations:
