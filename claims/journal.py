@@ -10,10 +10,12 @@ from typing import Any, TypeVar
 from django.apps import apps
 from django.contrib.auth.models import User
 from django.core import serializers
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Model
 from django.utils import timezone
 
+from claims.drafts import DraftError
 from claims.models import Decision, LogHead
 from claims.models.bases import Record
 from claims.records import canonical_json, sha256_of
@@ -36,7 +38,7 @@ class Act:
         """Save a new row."""
         if isinstance(row, Record):
             row.decision_id = self.number
-        row.full_clean(exclude={"decision"}, validate_unique=False, validate_constraints=False)
+        check(row)
         row.save(force_insert=True)
         self._note(row, before=None, after=snapshot(row))
         return row
@@ -49,7 +51,7 @@ class Act:
         if isinstance(row, Record):
             row.revision += 1
             row.decision_id = self.number
-        row.full_clean(exclude={"decision"}, validate_unique=False, validate_constraints=False)
+        check(row)
         row.save(force_update=True)
         self._note(row, before=before, after=snapshot(row))
         return row
@@ -63,6 +65,15 @@ class Act:
 
     def payload(self) -> dict[str, Any]:
         return {"reason": self.reason, "rows": self._rows}
+
+
+def check(row: Model) -> None:
+    """Raises DraftError with the first field that does not hold; the decision's own line is written last."""
+    try:
+        row.full_clean(exclude={"decision"}, validate_unique=False, validate_constraints=False)
+    except ValidationError as error:
+        name, messages = next(iter(error.message_dict.items()))
+        raise DraftError(name, messages[0]) from error
 
 
 @contextmanager

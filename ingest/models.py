@@ -119,6 +119,16 @@ class Job(models.Model):
         return self.key
 
 
+class Heartbeat(models.Model):
+    """The last sign of life of a process that others must know to be alive."""
+
+    name = models.CharField(primary_key=True, max_length=20)
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class ExtractionRun(models.Model):
     """One pass of one extractor over one text."""
 

@@ -49,9 +49,9 @@ class CandidateDecision(models.Model):
     candidate = models.OneToOneField(Candidate, primary_key=True, on_delete=models.PROTECT, related_name="decision")
     outcome = models.CharField(max_length=10, choices=[("accepted", "accepted"), ("rejected", "rejected")])
     reason = models.CharField(max_length=500, blank=True)
-    statement = models.ForeignKey(Statement, null=True, on_delete=models.PROTECT, related_name="candidates")
-    event = models.ForeignKey(Event, null=True, on_delete=models.PROTECT, related_name="candidates")
-    relation = models.ForeignKey(Relation, null=True, on_delete=models.PROTECT, related_name="candidates")
+    statement = models.ForeignKey(Statement, null=True, blank=True, on_delete=models.PROTECT, related_name="candidates")
+    event = models.ForeignKey(Event, null=True, blank=True, on_delete=models.PROTECT, related_name="candidates")
+    relation = models.ForeignKey(Relation, null=True, blank=True, on_delete=models.PROTECT, related_name="candidates")
 
     class Meta:
         constraints = [word_constraint("outcome", ["accepted", "rejected"], "candidate_outcome_known")]

@@ -27,10 +27,10 @@ def find_actor(name: str) -> Actor | None:
 def kind_of(name: str, label: str) -> str:
     """What kind of actor a name from a text is: by its entity label, and by its grammar where it has none.
 
-    A description in lower case is a group where it is plural ("authors"), else an unnamed source ("a senior official").
+    A description that ends in lower case is a group where it is plural ("AI labs"), else an unnamed source.
     """
     if label == "PERSON":
         return "person"
-    if label or any(word[:1].isupper() for word in name.split()[-2:]):
+    if label or name.split()[-1][:1].isupper():
         return "organisation"
     return "group" if name.endswith("s") and not name.startswith(("a ", "an ")) else "unnamed"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django.contrib.auth.models import User
+from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
@@ -15,9 +16,8 @@ from claims.records import canonical_json, sha256_of
 from claims.review.errors import ReviewError
 from claims.versions import version_body
 
-ACCUSING = ("allegation", "counterclaim")
 
-
+@transaction.atomic
 def publish(record: Claim | Event, *, editor: User) -> Version:
     """Put a claim with its statements, or an event, into public view as its next version.
 
@@ -37,7 +37,7 @@ def publish(record: Claim | Event, *, editor: User) -> Version:
             act.change(story)
         act.change(record, version=record.version + 1, **becoming_public(record))
         act.record = record
-        return write_version(record, act.number)
+    return write_version(record, act.number)
 
 
 def write_version(record: Claim | Event, decision: int) -> Version:
@@ -99,9 +99,6 @@ def problems_of(record: Claim | Event) -> list[str]:
         for evidence in row.evidence.select_related("text"):
             if evidence.text.body[evidence.start : evidence.end] != evidence.exact:
                 problems.append(f"The quote of evidence {evidence.pk} is not what the archived text says there.")
-    for statement in statements_of(record):
-        if statement.kind in ACCUSING and statement.claimant_id is None and not statement.voice.exists():
-            problems.append("An allegation needs somebody who makes it: name the claimant or the publisher.")
     return problems
 
 

@@ -25,9 +25,12 @@ from claims.models import (
 from claims.records import TimeRecord
 from claims.resolve.actors import find_actor, fold, kind_of
 from claims.review.errors import ReviewError
+from ingest import pipeline
 from ingest.models import Document
 from ingest.records import Span
 
+# Names of these kinds are told to extraction; a description ("authors") would be found everywhere.
+LABELS = {"person": "PERSON", "organisation": "ORG"}
 CONTEXT = 200  # code points of prefix and suffix that are kept beside a quote
 
 
@@ -41,8 +44,11 @@ def actor_for(act: Act, name: str, labels: Mapping[str, str]) -> Actor:
 
 def new_actor(act: Act, name: str, *, kind: str, aliases: Iterable[str] = (), description: str = "") -> Actor:
     actor = act.add(Actor(name=name, kind=kind, description=description))
-    for folded, spelling in {fold(alias): alias for alias in (*aliases, name)}.items():
+    spellings = {fold(alias): alias for alias in (*aliases, name)}
+    for folded, spelling in spellings.items():
         act.add(ActorName(actor=actor, name=spelling, folded=folded))
+    if kind in LABELS:
+        pipeline.set_names(dict.fromkeys(spellings.values(), LABELS[kind]))
     return actor
 
 
@@ -110,8 +116,8 @@ def write_statement(act: Act, draft: StatementDraft, claim: Claim) -> Statement:
             **dated(draft.said or by_publication(cited)),
         )
     )
-    between = [actor_for(act, name, draft.labels) for name in draft.voice]
-    write_voice(act, statement, [claimant, *between, cited.publisher])
+    voices = [actor_for(act, name, draft.labels) for name in draft.voice]
+    write_voice(act, statement, [*voices, cited.publisher])
     write_evidence(act, draft.document, draft.spans, cue=draft.cue, statement=statement)
     return statement
 

@@ -33,7 +33,7 @@ LENGTH = struct.Struct("!I")
 MAX_REASON = 300  # characters of a syntax error that are passed on
 
 
-class Full(Exception):  # noqa: N818 - not an error of the program
+class Full(Exception):
     """The answer reached its limit."""
 
 

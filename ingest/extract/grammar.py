@@ -1,0 +1,90 @@
+"""Small questions about a parsed text, shared by the steps. Ranges of tokens are half-open, like spans."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from ingest.records import Span
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+
+Range = tuple[int, int]  # token positions [start, end)
+
+WRITTEN = "onrecord.written"  # key in Doc.user_data: the text before anything was replaced for the model
+SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "csubjpass", "expl"})
+QUOTES = frozenset({'"', "“", "”", "„", "«", "»", "‹", "›", "``", "''", "'", "‘", "’"})
+_EDGES = frozenset({",", ";", ":", "--", "—", "–", "-", ".", "...", "…"})
+_LEADING = _EDGES | {"!", "?", ")", "]"}
+
+
+def written(doc: Doc) -> str:
+    """The text as given to `ingest.nlp.read`; a hand-built doc's own text."""
+    text: str = doc.user_data.get(WRITTEN, doc.text)
+    return text
+
+
+def subtree(token: Token) -> Range:
+    """From the first to the last token that the word governs."""
+    return token.left_edge.i, token.right_edge.i + 1
+
+
+def to_span(doc: Doc, part: Range) -> Span:
+    """Code-point offsets of a range of tokens, without blanks at its ends."""
+    first, last = doc[part[0]], doc[part[1] - 1]
+    return first.idx, last.idx + len(last.text)
+
+
+def trim(doc: Doc, start: int, end: int) -> Range:
+    """The range without blanks and loose punctuation at its ends; quotation marks and final stops in them stay."""
+    while start < end and (doc[start].is_space or doc[start].text in _LEADING):
+        start += 1
+    while end > start and (doc[end - 1].is_space or doc[end - 1].text in _EDGES):
+        end -= 1
+    return start, end
+
+
+def child(token: Token, *labels: str) -> Token | None:
+    """The first child with one of these dependency labels."""
+    return next((item for item in token.children if item.dep_ in labels), None)
+
+
+def children(token: Token, *labels: str) -> list[Token]:
+    """All children with one of these dependency labels, in text order."""
+    return [item for item in token.children if item.dep_ in labels]
+
+
+def is_negated(verb: Token) -> bool:
+    """True where the clause of this verb says not, never or no longer."""
+    return any(
+        item.dep_ == "neg" or (item.lower_ in {"not", "never", "n't", "n’t", "neither"} and item.dep_ != "preconj")
+        for item in verb.children
+    )
+
+
+def is_passive(verb: Token) -> bool:
+    """True for "was accused"; also for a bare participle behind its noun ("companies accused of")."""
+    return any(item.dep_ in {"auxpass", "nsubjpass"} for item in verb.children) or (
+        verb.dep_ == "acl" and verb.tag_ == "VBN"
+    )
+
+
+def governors(token: Token) -> Iterator[Token]:
+    """The words above this one, nearest first, up to the root of its sentence."""
+    while token.head != token:
+        token = token.head
+        yield token
+
+
+def minus(part: Range, *holes: Range) -> list[Range]:
+    """The range without the holes, as the pieces that remain."""
+    pieces = [part]
+    for low, high in holes:
+        pieces = [
+            piece
+            for start, end in pieces
+            for piece in ((start, min(end, low)), (max(start, high), end))
+            if piece[0] < piece[1] and not (high <= low)
+        ]
+    return sorted(set(pieces))

@@ -1,0 +1,211 @@
+"""Who is named or pointed at: proper names by the parse and the model's entities, and what each is called in full."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from ingest.extract.cues import is_misread_verb
+from ingest.extract.grammar import Range, child, governors, written
+from ingest.extract.lexicons import Lexicons
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+
+_ACTORS = frozenset({"PERSON", "ORG", "GPE", "NORP", "FAC", "PRODUCT", "LOC"})
+_NOT_ACTORS = frozenset({"DATE", "TIME", "MONEY", "PERCENT", "ORDINAL", "LAW", "LANGUAGE"})
+_MODIFIERS = frozenset({"compound", "amod", "nmod", "nummod"})
+_JOINERS = frozenset({"of", "for", "&"})
+GIVEN = "given"  # ent_id of the names that editors gave
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """One place where somebody is named. `kind` is person, organization, place or "" where nothing tells."""
+
+    part: Range
+    head: int
+    name: str  # the fullest form that the document gives
+    label: str
+    kind: str
+    is_subject: bool
+
+
+def find_names(doc: Doc, lexicons: Lexicons) -> tuple[Name, ...]:
+    """Every naming of an actor, in text order."""
+    text = written(doc)
+    raw = [name for part in _find_runs(doc, lexicons) if (name := _make_name(doc, text, part, lexicons)) is not None]
+    return _complete([name for name in raw if not _is_heading_only(doc, name, raw)])
+
+
+def _is_heading_only(doc: Doc, name: Name, names: list[Name]) -> bool:
+    """True for a capitalised word of a line without a verb that the article never uses as a name again."""
+    sentence = doc[name.head].sent
+    if any(token.tag_ in {"VBD", "VBZ", "VBP", "MD"} for token in sentence):
+        return False
+    return not any(other.name == name.name and other.part != name.part for other in names)
+
+
+def _find_runs(doc: Doc, lexicons: Lexicons) -> Iterator[Range]:
+    start: int | None = None
+    for token in doc:
+        joins = start is not None and token.lower_ in _JOINERS and _is_joined(token)
+        begins_given = token.ent_id_ == GIVEN and token.ent_iob_ == "B"
+        after_given = token.i > 0 and token.nbor(-1).ent_id_ == GIVEN and token.ent_iob_ != "I"
+        if start is not None and (begins_given or after_given or not (joins or _is_name_word(token, lexicons))):
+            yield start, token.i
+            start = None
+        if start is None and _is_name_word(token, lexicons):
+            start = token.i
+    if start is not None:
+        yield start, len(doc)
+
+
+def _is_name_word(token: Token, lexicons: Lexicons) -> bool:
+    if token.ent_id_ == GIVEN:
+        return True
+    if not token.text[0].isupper() or token.ent_type_ in _NOT_ACTORS or token.lower_ in lexicons.plain - {"ai"}:
+        return False
+    if token.tag_ in {"NNP", "NNPS"}:
+        return True
+    if token.i + 1 < len(token.doc) and token.tag_ in {"JJ", "NN"} and is_misread_verb(token.nbor(1), lexicons):
+        return True
+    if token.ent_type_ in {"PERSON", "ORG"} and token.pos_ in {"NOUN", "ADJ", "PROPN"}:
+        return True
+    return _is_unknown_subject(token, lexicons)
+
+
+def _is_unknown_subject(token: Token, lexicons: Lexicons) -> bool:
+    """A capitalised word before a cue, whatever the model takes it for: nobody has to be known to be heard."""
+    if token.pos_ not in {"NOUN", "ADJ", "VERB", "ADV", "X"} or token.tag_ == "NNS" or token.i + 1 >= len(token.doc):
+        return False
+    if token.lemma_.lower() in lexicons.people or token.lemma_.lower() in lexicons.documents or not token.is_title:
+        return False
+    after = token.nbor(1)
+    is_subject = token.dep_ == "nsubj" and token.head.lemma_.lower() in lexicons.verbs
+    return is_subject or (
+        token.dep_ in {"amod", "compound"} and after.lower_.endswith("s") and after.lower_[:-1] in lexicons.verbs
+    )
+
+
+def _is_joined(token: Token) -> bool:
+    """True for the "of" in "Ministry of Lakes": one entity on both sides."""
+    return token.ent_iob_ == "I" and token.i + 1 < len(token.doc) and token.nbor(1).ent_iob_ == "I"
+
+
+def _make_name(doc: Doc, text: str, part: Range, lexicons: Lexicons) -> Name | None:
+    start, end = part
+    while start < end - 1 and doc[start].lower_ in lexicons.titles and doc[start].ent_id_ != GIVEN:
+        start += 1
+    words = doc[start:end]
+    if len(words) == 1 and (
+        words[0].lower_ in lexicons.plain or words[0].lower_ in lexicons.titles - {"us", "u.s.", "uk"}
+    ):
+        return None
+    last = doc[end - 1]
+    is_given = last.ent_id_ == GIVEN
+    if not is_given and _modifies_outside(last, end, lexicons):
+        return None
+    labels = Counter(token.ent_type_ for token in words if token.ent_type_ in _ACTORS)
+    label = labels.most_common(1)[0][0] if labels else ""
+    name = " ".join(text[doc[start].idx : last.idx + len(last.text)].split())
+    has_title = start > part[0]
+    kind = _find_kind(doc, (start, end), label, lexicons, has_title=has_title)
+    return Name((start, end), last.i, name, label, kind, _is_subject(last))
+
+
+def _modifies_outside(last: Token, end: int, lexicons: Lexicons) -> bool:
+    """True for "Zorblatt" in "Zorblatt models": the name of a thing's kind, not of somebody who acts."""
+    if last.i + 1 < len(last.doc) and is_misread_verb(last.nbor(1), lexicons):
+        return False
+    return last.dep_ in _MODIFIERS and last.head.i >= end and last.head.pos_ in {"NOUN", "ADJ"} and not last.ent_id_
+
+
+def _find_kind(doc: Doc, part: Range, label: str, lexicons: Lexicons, *, has_title: bool) -> str:
+    start, end = part
+    last = doc[end - 1]
+    if last.lower_.rstrip(".") in {
+        "inc",
+        "corp",
+        "ltd",
+        "llc",
+        "ai",
+        "labs",
+        "group",
+        "university",
+        "bank",
+        "ministry",
+        "gmbh",
+        "plc",
+        "co",
+        "company",
+    }:
+        return "organization"
+    if any(item.dep_ == "relcl" and any(word.lower_ == "who" for word in item.lefts) for item in last.rights):
+        return "person"
+    if last.dep_ == "pobj" and last.head.lower_ == "on" and text_of(doc, part) in lexicons.platforms:
+        return "thing"
+    noun = _described_by(last)
+    if noun is not None and noun in lexicons.organizations:
+        return "organization"
+    if noun is not None and noun in lexicons.persons:
+        return "person"
+    if noun is not None and (last.dep_ == "appos" or child(last, "appos") is not None) and label != "ORG":
+        return "thing"  # "its model, Zorblatt"
+    if label in {"GPE", "LOC"}:
+        return "place"
+    if label == "PERSON" and (end - start >= 2 or has_title):
+        return "person"
+    return "organization" if label == "ORG" else ""
+
+
+def text_of(doc: Doc, part: Range) -> str:
+    """The words of a range, one blank between them."""
+    return " ".join(token.text for token in doc[slice(*part)])
+
+
+def _described_by(last: Token) -> str | None:
+    """The lemma of the noun that stands in apposition: "a bank, Acme", "firms such as Acme and Bolt"."""
+    token = last
+    while token.dep_ == "conj" and token.head != token:
+        token = token.head
+    if token.dep_ == "appos":
+        return token.head.lemma_.lower()
+    for item in last.children:
+        if item.dep_ == "appos" and item.pos_ == "NOUN":
+            return item.lemma_.lower()
+    before = [item for item in last.lefts if item.dep_ == "compound" and item.tag_ == "NN"]
+    return before[-1].lemma_.lower() if before else None
+
+
+def _is_subject(token: Token) -> bool:
+    for item in (token, *governors(token)):
+        if item.dep_ in {"nsubj", "nsubjpass"}:
+            return True
+        if item.dep_ not in {"appos", "conj", "compound", "poss"}:
+            return False
+    return False
+
+
+def _complete(names: list[Name]) -> tuple[Name, ...]:
+    """Each with the fullest form of its name and the kind that most of its mentions show."""
+    full: dict[str, str] = {}
+    for name in names:
+        words = name.name.split()
+        for short in {words[0], words[-1]} if len(words) > 1 else set():
+            # A short form that two names share names neither.
+            full[short] = name.name if full.get(short, name.name) in (name.name, "") else ""
+    shouted = {name.name.upper(): name.name for name in names if not name.name.isupper()}
+    spelt = [replace(name, name=shouted.get(name.name, name.name)) for name in names]  # "ROE" in a heading is Roe
+    named = [replace(name, name=full.get(name.name) or name.name) for name in spelt]
+    kinds: dict[str, Counter[str]] = {}
+    for name in named:
+        kinds.setdefault(name.name, Counter())[name.kind] += 1 if name.kind != "place" else 0
+    return tuple(replace(name, kind=_most(kinds[name.name]) or name.kind) for name in named)
+
+
+def _most(kinds: Counter[str]) -> str:
+    known = [(count, kind) for kind, count in kinds.items() if kind and count]
+    return max(known)[1] if known else ""

