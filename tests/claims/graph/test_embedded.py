@@ -113,6 +113,19 @@ def test_a_long_query_leaves_a_reader_for_the_others(open_engine, settle):
     assert sorted(error.__name__ for error in errors) == ["GraphUnavailable", "GraphUnavailable", "QueryTimedOut"]
 
 
+def test_an_extra_reader_that_outlives_the_crowd_is_retired(open_engine, settle):
+    engine = open_engine()
+    engine.apply([MANY], watermark=1)
+    settle(engine, 1)
+    slow = Query("SELECT (COUNT(*) AS ?n) {?a ?p ?b . ?c ?q ?d . FILTER(STR(?b) < STR(?d))}", accept="text/csv")
+    threads = [threading.Thread(target=engine.query, args=(slow,)) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert engine.status()["readers"] == {"all": 1, "idle": 1, "starting": 0}
+
+
 def test_a_query_that_gets_past_the_gate_still_sends_no_request(open_engine, settle, canary):
     port, asked = canary
     engine = open_engine()
