@@ -1,8 +1,17 @@
 """Addresses of the whole site; each room keeps its own."""
 
 from django.contrib import admin
-from django.urls import path
+from django.urls import include, path
+
+from claims import health
+from claims.api.sparql import sparql
 
 urlpatterns = [
     path("admin/", admin.site.urls),
+    path("api/v1/", include("claims.api.urls")),
+    path("sparql", sparql, name="sparql"),
+    path("healthz", health.healthz),
+    path("readyz", health.readyz),
+    path("metrics", health.metrics),
+    path("", include("claims.pages.urls")),
 ]
