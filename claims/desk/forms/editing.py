@@ -33,8 +33,9 @@ class StatementForm(forms.Form):
     hedges = LinesField(required=False, help_text="One per line.")
     voice = LinesField(
         required=False,
-        label="Voices in between",
-        help_text="Between claimant and publisher, innermost first, one per line.",
+        label="Voices",
+        help_text="Who passed it on, innermost first, one per line; the publisher is added. "
+        "Left alone, it follows the claimant.",
     )
     replies_to = forms.ChoiceField(required=False, label="Replies to")
 
@@ -118,6 +119,7 @@ class StatementEditing(Editing):
         replies: Iterable[tuple[str, str]] = (),
     ) -> None:
         super().__init__()
+        self.proposed = initial is not None
         names = StatementForm.base_fields
         self.main = StatementForm(data, initial={name: getattr(initial, name) for name in names} if initial else {})
         reply = self.main.fields["replies_to"]
@@ -138,7 +140,7 @@ class StatementEditing(Editing):
         """The JSON form of every field of a StatementDraft."""
         targets = filled(self.rows("targets"))
         return {
-            **self.main.cleaned_data,
+            **self.words(),
             "spans": self.spans(),
             "targets": [row["actor"] for row in targets],
             "responses": {row["actor"]: row["response"] for row in targets if row["response"]},
@@ -146,6 +148,15 @@ class StatementEditing(Editing):
             "said": self.time("said"),
             "event_time": self.time("event_time"),
         }
+
+    def words(self) -> dict[str, Any]:
+        """The fields of the main form; without the voices where nobody has touched them, so that `drafts` sets them."""
+        words = dict(self.main.cleaned_data)
+        if self.proposed and "voice" not in self.main.changed_data:
+            del words["voice"]
+        elif not self.proposed and not words["voice"] and words["claimant"]:
+            words["voice"] = [words["claimant"]]
+        return words
 
 
 class EventEditing(Editing):

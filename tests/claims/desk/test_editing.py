@@ -59,7 +59,7 @@ def test_every_field_can_be_changed(desk, candidates):
         "cue": "told us",
         "medium": "a letter",
         "hedges": "perhaps\n\nit seems",
-        "voice": "The harbour office",
+        "voice": "Northmill plc\nThe harbour office",
         "targets-1-actor": "The harbour office",
         "targets-1-response": "declined",
         "quantities-0-as_written": "200 tonnes",
@@ -97,6 +97,13 @@ def test_every_field_can_be_changed(desk, candidates):
         ("The harbour office", "declined"),
     ]
     assert [row.as_written for row in claim.quantities.all()] == ["200 tonnes"]
+
+
+def test_the_voices_follow_a_corrected_claimant(desk, candidates):
+    url = edit_url(candidates["dumping"])
+    desk.post(url, fields_of(desk.get(url)) | {"claimant": "The harbour office"})
+    statement = Statement.objects.get()
+    assert [str(voice.actor) for voice in statement.voice.all()] == ["The harbour office", "The Harbour Ledger"]
 
 
 def test_a_date_left_alone_keeps_its_rule_and_anchor(desk, candidates):
@@ -225,6 +232,7 @@ def test_a_selected_passage_becomes_a_statement(desk, document):
     assert desk.post(add_url(document, "statement"), data)["Location"].endswith("#on-record")
     statement = Statement.objects.get()
     assert (str(statement.claimant), statement.evidence.get().start) == ("The harbour office", start)
+    assert [str(voice.actor) for voice in statement.voice.all()] == ["The harbour office", "The Harbour Ledger"]
 
 
 def test_a_pasted_passage_is_found_without_offsets(desk, document):
