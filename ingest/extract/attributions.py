@@ -7,16 +7,57 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from ingest.extract.cues import Cue
-from ingest.extract.grammar import QUOTES, Range, child, children, governors, is_passive, minus, subtree, to_span, trim
+from ingest.extract.grammar import Range, child, children, governors, is_passive, minus, subtree, trim
 from ingest.extract.lexicons import Lexicons, VerbUse
-from ingest.extract.quotations import Quotation
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
-_PERSONAL = frozenset({"i", "we", "he", "she", "they", "it", "who", "you", "one", "some", "many", "others", "both", "several", "few", "most", "all", "another", "none"})
+_PERSONAL = frozenset(
+    {
+        "i",
+        "we",
+        "he",
+        "she",
+        "they",
+        "it",
+        "who",
+        "you",
+        "one",
+        "some",
+        "many",
+        "others",
+        "both",
+        "several",
+        "few",
+        "most",
+        "all",
+        "another",
+        "none",
+    }
+)
 # Participles that begin the article's own comment or an attribution of their own.
-_OWN_CLAUSE = frozenset({"cite", "add", "say", "note", "call", "argue", "tell", "write", "claim", "refer", "accuse", "explain", "describe", "insist", "mean", "highlight", "raise", "mark", "underscore", "underline", "make", "signal", "leave"})
+_AUTHORS_OWN = frozenset(
+    {"mean", "highlight", "raise", "mark", "underscore", "underline", "make", "signal", "leave", "prompt", "spark"}
+)
+_OWN_CLAUSE = _AUTHORS_OWN | frozenset(
+    {
+        "cite",
+        "add",
+        "say",
+        "note",
+        "call",
+        "argue",
+        "tell",
+        "write",
+        "claim",
+        "refer",
+        "accuse",
+        "explain",
+        "describe",
+        "insist",
+    }
+)
 _CONTRAST = frozenset({"though", "although", "while", "whereas", "but"})
 _NEAR = 12  # words between a cue and a quotation that still belong together
 _WHOLE = 7  # tokens, marks included, from which a quotation can be a sentence of its own
@@ -35,11 +76,14 @@ class Draft:
     use: VerbUse
     target: int | None = None
     carried: bool = False
+    is_naming: bool = False  # "what it describes as ..."
 
 
 def join(doc: Doc, cues: tuple[Cue, ...], quotations: tuple[Range, ...], lexicons: Lexicons) -> tuple[Draft, ...]:
     """One draft per cue that has content, in text order. Of a cue within another's content only the outer one counts."""
-    candidates = [draft for cue in cues if cue.form != "adverb" and (draft := _join_one(doc, cue, quotations, lexicons))]
+    candidates = [
+        draft for cue in cues if cue.form != "adverb" and (draft := _join_one(doc, cue, quotations, lexicons))
+    ]
     outside = [draft for draft in candidates if not _is_inside(draft.cue.anchor, quotations)]
     drafts = _keep_outer(outside, ())
     drafts = _add_floating(doc, drafts, quotations)
@@ -60,10 +104,17 @@ def _keep_outer(candidates: list[Draft], kept: tuple[Draft, ...]) -> tuple[Draft
     result = list(kept)
     for draft in candidates:
         if draft.cue.anchor in covered and not _stands_alone(draft):
+            result = [_add_cue(other, draft) for other in result] if draft.is_naming else result
             continue
         result.append(draft)
         covered |= _covered([draft])
     return tuple(result)
+
+
+def _add_cue(outer: Draft, inner: Draft) -> Draft:
+    """ "identified two firms as the source of what it calls 'a raid'": one statement with two cues."""
+    holds = any(start <= inner.cue.anchor < end for start, end in outer.content)
+    return replace(outer, cues=(*outer.cues, inner.cue.part)) if holds and outer.cue.form == "verb" else outer
 
 
 def _stands_alone(draft: Draft) -> bool:
@@ -78,7 +129,11 @@ def _add_floating(doc: Doc, drafts: tuple[Draft, ...], quotations: tuple[Range, 
     for start, end in quotations:
         if end - start < _WHOLE or not covered.isdisjoint(range(start + 1, end - 1)):
             continue
-        before = [place for place, draft in enumerate(result) if _last(draft) <= start and _continues(doc, _last(draft), start)]
+        before = [
+            place
+            for place, draft in enumerate(result)
+            if _last(draft) <= start and _continues(doc, _last(draft), start)
+        ]
         if before:
             place = before[-1]
             result[place] = replace(result[place], content=(*result[place].content, (start, end)))
@@ -103,9 +158,11 @@ def _join_one(doc: Doc, cue: Cue, quotations: tuple[Range, ...], lexicons: Lexic
     if cue.form == "noun":
         return _join_noun(doc, cue)
     found = find_content(anchor, cue, quotations, lexicons)
-    if found is None:
+    if found is None or _is_impersonal(anchor):
         return None
     content, use, target = found
+    if _is_authors_comment(anchor):
+        return None
     subject = find_subject(anchor, quotations)
     if not _can_speak(subject, use, content, lexicons):
         return None
@@ -114,7 +171,7 @@ def _join_one(doc: Doc, cue: Cue, quotations: tuple[Range, ...], lexicons: Lexic
     pieces = _shape(doc, content, holes, quotations, lexicons)
     if not pieces:
         return None
-    return Draft(cue, (cue.part,), source, _head_of(subject), pieces, use, target)
+    return Draft(cue, (cue.part,), source, _head_of(subject), pieces, use, target, is_naming=_is_naming(anchor))
 
 
 def _head_of(subject: Token | None) -> int | None:
@@ -136,7 +193,11 @@ def find_subject(verb: Token, quotations: tuple[Range, ...] = ()) -> Token | Non
         return agent
     if is_passive(verb):
         return None
-    subjects = [item for item in children(verb, "nsubj") if not any(low <= item.i < high and not low <= verb.i < high for low, high in quotations)]
+    subjects = [
+        item
+        for item in children(verb, "nsubj")
+        if not any(low <= item.i < high and not low <= verb.i < high for low, high in quotations)
+    ]
     own = subjects[-1] if subjects else None
     if own is not None and own.tag_ in {"WDT", "WP"} and verb.dep_ == "relcl":
         return verb.head
@@ -151,7 +212,23 @@ def find_subject(verb: Token, quotations: tuple[Range, ...] = ()) -> Token | Non
     return _inherited_subject(verb)
 
 
+def _is_impersonal(verb: Token) -> bool:
+    """True for "it is important to note": nobody notes it."""
+    if verb.tag_ != "VB" or child(verb, "aux") is None:
+        return False
+    above = verb.head
+    subject = child(above, "nsubj", "expl") or (
+        child(above.head, "nsubj", "expl") if above.dep_ in {"acomp", "ccomp"} else None
+    )
+    return (above.lemma_ == "be" and subject is not None and subject.lower_ == "it") or (
+        above.pos_ == "ADJ" and above.dep_ != "ROOT"
+    )
+
+
 def _inherited_subject(verb: Token) -> Token | None:
+    reporting = _reporting_governor(verb)
+    if reporting is not None:
+        return find_subject(reporting)
     token = verb
     for _ in range(4):
         if token.dep_ not in {"conj", "xcomp", "advcl", "ccomp", "pcomp", "prep", "dep"} or token.head == token:
@@ -166,6 +243,25 @@ def _inherited_subject(verb: Token) -> Token | None:
     return None
 
 
+def _reporting_governor(verb: Token) -> Token | None:
+    """The cue that "..., adding that" or "..., accusing it of" goes on with, where it hangs on what was reported."""
+    if (
+        verb.tag_ != "VBG"
+        or verb.lemma_.lower() not in _OWN_CLAUSE
+        or verb.left_edge.i == 0
+        or verb.left_edge.nbor(-1).text != ","
+    ):
+        return None
+    below = verb
+    for above in governors(verb):
+        if below.dep_ == "ccomp" and above.pos_ == "VERB":
+            return above
+        if below.dep_ not in {"advcl", "conj", "ccomp", "acl"}:
+            return None
+        below = above
+    return None
+
+
 def _can_speak(subject: Token | None, use: VerbUse, content: list[Range], lexicons: Lexicons) -> bool:
     """True where this subject can be meant as a speaker of this kind of cue."""
     if subject is None:
@@ -176,9 +272,19 @@ def _can_speak(subject: Token | None, use: VerbUse, content: list[Range], lexico
     lemma = head.lemma_.lower()
     if head.pos_ == "PROPN" or head.ent_type_ or lemma in lexicons.people or head.lower_ in _PERSONAL:
         return True
-    if head.tag_ in {"NNP", "NNPS", "CD"} or head.is_title or lemma in lexicons.documents or lemma in lexicons.speechless:
+    if (
+        head.tag_ in {"NNP", "NNPS", "CD"}
+        or head.is_title
+        or lemma in lexicons.documents
+        or lemma in lexicons.speechless
+    ):
         return True
-    return use.strength == "speech" and "that" in use.frames and head.pos_ == "NOUN" and child(head, "det") is not None and child(head, "det").lower_ not in {"this", "that"}
+    return (
+        use.strength == "speech"
+        and "that" in use.frames
+        and head.pos_ == "NOUN"
+        and any(item.dep_ == "det" and item.lower_ not in {"this", "that"} for item in head.lefts)
+    )
 
 
 def _source_part(doc: Doc, subject: Token | None, verb: Token) -> Range | None:
@@ -228,6 +334,11 @@ def _has(cue: Cue, frame: str) -> bool:
     return any(frame in use.frames for use in cue.uses)
 
 
+def _is_naming(verb: Token) -> bool:
+    what = child(verb, "dobj")
+    return what is not None and what.lower_ == "what" and what.i < verb.i
+
+
 def _find_what_clause(verb: Token, cue: Cue, lexicons: Lexicons) -> Found | None:
     """ "what it describes as 'a raid'": the content is what follows the cue."""
     what = child(verb, "dobj")
@@ -247,7 +358,15 @@ def _find_accusation(verb: Token, cue: Cue, lexicons: Lexicons) -> Found | None:
     if accused is None and verb.dep_ == "acl" and verb.tag_ == "VBN":
         accused = verb.head
     places = [verb, *([accused] if accused is not None else [])]
-    deed = next((item for place in places for item in place.rights if item.dep_ == "prep" and item.lower_ in {"of", "for"} and item.i > verb.i), None)
+    deed = next(
+        (
+            item
+            for place in places
+            for item in place.rights
+            if item.dep_ == "prep" and item.lower_ in {"of", "for"} and item.i > verb.i
+        ),
+        None,
+    )
     if deed is None:
         return None
     if accused is None:
@@ -266,16 +385,30 @@ def _find_description(verb: Token, cue: Cue, lexicons: Lexicons) -> Found | None
             place = next((item for item in patient.rights if item.dep_ == "prep" and item.lower_ == "as"), None)
         if place is not None:
             first = patient.left_edge.i if patient is not None and patient.i > verb.i else place.left_edge.i
-            return [(min(first, place.i), place.right_edge.i + 1)], _pick(cue, "as"), patient.i if patient is not None else None
+            return (
+                [(min(first, place.i), place.right_edge.i + 1)],
+                _pick(cue, "as"),
+                patient.i if patient is not None else None,
+            )
     if _has(cue, "small"):
         inner = child(verb, "ccomp", "oprd", "xcomp")
-        if inner is not None and inner.i > start and inner.pos_ in {"NOUN", "PROPN", "ADJ"} and child(inner, "mark") is None and inner.left_edge.i == start:
+        if (
+            inner is not None
+            and inner.i > start
+            and inner.pos_ in {"NOUN", "PROPN", "ADJ"}
+            and child(inner, "mark") is None
+            and inner.left_edge.i == start
+        ):
             subject = child(inner, "nsubj", "dobj") or child(verb, "dobj")
             return [subtree(inner)], _pick(cue, "small"), subject.i if subject is not None else None
         if inner is not None and inner.dep_ == "oprd" and inner.i > verb.i:
             patient = child(verb, "dobj", "nsubjpass")
             first = patient.left_edge.i if patient is not None and patient.i > verb.i else inner.left_edge.i
-            return [(min(first, inner.left_edge.i), inner.right_edge.i + 1)], _pick(cue, "small"), patient.i if patient is not None else None
+            return (
+                [(min(first, inner.left_edge.i), inner.right_edge.i + 1)],
+                _pick(cue, "small"),
+                patient.i if patient is not None else None,
+            )
     return None
 
 
@@ -289,7 +422,7 @@ def _find_clause(verb: Token, cue: Cue, lexicons: Lexicons) -> Found | None:
     if not clauses:
         return None
     widest = max(clauses, key=lambda item: item.right_edge.i - item.left_edge.i)
-    if widest.tag_ == "VB" and child(widest, "aux") is not None and child(widest, "aux").lower_ == "to":
+    if widest.tag_ == "VB" and any(item.dep_ == "aux" and item.lower_ == "to" for item in widest.lefts):
         return [subtree(widest)], _pick(cue, "to"), None
     parts = [subtree(item) for item in clauses]
     return parts, _pick(cue, "that"), None
@@ -301,7 +434,10 @@ def _find_inversion(verb: Token, cue: Cue, lexicons: Lexicons) -> Found | None:
         return None
     before = verb.doc[max(0, verb.left_edge.i - 2) : verb.left_edge.i]
     is_inserted = verb.dep_ == "parataxis" or (
-        verb.dep_ in {"ccomp", "advcl"} and child(verb, "mark") is None and verb.head.pos_ in {"VERB", "AUX"} and any(item.text in {",", "”", '"'} for item in before)
+        verb.dep_ in {"ccomp", "advcl"}
+        and child(verb, "mark") is None
+        and verb.head.pos_ in {"VERB", "AUX"}
+        and any(item.text in {",", "”", '"'} for item in before)
     )
     if not is_inserted:
         return None
@@ -310,7 +446,7 @@ def _find_inversion(verb: Token, cue: Cue, lexicons: Lexicons) -> Found | None:
 
 
 def _find_infinitive(verb: Token, cue: Cue) -> Found | None:
-    if not _has(cue, "to") or cue.form == "state" and cue.attitude == "declines_to_comment":
+    if not _has(cue, "to") or (cue.form == "state" and cue.attitude == "declines_to_comment"):
         return None
     inner = child(verb, "xcomp")
     if inner is None or inner.i < verb.i:
@@ -339,7 +475,12 @@ def _widen_partial(verb: Token, cue: Cue, quoted: Range) -> Range:
     """A quotation that is only part of what was said, with the words between cue and mark: `said it was "a con"`."""
     start, end = quoted
     between = verb.doc[cue.part[1] : start]
-    if start < cue.part[1] or not len(between) or between[-1].text in {",", ":"} or any(item.is_space for item in between):
+    if (
+        start < cue.part[1]
+        or not len(between)
+        or between[-1].text in {",", ":"}
+        or any(item.is_space for item in between)
+    ):
         return quoted
     return cue.part[1], end
 
@@ -363,9 +504,17 @@ def _find_object(verb: Token, cue: Cue, lexicons: Lexicons) -> Found | None:
 
 
 def _find_state_object(verb: Token, cue: Cue) -> Found | None:
+    if is_passive(verb):
+        patient = child(verb, "nsubjpass", "csubjpass")
+        return ([subtree(patient)], cue.uses[0], None) if patient is not None else None
     inner = child(verb, "xcomp") if cue.attitude == "declines_to_comment" else None
     places = [verb, *([inner] if inner is not None else [])]
-    objects = [item for place in places for item in place.rights if item.dep_ in {"dobj", "ccomp", "prep"} and item.i >= cue.part[1]]
+    objects = [
+        item
+        for place in places
+        for item in place.rights
+        if item.dep_ in {"dobj", "ccomp", "prep"} and item.i >= cue.part[1]
+    ]
     if objects:
         return [(objects[0].left_edge.i, objects[0].right_edge.i + 1)], cue.uses[0], None
     return [cue.part], cue.uses[0], None
@@ -374,7 +523,9 @@ def _find_state_object(verb: Token, cue: Cue) -> Found | None:
 # --- Shape ------------------------------------------------------------------------------------------------------------
 
 
-def _shape(doc: Doc, content: list[Range], holes: list[Range], quotations: tuple[Range, ...], lexicons: Lexicons) -> tuple[Range, ...]:
+def _shape(
+    doc: Doc, content: list[Range], holes: list[Range], quotations: tuple[Range, ...], lexicons: Lexicons
+) -> tuple[Range, ...]:
     """Content as clean pieces: grown to whole quotations, without cue and source, without the article's own comment."""
     verb = doc[holes[0][1] - 1]
     if content == [holes[0]]:
@@ -396,7 +547,7 @@ def _grow(part: Range, quotations: tuple[Range, ...], verb: Token) -> Range:
         if low <= verb.i < high:
             continue
         if low < end and start < high:
-            start = low if start - low <= 1 else start
+            start = low if 0 <= start - low <= 1 else start
             end = max(end, high)
         elif high == start or (high == start - 1 and verb.i > end):
             start = low
@@ -408,9 +559,17 @@ def _cut_comment(doc: Doc, part: Range, verb: Token, lexicons: Lexicons) -> Rang
     start, end = part
     for position in range(max(start, verb.i + 1), end):
         token = doc[position]
-        if token.left_edge.i > start and (_is_comment(token) if token.dep_ in {"advcl", "acl"} else _is_new_cue(token, lexicons)):
+        if token.left_edge.i > start and (
+            _is_comment(token) if token.dep_ in {"advcl", "acl"} else _is_new_cue(token, lexicons)
+        ):
             return start, token.left_edge.i
     return part
+
+
+def _is_authors_comment(verb: Token) -> bool:
+    """True for "..., raising fresh doubts": a participle with a noun for its object, in the article's own voice."""
+    is_participle = verb.tag_ == "VBG" and verb.dep_ in {"advcl", "acl"} and verb.lemma_.lower() in _AUTHORS_OWN
+    return is_participle and child(verb, "ccomp") is None
 
 
 def _is_new_cue(token: Token, lexicons: Lexicons) -> bool:
@@ -459,7 +618,14 @@ def _join_noun(doc: Doc, cue: Cue) -> Draft | None:
     """ "Acme's claim that ...", "a promise to ..."."""
     noun = doc[cue.anchor]
     clause = next(
-        (item for item in noun.rights if item.dep_ in {"acl", "ccomp", "relcl"} and item.left_edge.lower_ in {"that", "to"} and item.tag_ != "WDT" and child(item, "mark", "aux") is not None),
+        (
+            item
+            for item in noun.rights
+            if item.dep_ in {"acl", "ccomp", "relcl"}
+            and item.left_edge.lower_ in {"that", "to"}
+            and item.tag_ != "WDT"
+            and child(item, "mark", "aux") is not None
+        ),
         None,
     )
     if clause is None or any(item.tag_ == "WDT" for item in clause.lefts):

@@ -16,13 +16,45 @@ from ingest.records import TimeExpression
 
 Resolved = tuple[str, str, dt.date, dt.date]  # rule, edtf, earliest, latest
 
-_MONTH_NAMES = [name.lower() for name in ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")]
-_MONTHS = {name: number for number, name in enumerate(_MONTH_NAMES, start=1)} | {
-    name[:3]: number for number, name in enumerate(_MONTH_NAMES, start=1)
-} | {"sept": 9}
-_WEEKDAYS = {name: number for number, name in enumerate(("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"))}
-_SEASONS = {"spring": (3, 5, 21), "summer": (6, 8, 22), "autumn": (9, 11, 23), "fall": (9, 11, 23), "winter": (12, 2, 24)}
-_COUNTS = {word: value for value, word in enumerate("a two three four five six seven eight nine ten eleven twelve".split(), start=1)} | {"an": 1, "one": 1}
+_MONTH_NAMES = [
+    name.lower()
+    for name in (
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    )
+]
+_MONTHS = (
+    {name: number for number, name in enumerate(_MONTH_NAMES, start=1)}
+    | {name[:3]: number for number, name in enumerate(_MONTH_NAMES, start=1)}
+    | {"sept": 9}
+)
+_WEEKDAYS = {
+    name: number
+    for number, name in enumerate(("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"))
+}
+_SEASONS = {
+    "spring": (3, 5, 21),
+    "summer": (6, 8, 22),
+    "autumn": (9, 11, 23),
+    "fall": (9, 11, 23),
+    "winter": (12, 2, 24),
+}
+_COUNTS = {
+    word: value
+    for value, word in enumerate(
+        ["a", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"], start=1
+    )
+} | {"an": 1, "one": 1}
 _UNITS = {"day": 1, "week": 7}
 
 _MONTH = r"(?P<month>January|February|March|April|May|June|July|August|September|October|November|December|Jan\.?|Feb\.?|Mar\.?|Apr\.?|Jun\.?|Jul\.?|Aug\.?|Sept?\.?|Oct\.?|Nov\.?|Dec\.?)"
@@ -47,7 +79,9 @@ def find_dates(text: str, *, published_on: dt.date | None) -> tuple[TimeExpressi
     return tuple(sorted(found, key=lambda expression: expression.span))
 
 
-def _make_expression(match: re.Match[str], resolve: Callable[..., Resolved | None], published_on: dt.date | None) -> TimeExpression | None:
+def _make_expression(
+    match: re.Match[str], resolve: Callable[..., Resolved | None], published_on: dt.date | None
+) -> TimeExpression | None:
     try:
         resolved = resolve(match, published_on)
     except (ValueError, OverflowError):  # "February 30", the year before year 1
@@ -99,7 +133,12 @@ def _part_key(part: str) -> str:
 def _season(kind: str, name: str, year: int) -> Resolved:
     first, last, code = _SEASONS[name.lower()]
     end_year = year + 1 if last < first else year
-    return kind, f"{year:04}-{code}", dt.date(year, first, 1), dt.date(end_year, last, calendar.monthrange(end_year, last)[1])
+    return (
+        kind,
+        f"{year:04}-{code}",
+        dt.date(year, first, 1),
+        dt.date(end_year, last, calendar.monthrange(end_year, last)[1]),
+    )
 
 
 def _month_number(match: re.Match[str]) -> int:
@@ -152,7 +191,11 @@ def _earlier_in_period(match: re.Match[str], published_on: dt.date | None) -> Re
     """ "Earlier this month", "earlier this week": from its first day to the anchor."""
     if published_on is None:
         return None
-    start = published_on.replace(day=1) if match["unit"].lower() == "month" else published_on - dt.timedelta(published_on.weekday())
+    start = (
+        published_on.replace(day=1)
+        if match["unit"].lower() == "month"
+        else published_on - dt.timedelta(published_on.weekday())
+    )
     return _interval("relative", start, published_on)
 
 
@@ -171,14 +214,19 @@ def _other_weekday(match: re.Match[str], published_on: dt.date | None) -> Resolv
     if published_on is None:
         return None
     days = (_WEEKDAYS[match["weekday"].lower()] - published_on.weekday()) % 7 or 7
-    return _day("relative", published_on + dt.timedelta(days if match["which"].lower() == "next" else days - 7 if days < 7 else -7))
+    return _day(
+        "relative",
+        published_on + dt.timedelta(days if match["which"].lower() == "next" else days - 7 if days < 7 else -7),
+    )
 
 
 def _weekday(match: re.Match[str], published_on: dt.date | None) -> Resolved | None:
     """The last such day before publication or on it."""
     if published_on is None:
         return None
-    return _day("relative", published_on - dt.timedelta((published_on.weekday() - _WEEKDAYS[match["weekday"].lower()]) % 7))
+    return _day(
+        "relative", published_on - dt.timedelta((published_on.weekday() - _WEEKDAYS[match["weekday"].lower()]) % 7)
+    )
 
 
 def _near_day(match: re.Match[str], published_on: dt.date | None) -> Resolved | None:
@@ -237,6 +285,20 @@ def _offset_from_event(match: re.Match[str], published_on: dt.date | None) -> Re
     return None
 
 
+def _range_of_months(match: re.Match[str], published_on: dt.date | None) -> Resolved | None:
+    """ "Between March and August (2025)": the last such months over at publication, or those of the year given."""
+    if published_on is None and not match["year"]:
+        return None
+    first, last = (_MONTHS[match[name].lower().rstrip(".")] for name in ("month", "until"))
+    kind, year = (
+        ("explicit", int(match["year"])) if match["year"] else ("relative", published_on.year if published_on else 0)
+    )
+    start, end = _month(kind, year - (last < first), first), _month(kind, year, last)
+    if published_on is not None and not match["year"] and end[2] > published_on:
+        start, end = _month(kind, year - 1 - (last < first), first), _month(kind, year - 1, last)
+    return kind, f"{start[1]}/{end[1]}", start[2], end[3]
+
+
 def _month_alone(match: re.Match[str], published_on: dt.date | None) -> Resolved | None:
     """ "In December", "last March": the last such month that had begun at publication."""
     if published_on is None:
@@ -250,6 +312,7 @@ def _year_alone(match: re.Match[str], published_on: dt.date | None) -> Resolved 
     return _year("explicit", int(match["year"]))
 
 
+_UNTIL = _MONTH.replace("<month>", "<until>")
 _WHICH = r"(?P<which>the previous|the past|last|this|the current|next|the coming|previous)"
 _SEASON = r"(?P<season>spring|summer|autumn|fall|winter)"
 _WEEKDAY = r"(?P<weekday>Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)"
@@ -264,16 +327,30 @@ _RULES: tuple[tuple[re.Pattern[str], Callable[..., Resolved | None]], ...] = (
     (_compile(r"(?:19|20)\d\d-[01]\d-[0-3]\d"), _iso_day),
     (_compile(rf"{_MONTH}\s+{_DAY},?\s+{_YEAR}"), _explicit_day),
     (_compile(rf"{_DAY}\s+(?:of\s+)?{_MONTH},?\s+{_YEAR}"), _explicit_day),
+    (_compile(rf"(?:between|from)\s+{_MONTH}\s+(?:and|to|until)\s+{_UNTIL}(?:,?\s+{_YEAR})?"), _range_of_months),
     (_compile(rf"{_PART}[\s-]{_MONTH},?\s+(?:of\s+)?{_YEAR}"), _part_of_month_and_year),
-    (_compile(rf"{_MONTH}\s+(?:of\s+)?(?P<which>the previous|the same|the current|last|this|the prior|the preceding)\s+year"), _month_of_other_year),
+    (
+        _compile(
+            rf"{_MONTH}\s+(?:of\s+)?(?P<which>the previous|the same|the current|last|this|the prior|the preceding)\s+year"
+        ),
+        _month_of_other_year,
+    ),
     (_compile(rf"{_MONTH},?\s+(?:of\s+)?{_YEAR}"), _month_and_year),
     (_compile(rf"{_PART}[\s-](?:in\s+)?{_YEAR}"), _part_of_a_year),
     (_compile(rf"(?:the\s+)?{_SEASON}\s+(?:of\s+)?{_YEAR}"), _season_and_year),
     (_compile(r"earlier\s+(?:in\s+the|this)\s+year"), _earlier_in_year),
     (_compile(r"earlier\s+(?:in\s+the|this)\s+(?P<unit>month|week)"), _earlier_in_period),
     (_compile(rf"{_COUNT}\s+(?P<unit>day|week|month|year)s?\s+ago"), _time_ago),
-    (_compile(rf"(?:{_COUNT}|some|several|a\s+few)\s+(?:days?|weeks?|months?|years?|hours?)\s+(?:later|earlier|afterwards?|after|before)"), _offset_from_event),
-    (_compile(r"the\s+(?:following|next|same|previous)\s+(?:day|morning|evening|night|week|month)"), _offset_from_event),
+    (
+        _compile(
+            rf"(?:{_COUNT}|some|several|a\s+few)\s+(?:days?|weeks?|months?|years?|hours?)\s+(?:later|earlier|afterwards?|after|before)"
+        ),
+        _offset_from_event,
+    ),
+    (
+        _compile(r"the\s+(?:following|next|same|previous)\s+(?:day|morning|evening|night|week|month)"),
+        _offset_from_event,
+    ),
     (_compile(rf"{_MONTH}\s+{_DAY}"), _day_of_month),
     (_compile(rf"{_DAY}\s+(?:of\s+)?{_MONTH}"), _day_of_month),
     (_compile(rf"(?P<which>next|last)\s+{_WEEKDAY}"), _other_weekday),
@@ -282,6 +359,16 @@ _RULES: tuple[tuple[re.Pattern[str], Callable[..., Resolved | None]], ...] = (
     (_compile(rf"{_WHICH}\s+(?P<unit>week|month|year)"), _neighbouring_period),
     (_compile(rf"(?P<which>last|this|next)\s+{_SEASON}"), _neighbouring_season),
     # Upper case only: "may" and "march" are words.
-    (re.compile(rf"\b(?:(?:[Ii]n|[Ss]ince|[Bb]y|[Uu]ntil|[Dd]uring)\s+(?:(?:early|late|mid)[\s-])?|(?P<which>[Ll]ast|[Tt]his)\s+){_MONTH}(?!\w)"), _month_alone),
-    (re.compile(rf"\b(?:[Ii]n|[Ss]ince|[Bb]y|[Uu]ntil|[Dd]uring|[Ff]rom|[Oo]f)\s+{_YEAR}(?![\w,%-])(?!\s+[a-z]+s\b)"), _year_alone),
+    (
+        re.compile(
+            rf"\b(?:(?:[Ii]n|[Ss]ince|[Bb]y|[Uu]ntil|[Dd]uring)\s+(?:(?:early|late|mid)[\s-])?|(?P<which>[Ll]ast|[Tt]his)\s+){_MONTH}(?!\w)"
+        ),
+        _month_alone,
+    ),
+    (
+        re.compile(
+            rf"\b(?:[Ii]n|[Ss]ince|[Bb]y|[Uu]ntil|[Dd]uring|[Ff]rom|[Oo]f)\s+{_YEAR}(?![\w,%-])(?!\s+[a-z]+s\b)"
+        ),
+        _year_alone,
+    ),
 )

@@ -58,13 +58,16 @@ def children(token: Token, *labels: str) -> list[Token]:
 def is_negated(verb: Token) -> bool:
     """True where the clause of this verb says not, never or no longer."""
     return any(
-        item.dep_ == "neg" or (item.lower_ in {"not", "never", "n't", "n’t", "neither"} and item.dep_ != "preconj") for item in verb.children
+        item.dep_ == "neg" or (item.lower_ in {"not", "never", "n't", "n’t", "neither"} and item.dep_ != "preconj")
+        for item in verb.children
     )
 
 
 def is_passive(verb: Token) -> bool:
     """True for "was accused"; also for a bare participle behind its noun ("companies accused of")."""
-    return any(item.dep_ in {"auxpass", "nsubjpass"} for item in verb.children) or (verb.dep_ == "acl" and verb.tag_ == "VBN")
+    return any(item.dep_ in {"auxpass", "nsubjpass"} for item in verb.children) or (
+        verb.dep_ == "acl" and verb.tag_ == "VBN"
+    )
 
 
 def governors(token: Token) -> Iterator[Token]:

@@ -17,9 +17,44 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
 _BOUNDS = {
-    "at_least": ("more than", "at least", "over", "upwards of", "no fewer than", "no less than", "greater than", "above", "exceeding", "as many as no fewer than"),
-    "at_most": ("up to", "as many as", "as much as", "under", "less than", "fewer than", "at most", "no more than", "below", "nearly no more than"),
-    "about": ("approximately", "nearly", "some", "about", "around", "roughly", "almost", "an estimated", "estimated", "close to", "circa", "in the region of"),
+    "at_least": (
+        "more than",
+        "at least",
+        "over",
+        "upwards of",
+        "no fewer than",
+        "no less than",
+        "greater than",
+        "above",
+        "exceeding",
+        "as many as no fewer than",
+    ),
+    "at_most": (
+        "up to",
+        "as many as",
+        "as much as",
+        "under",
+        "less than",
+        "fewer than",
+        "at most",
+        "no more than",
+        "below",
+        "nearly no more than",
+    ),
+    "about": (
+        "approximately",
+        "nearly",
+        "some",
+        "about",
+        "around",
+        "roughly",
+        "almost",
+        "an estimated",
+        "estimated",
+        "close to",
+        "circa",
+        "in the region of",
+    ),
 }
 _BOUND_OF = {phrase: bound for bound, phrases in _BOUNDS.items() for phrase in phrases}
 _AFTER = {"or more": "at_least", "or less": "at_most", "or fewer": "at_most", "or so": "about"}
@@ -27,9 +62,31 @@ _SCALES = {
     "hundred": 100, "thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12,
     "k": 10**3, "m": 10**6, "mn": 10**6, "bn": 10**9, "b": 10**9, "tn": 10**12, "dozen": 12,
 }  # fmt: skip
-_UNITS = "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
-_WORDS = {word: value for value, word in enumerate(_UNITS, start=1)} | {word: 10 * value for value, word in enumerate(_TENS, start=2)}
+_UNITS = [
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+]
+_TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
+_WORDS = {word: value for value, word in enumerate(_UNITS, start=1)} | {
+    word: 10 * value for value, word in enumerate(_TENS, start=2)
+}
 _SIGNS = {
     "$": "USD", "US$": "USD", "C$": "CAD", "CA$": "CAD", "A$": "AUD", "AU$": "AUD", "NZ$": "NZD", "HK$": "HKD", "S$": "SGD",
     "£": "GBP", "€": "EUR", "¥": "JPY", "₹": "INR", "₩": "KRW", "USD": "USD", "EUR": "EUR", "GBP": "GBP", "CHF": "CHF", "JPY": "JPY", "CAD": "CAD", "AUD": "AUD",
@@ -63,7 +120,34 @@ _PATTERN = re.compile(
 )
 _YEAR = re.compile(r"(?:1[89]|20)\d\d")
 _FARTHEST = 6  # tokens between a number and the noun it counts
-_MONTHS = frozenset("january february march april may june july august september october november december jan feb mar apr jun jul aug sep sept oct nov dec".split())
+_MONTHS = frozenset(
+    [
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+        "jan",
+        "feb",
+        "mar",
+        "apr",
+        "jun",
+        "jul",
+        "aug",
+        "sep",
+        "sept",
+        "oct",
+        "nov",
+        "dec",
+    ]
+)
 
 
 def find_quantities(doc: Doc) -> tuple[Quantity, ...]:
@@ -79,11 +163,17 @@ def _make_quantity(doc: Doc, text: str, starts: list[int], match: re.Match[str])
     if value is None:
         return None
     start, end = match.start(), match.end()
+    if match["article"] and match["digits"]:
+        start = match.end("article") + 1
     unit = _read_currency(match)
     if unit is None and match["percent"]:
         unit = "percent"
     if unit is None:
-        number_end = match.end("scale2") if match["scale2"] else max(match.end(name) for name in ("digits", "words", "scale", "short", "multi"))
+        number_end = (
+            match.end("scale2")
+            if match["scale2"]
+            else max(match.end(name) for name in ("digits", "words", "scale", "short", "multi"))
+        )
         noun = _find_counted(doc, starts, number_end)
         if noun is None and (match["multi"] or match["words"]):
             return None
@@ -99,10 +189,8 @@ def _make_quantity(doc: Doc, text: str, starts: list[int], match: re.Match[str])
 def _read_value(match: re.Match[str]) -> Decimal | None:
     if match["multi"]:
         return Decimal(_SCALES[match["multiscale"].lower()])
-    if match["digits"]:
-        value = Decimal(match["digits"].replace(",", ""))
-    else:
-        value = _read_words(match["words"].lower())
+    digits = match["digits"]
+    value = Decimal(digits.replace(",", "")) if digits else _read_words(match["words"].lower())
     for name in ("scale", "short", "scale2"):
         value *= _SCALES[match[name].lower()] if match[name] else 1
     return value if value.is_finite() else None
@@ -140,7 +228,9 @@ def _find_counted(doc: Doc, starts: list[int], end: int) -> Token | None:
             break
         token = token.head
     if token.i > position and token.pos_ == "NOUN" and token.i - position <= _FARTHEST:
-        return token
+        return (
+            token if not any(item.pos_ == "VERB" and item.tag_ != "VBN" for item in doc[position : token.i]) else None
+        )
     return None
 
 

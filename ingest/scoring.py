@@ -1,0 +1,276 @@
+"""Predicted against gold: precision, recall and F1 per layer. Pure; documents in the JSON form of `manage.py extract`.
+
+Roles and attributions are compared over word tokens (`TOKEN`; punctuation and quotation marks never count). A token
+belongs to a role where a span of that role overlaps it. J is the Jaccard index of two token sets.
+
+- source, cue, content: tokens that any attribution of the document gives that role, micro-averaged.
+- match50: predicted and gold attributions paired one to one, greedily, best J of content first (then of cue, then of
+  source); right where J of content is at least one half.
+- attributed50: the same, and the sources share a token or are both empty.
+- core_attributed: attributed50 over attributions that have a source, a speech cue (`SPEECH`) and a content of four tokens
+  or more; for precision a predicted one may be paired with any gold one, and the other way round for recall.
+- kind, attitude, claimant, targets, quantities, dates: over all pairs of match50; an unpaired attribution counts as missed.
+- events, relations, conflicts: over those of the documents; events by kind and a shared party or span, relations by type
+  and paired ends, conflicts by overlapping passages. Only documents whose gold line has the layer count.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+TOKEN = re.compile(r"\w+(?:['’\-]\w+)*")
+ROLES = ("source", "cue", "content")
+FIELDS = ("kind", "attitude", "claimant", "targets", "quantities", "dates")
+LAYERS = (*ROLES, "match50", "attributed50", "core_attributed", *FIELDS, "events", "relations", "conflicts")
+# Words of saying proper, as far as they stand in a timeline: every inflected form.
+_SPEECH_LEMMAS = (
+    "say said says saying tell told tells telling claim claimed claims claiming allege alleged alleges alleging deny denied "
+    "denies denying assert asserted asserts argue argued argues arguing state stated states stating add added adds adding "
+    "announce announced announces report reported reports reporting write wrote writes written according insist insisted "
+    "insists suggest suggested suggests suggesting accuse accused accuses accusing warn warned warns note noted notes noting "
+    "tweet tweeted tweets contend contended contends declare declared declares acknowledge acknowledged acknowledges admit "
+    "admitted admits confirm confirmed confirms explain explained explains respond responded reply replied continue continued "
+    "call called calls calling ask asked asks criticize criticized statement promise promised promises vow vowed predict "
+    "predicted estimate estimated testify testified dismiss dismissed reject rejected complain complained conclude concluded"
+)
+SPEECH = frozenset(_SPEECH_LEMMAS.split())
+
+Tokens = frozenset[int]
+Document = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """How many were right of those predicted and of those in the gold. For core the two rights differ."""
+
+    right: int
+    predicted: int
+    gold: int
+    recalled: int | None = None  # where what is found of the gold is counted apart
+
+    @property
+    def precision(self) -> float:
+        """Between 0 and 1; 0 where nothing was predicted."""
+        return self.right / self.predicted if self.predicted else 0.0
+
+    @property
+    def recall(self) -> float:
+        """Between 0 and 1; 0 where there is no gold."""
+        found = self.right if self.recalled is None else self.recalled
+        return found / self.gold if self.gold else 0.0
+
+    @property
+    def f1(self) -> float:
+        """The harmonic mean of precision and recall."""
+        total = self.precision + self.recall
+        return 2 * self.precision * self.recall / total if total else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Roles:
+    source: Tokens
+    cue: Tokens
+    content: Tokens
+
+    def __getitem__(self, role: str) -> Tokens:
+        value: Tokens = getattr(self, role)
+        return value
+
+
+def score(pairs: Iterable[tuple[Document, Document]]) -> dict[str, Score]:
+    """Scores per layer over (gold, predicted) documents; gold lines carry `text`. A layer without gold is left out."""
+    counts: Counter[tuple[str, str]] = Counter()
+    for gold, predicted in pairs:
+        _count_document(gold, predicted, counts)
+    return {
+        layer: Score(
+            counts[layer, "right"],
+            counts[layer, "predicted"],
+            counts[layer, "gold"],
+            counts[layer, "recalled"] if layer == "core_attributed" else None,
+        )
+        for layer in LAYERS
+        if (layer, "seen") in counts
+    }
+
+
+def _count_document(gold: Document, predicted: Document, counts: Counter[tuple[str, str]]) -> None:
+    words = [(match.start(), match.end(), match.group().lower()) for match in TOKEN.finditer(gold["text"])]
+    ours = [_roles_of(item, words) for item in predicted["attributions"]]
+    theirs = [_roles_of(item, words) for item in gold["attributions"]]
+    pairs = pair(theirs, ours)
+    for layer in (*ROLES, "match50", "attributed50", "core_attributed"):
+        counts[layer, "seen"] = 1
+    for role in ROLES:
+        _count_sets(counts, role, _union(theirs, role), _union(ours, role))
+    good = {left: right for left, (right, value) in pairs.items() if value >= 0.5}
+    attributed = {left: right for left, right in good.items() if _same_source(theirs[left], ours[right])}
+    _add(counts, "match50", len(good), len(ours), len(theirs))
+    _add(counts, "attributed50", len(attributed), len(ours), len(theirs))
+    _count_core(counts, theirs, ours, good, words)
+    for field in FIELDS:
+        _count_field(counts, field, gold["attributions"], predicted["attributions"], good)
+    _count_layer(counts, "events", gold, predicted, _is_same_event)
+    _count_layer(counts, "conflicts", gold, predicted, _is_same_conflict)
+    _count_relations(counts, gold, predicted, good)
+
+
+def pair(gold: Sequence[_Roles], predicted: Sequence[_Roles]) -> dict[int, tuple[int, float]]:
+    """Gold position -> (predicted position, J of content), one to one, best first; deterministic."""
+    scored = sorted(
+        (
+            -jaccard(left.content, right.content),
+            -jaccard(left.cue, right.cue),
+            -jaccard(left.source, right.source),
+            place,
+            other,
+        )
+        for place, left in enumerate(gold)
+        for other, right in enumerate(predicted)
+        if left.content & right.content
+    )
+    pairs: dict[int, tuple[int, float]] = {}
+    used: set[int] = set()
+    for value, _, _, place, other in scored:
+        if place not in pairs and other not in used:
+            pairs[place] = (other, -value)
+            used.add(other)
+    return pairs
+
+
+def jaccard(left: Tokens, right: Tokens) -> float:
+    """Size of the intersection over size of the union; 0 where both are empty."""
+    return len(left & right) / len(left | right) if left or right else 0.0
+
+
+def _roles_of(item: Document, words: Sequence[tuple[int, int, str]]) -> _Roles:
+    return _Roles(*(_cover(item.get(role, ()), words) for role in ROLES))
+
+
+def _cover(spans: Iterable[Sequence[int]], words: Sequence[tuple[int, int, str]]) -> Tokens:
+    ranges = [tuple(span) for span in spans]
+    return frozenset(
+        place for place, (start, end, _) in enumerate(words) if any(low < end and start < high for low, high in ranges)
+    )
+
+
+def _union(items: Sequence[_Roles], role: str) -> Tokens:
+    return frozenset().union(*(item[role] for item in items))
+
+
+def _same_source(left: _Roles, right: _Roles) -> bool:
+    return bool(left.source & right.source) or not (left.source or right.source)
+
+
+def _add(counts: Counter[tuple[str, str]], layer: str, right: int, predicted: int, gold: int) -> None:
+    counts[layer, "right"] += right
+    counts[layer, "predicted"] += predicted
+    counts[layer, "gold"] += gold
+
+
+def _count_sets(counts: Counter[tuple[str, str]], layer: str, gold: Tokens, predicted: Tokens) -> None:
+    _add(counts, layer, len(gold & predicted), len(predicted), len(gold))
+
+
+def _count_core(
+    counts: Counter[tuple[str, str]],
+    gold: Sequence[_Roles],
+    predicted: Sequence[_Roles],
+    good: Mapping[int, int],
+    words: Sequence[tuple[int, int, str]],
+) -> None:
+    back = {right: left for left, right in good.items()}
+    ours = [place for place, item in enumerate(predicted) if _is_core(item, words)]
+    theirs = [place for place, item in enumerate(gold) if _is_core(item, words)]
+    right = sum(place in back and bool(gold[back[place]].source & predicted[place].source) for place in ours)
+    recalled = sum(place in good and bool(gold[place].source & predicted[good[place]].source) for place in theirs)
+    _add(counts, "core_attributed", right, len(ours), len(theirs))
+    counts["core_attributed", "recalled"] += recalled
+
+
+def _is_core(item: _Roles, words: Sequence[tuple[int, int, str]]) -> bool:
+    return bool(item.source) and len(item.content) >= 4 and any(words[place][2] in SPEECH for place in item.cue)
+
+
+def _count_field(
+    counts: Counter[tuple[str, str]],
+    field: str,
+    gold: Sequence[Document],
+    predicted: Sequence[Document],
+    good: Mapping[int, int],
+) -> None:
+    """One unit per attribution, or per element of a list. Left out where the gold does not mark the field."""
+    if not any(field in item for item in gold):
+        return
+    counts[field, "seen"] = 1
+    theirs = [_values(field, item) for item in gold]
+    ours = [_values(field, item) for item in predicted]
+    right = sum(sum((theirs[left] & ours[other]).values()) for left, other in good.items())
+    _add(counts, field, right, sum(item.total() for item in ours), sum(item.total() for item in theirs))
+
+
+def _values(field: str, item: Document) -> Counter[object]:
+    value = item.get(field)
+    if field == "quantities":
+        return Counter((float(entry["value"]), entry["bound"], entry["unit"]) for entry in value or ())
+    if field == "dates":
+        return Counter(entry["edtf"] or entry["as_written"] for entry in value or ())
+    if field == "targets":
+        return Counter(_plain(name) for name in value or ())
+    return Counter([_plain(value) if isinstance(value, str) else value])
+
+
+def _plain(name: str) -> str:
+    words = name.lower().split()
+    return " ".join(words[1:] if words[:1] in (["the"], ["a"], ["an"]) else words)
+
+
+def _count_layer(
+    counts: Counter[tuple[str, str]],
+    layer: str,
+    gold: Document,
+    predicted: Document,
+    is_same: Callable[[Any, Any], bool],
+) -> None:
+    if layer not in gold:
+        return
+    counts[layer, "seen"] = 1
+    left = list(predicted.get(layer, ()))
+    right = 0
+    for item in gold[layer]:
+        found = next((other for other in left if is_same(item, other)), None)
+        if found is not None:
+            left.remove(found)
+            right += 1
+    _add(counts, layer, right, len(predicted.get(layer, ())), len(gold[layer]))
+
+
+def _overlap(left: Sequence[int], right: Sequence[int]) -> bool:
+    return left[0] < right[1] and right[0] < left[1]
+
+
+def _is_same_event(left: Document, right: Document) -> bool:
+    if left["kind"] != right["kind"]:
+        return False
+    parties = {_plain(name) for name in left["parties"]} & {_plain(name) for name in right["parties"]}
+    return bool(parties) or _overlap(left["span"], right["span"])
+
+
+def _is_same_conflict(left: Document, right: Document) -> bool:
+    straight = _overlap(left["a"], right["a"]) and _overlap(left["b"], right["b"])
+    return straight or (_overlap(left["a"], right["b"]) and _overlap(left["b"], right["a"]))
+
+
+def _count_relations(
+    counts: Counter[tuple[str, str]], gold: Document, predicted: Document, good: Mapping[int, int]
+) -> None:
+    if "relations" not in gold:
+        return
+    counts["relations", "seen"] = 1
+    wanted = {(item["type"], good.get(item["from"]), good.get(item["to"])) for item in gold["relations"]}
+    found = {(item["type"], item["from"], item["to"]) for item in predicted.get("relations", ())}
+    _add(counts, "relations", len(wanted & found), len(found), len(gold["relations"]))
