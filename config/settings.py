@@ -85,7 +85,7 @@ TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "APP_DIRS": True,
-        "DIRS": [BASE_DIR / "claims/pages/templates", BASE_DIR / "claims/desk/templates"],
+        "DIRS": [BASE_DIR / f"claims/{room}/templates" for room in ("pages", "desk", "api")],
         "OPTIONS": {
             "context_processors": [
                 "django.template.context_processors.request",
@@ -137,7 +137,21 @@ CONTENT_SECURITY_POLICY = {
 
 # --- REST -------------------------------------------------------------------------------------------------------------
 REST_FRAMEWORK = {
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "claims.api.authentication.BearerAuthentication",
+        "rest_framework.authentication.SessionAuthentication",
+    ],
+    "DEFAULT_RENDERER_CLASSES": ["claims.api.renderers.JSONRenderer", "claims.api.renderers.CSVRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["claims.api.parsers.StrictJSONParser"],
+    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "claims.api.renderers.Negotiation",
+    "DEFAULT_SCHEMA_CLASS": "claims.api.schema.AutoSchema",
+    "DEFAULT_THROTTLE_CLASSES": [
+        "rest_framework.throttling.AnonRateThrottle",
+        "rest_framework.throttling.UserRateThrottle",
+    ],
+    # Per web process; a page of five hundred entries counts as one.
+    "DEFAULT_THROTTLE_RATES": {"anon": "1200/min", "user": "3000/min"},
+    "EXCEPTION_HANDLER": "claims.api.errors.answer_error",
     "NUM_PROXIES": TRUSTED_PROXIES,
 }
 SPECTACULAR_SETTINGS = {
