@@ -36,7 +36,7 @@ logger = logging.getLogger(__name__)
 
 CHUNK = 500  # records that are in memory at a time
 
-# Every kind of row that has a graph -> how its name is made. Foundations first, so that a cut batch leaves no loose end.
+# Every kind of row that has a graph -> how its name is made. Foundations first: a cut batch leaves no loose end.
 GRAPHS: Mapping[Any, Callable[[str, str], str]] = MappingProxyType(
     {
         models.Actor: actor_iri,
@@ -183,14 +183,21 @@ def take_batch(limit: int) -> Batch:
             seen.extend((model, pk, revision) for pk, revision, _, _ in rows)
             once_public = [pk for pk, _, publication, at in rows if at or publication != "draft"]
             fresh = changes_of(model, once_public, base)
-            changes.extend(fresh.get(pk) or Change(GRAPHS[model](base, pk)) for pk in once_public)
+            changes.extend(fresh.get(pk) or Change(graph_name(model, base, pk)) for pk in once_public)
     return Batch(tuple(changes), tuple(seen), head)
 
 
 def changes_of(model: Any, ids: Sequence[str], base: str) -> dict[str, Change]:
     """id -> the whole graph of the row, for those of `ids` that are in force."""
     records = in_force(model).filter(pk__in=ids).records() if ids else ()
-    return {record.id: Change(GRAPHS[model](base, record.id), to_ntriples(project(record, base))) for record in records}
+    return {
+        record.id: Change(graph_name(model, base, record.id), to_ntriples(project(record, base))) for record in records
+    }
+
+
+def graph_name(model: Any, base: str, pk: str) -> str:
+    """A plain string: rdflib's terms are equal to no string."""
+    return str(GRAPHS[model](base, pk))
 
 
 def note_projected(seen: Seen) -> None:

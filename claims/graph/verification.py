@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 from claims.graph.engine import Change
-from claims.graph.sync import GRAPHS, changes_of, chunks, iri_base
+from claims.graph.sync import GRAPHS, changes_of, chunks, graph_name, iri_base
 
 FAULTS = ("missing", "extra", "different", "doubled")
 RECHECK_SECONDS = 1.0  # a change is in the newest snapshot well before
@@ -92,7 +92,7 @@ def _repeated(change: Change, strangers: dict[str, set[str]]) -> set[str]:
 
 def _pending_graphs(base: str) -> set[str]:
     return {
-        name(base, pk) for model, name in GRAPHS.items() for pk in model.objects.pending().values_list("pk", flat=True)
+        graph_name(model, base, pk) for model in GRAPHS for pk in model.objects.pending().values_list("pk", flat=True)
     }
 
 

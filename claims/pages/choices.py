@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from urllib.parse import urlencode
 
 from django.http import HttpRequest
@@ -51,7 +51,11 @@ class Choice:
         """One link per value of the choice `name`, the other choices kept."""
         current = getattr(self, name)
         return [
-            Link(WORDS.get(value, wording.plain(value)), replace(self, **{name: value}).address(), value == current)
+            Link(
+                WORDS.get(value, wording.plain(value)),
+                Choice(**{**asdict(self), name: value}).address(),
+                value == current,
+            )
             for value in values
         ]
 

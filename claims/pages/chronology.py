@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from django.urls import reverse
@@ -33,7 +33,8 @@ class Row:
     document_href: str
 
 
-def row_of(entry: Entry) -> Row:
+def row_of(entry: Entry, *, groups: Collection[str] = ()) -> Row:
+    """`groups`: the ids of the actors that are spoken of in the plural."""
     evidence = entry.evidence[0] if entry.evidence else None
     document = evidence.document if evidence else None
     date = wording.date_words(entry.date)
@@ -45,7 +46,7 @@ def row_of(entry: Entry) -> Row:
         as_written="" if entry.date.as_written in date else entry.date.as_written,
         kind=kind_of(entry),
         tone=tone_of(entry),
-        who=who_of(entry),
+        who=who_of(entry, groups),
         notes=tuple(notes_of(entry)),
         answers=tuple(
             (target.name, reverse("pages:actor", args=[target.id]), wording.RESPONSES[target.response])
@@ -76,13 +77,13 @@ def tone_of(entry: Entry) -> str:
     return "event" if entry.type == "event" else "statement"
 
 
-def who_of(entry: Entry) -> str:
+def who_of(entry: Entry, groups: Collection[str]) -> str:
     """Whom the words are laid to, before a colon. Never empty for a statement: no allegation stands alone."""
     if entry.type == "event":
-        participants = wording.list_words([participant.name for participant in entry.participants])
-        return f"{participants}" if participants else ""
+        return ""
     if entry.claimant:
-        return f"{entry.claimant.name} {wording.verb_of(entry.kind, entry.attitude or 'asserts')}"
+        verb = wording.verb_of(entry.kind, entry.attitude or "asserts", plural=entry.claimant.id in groups)
+        return f"{entry.claimant.name} {verb}"
     publisher = entry.voice[-1].name if entry.voice else "The article"
     unnamed = ", without naming who alleges it" if entry.kind in ACCUSING else ""
     return f"{publisher} reports{unnamed}"
@@ -111,20 +112,22 @@ def item_of(row: Row, *, lanes: str) -> Item:
         href=f"#{row.anchor}",
         lane=row.kind.capitalize() if lanes == "kind" else by_claimant,
         tone=row.tone,
-        label=label_of(entry),
+        label=label_of(entry, lanes=lanes),
         title=f"{row.date}, {row.kind}. {lead}{entry.headline}{' (hedged)' if entry.hedged else ''}",
         earliest=entry.date.earliest,
         latest=entry.date.latest,
     )
 
 
-def label_of(entry: Entry) -> str:
-    """A few words: who against whom, or who took part."""
+def label_of(entry: Entry, *, lanes: str) -> str:
+    """Who says what, cut to length by the drawing. What the lane says already is left out."""
     if entry.type == "event":
         return wording.list_words([p.name for p in entry.participants]) or entry.headline
-    speaker = entry.claimant.name if entry.claimant else "unnamed"
-    targets = wording.list_words([target.name for target in entry.targets if target.name != speaker])
-    return f"{speaker} → {targets}" if targets else f"{speaker}: {entry.headline}"
+    if lanes == "claimant":
+        return f"{kind_of(entry)}: {entry.headline}"
+    if entry.claimant:
+        return f"{entry.claimant.name}: {entry.headline}"
+    return f"{entry.voice[-1].name if entry.voice else 'Article'}, no speaker named: {entry.headline}"
 
 
 def items_of(rows: Sequence[Row], *, lanes: str) -> list[Item]:

@@ -48,8 +48,11 @@ def paged(rows: Any, request: HttpRequest, name: str) -> Page[Any]:
     return Paginator(rows, PAGE_SIZE).get_page(request.GET.get(name))
 
 
-def tell(user: Any, *, claims: Iterable[str] = (), events: Iterable[str] = ()) -> Told:
-    """The claims with all their statements, and the events, as far as `user` may see them."""
+def tell(user: Any, *, claims: Iterable[str] = (), events: Iterable[str] = (), first: str = "") -> Told:
+    """The claims with all their statements, and the events, as far as `user` may see them.
+
+    `first` is the actor to whom a claim is laid where several assert it.
+    """
     talk = read_talk(claims, user)
     happened = read_events(events, user)
     cast = read_cast(
@@ -57,7 +60,7 @@ def tell(user: Any, *, claims: Iterable[str] = (), events: Iterable[str] = ()) -
         documents=documents_of(talk) | {e.document_id for event in happened.values() for e in event.evidence},
     )
     return Told(
-        {claim.id: spoken_of(claim, talk, cast) for claim in talk.claims.values()},
+        {claim.id: spoken_of(claim, talk, cast, first=first) for claim in talk.claims.values()},
         {event.id: happening_of(event, cast) for event in happened.values()},
     )
 

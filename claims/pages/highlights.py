@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+BYLINES = ("By ", "Von ", "Par ", "Por ", "Di ")
 LONGEST_HEADING = 90  # code points; a single line longer than this is a paragraph
 BLANK_LINES = re.compile(r"[^\S\n]*\n[^\S\n]*\n\s*")
 
@@ -114,5 +115,7 @@ def _piece(text: str, start: int, end: int, marks: Sequence[Mark]) -> Piece:
 
 
 def _is_heading(line: str) -> bool:
-    """A short line of its own that ends like no sentence ends."""
+    """A short line of its own that ends like no sentence ends and names no author."""
+    if line.startswith(BYLINES):
+        return False
     return 0 < len(line) <= LONGEST_HEADING and "\n" not in line and line.rstrip()[-1:] not in tuple(".!?:;,\"”»'’)")

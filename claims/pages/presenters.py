@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from claims.models import Evidence
 from claims.pages import wording
@@ -23,6 +25,7 @@ from claims.records import (
     TimeRecord,
 )
 
+UNNAMED = ' <span class="aside">(unnamed source, as described)</span>'
 ACCUSING = ("allegation", "counterclaim")
 # Attitudes whose verb takes the claim as it stands; "declined to comment" and its like do not.
 SAYING = ("asserts", "withdraws")
@@ -32,9 +35,16 @@ SAYING = ("asserts", "withdraws")
 class Name:
     """An actor to be named in a sentence."""
 
+    id: str
     text: str
     href: str
-    is_unnamed: bool = False
+    is_unnamed: bool
+
+    @property
+    def link(self) -> SafeString:
+        """The name as a link; an unnamed source is told as such."""
+        link = format_html('<a href="{}" dir="auto">{}</a>', self.href, self.text)
+        return link + SafeString(UNNAMED) if self.is_unnamed else link
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +89,14 @@ class Said:
     provenance: str
     is_draft: bool
 
+    def is_by(self, actor_id: str) -> bool:
+        return self.speaker is not None and self.speaker.id == actor_id
+
+    @property
+    def tone(self) -> str:
+        """What colours it: a denial of any kind is a denial."""
+        return "denial" if self.attitude == "denies" else self.kind
+
     @property
     def is_accusing(self) -> bool:
         return self.kind in ACCUSING
@@ -120,6 +138,12 @@ class Spoken:
         return (self.lead, *self.others) if self.lead else self.others
 
     @property
+    def rejoinders(self) -> tuple[str, ...]:
+        """What others answer to it, each said once: "Kelpline denies"."""
+        answers = [one for one in self.others if one.attitude != "asserts" and one.speaker]
+        return tuple(dict.fromkeys(who_says(one) for one in answers))
+
+    @property
     def who(self) -> str:
         """Whom the claim is laid to, as the words before it: "Brightwater alleges"."""
         return who_says(self.lead)
@@ -139,6 +163,11 @@ class Happening:
     participants: tuple[tuple[Name, str], ...]
     quotes: tuple[Quote, ...]
     provenance: str
+
+    @property
+    def reporter(self) -> str:
+        """Who reports it; empty where the publisher is not known."""
+        return self.quotes[0].citation.publisher_name if self.quotes else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +196,7 @@ class Bearing:
 
 
 def name_of(actor: ActorRecord) -> Name:
-    return Name(actor.name, reverse("pages:actor", args=[actor.id]), is_unnamed=actor.kind == "unnamed")
+    return Name(actor.id, actor.name, reverse("pages:actor", args=[actor.id]), is_unnamed=actor.kind == "unnamed")
 
 
 def date_of(time: TimeRecord) -> Date:
@@ -200,7 +229,7 @@ def said_of(statement: StatementRecord, cast: Cast, drafts: frozenset[str]) -> S
     return Said(
         id=statement.id,
         speaker=name_of(speaker) if speaker else None,
-        verb=wording.verb_of(statement.kind, statement.attitude),
+        verb=wording.verb_of(statement.kind, statement.attitude, plural=bool(speaker and speaker.kind == "group")),
         kind=statement.kind,
         attitude=statement.attitude,
         denies_wording=statement.polarity == "negative" and statement.attitude in SAYING,
@@ -227,9 +256,10 @@ def who_says(said: Said | None) -> str:
     return f"{said.reporter} reports{', without naming who alleges it' if said.is_accusing else ''}"
 
 
-def spoken_of(claim: ClaimRecord, talk: Talk, cast: Cast) -> Spoken:
+def spoken_of(claim: ClaimRecord, talk: Talk, cast: Cast, *, first: str = "") -> Spoken:
+    """The claim with who says what to it; it is laid to the actor `first`, else to the first who asserts it."""
     said = [said_of(statement, cast, talk.drafts) for statement in talk.statements.get(claim.id, ())]
-    lead = next((one for one in said if one.attitude == "asserts"), said[0] if said else None)
+    lead = min(said, key=lambda one: (not one.is_by(first), one.attitude != "asserts"), default=None)
     return Spoken(
         id=claim.id,
         href=reverse("pages:claim", args=[claim.id]),

@@ -55,7 +55,10 @@ def story(request: HttpRequest, slug: str) -> HttpResponse:
     row = get_visible(Story.objects.all(), request.user, slug=slug)
     choice = Choice.of(request)
     entries = read_timeline(Selection(story=row.id, clock=choice.clock)).entries
-    rows = [row_of(entry) for entry in entries if choice.kind in ("", kind_of(entry))]
+    groups = set(
+        Actor.objects.filter(kind="group", statements__claim__story_items__story=row).values_list("id", flat=True)
+    )
+    rows = [row_of(entry, groups=groups) for entry in entries if choice.kind in ("", kind_of(entry))]
     kinds = sorted({kind_of(entry) for entry in entries})
     context = {
         "story": row,
@@ -117,13 +120,14 @@ def actor(request: HttpRequest, record_id: str) -> HttpResponse:
     events = paged(
         live(Event.objects, request.user).filter(participants__actor=row.id).order_by("-id"), request, "events"
     )
-    told = tell(request.user, claims=[c.id for c in (*said, *about_them)], events=[one.id for one in events])
+    own = tell(request.user, claims=[one.id for one in said], events=[one.id for one in events], first=row.id)
+    others = tell(request.user, claims=[one.id for one in about_them])
     context = {
         "actor": record,
         "links": [link for link in record.exact_matches if link.startswith(("http://", "https://"))],
-        "said": {"page": said, "claims": [told.claims[one.id] for one in said]},
-        "about": {"page": about_them, "claims": [told.claims[one.id] for one in about_them]},
-        "events": {"page": events, "events": list(told.events.values())},
+        "said": {"page": said, "claims": [own.claims[one.id] for one in said]},
+        "about": {"page": about_them, "claims": [others.claims[one.id] for one in about_them]},
+        "events": {"page": events, "events": list(own.events.values())},
         "is_draft": row.publication == "draft",
     }
     return render(request, "pages/actor.html", context)

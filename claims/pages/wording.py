@@ -83,9 +83,20 @@ class Dated(Protocol):
     def as_written(self) -> str: ...
 
 
-def verb_of(kind: str, attitude: str) -> str:
-    """What a claimant does with a claim, as a verb after its name: "alleges", "declined to comment"."""
-    return ATTITUDES.get(attitude) or ASSERTING.get(kind, "says")
+def verb_of(kind: str, attitude: str, *, plural: bool = False) -> str:
+    """What a claimant does with a claim, as a verb after its name: "alleges"; of a group: "allege"."""
+    verb = ATTITUDES.get(attitude) or ASSERTING.get(kind, "says")
+    return _plural(verb) if plural else verb
+
+
+def _plural(verb: str) -> str:
+    """The plural of the verbs above, whose first word alone is inflected."""
+    first, space, rest = verb.partition(" ")
+    if first == "has":
+        first = "have"
+    elif first.endswith("ies"):
+        first = f"{first[:-3]}y"
+    return f"{first.removesuffix('s')}{space}{rest}"
 
 
 def plain(word: str) -> str:
@@ -149,8 +160,10 @@ def number_words(value: Decimal) -> str:
 
 
 def quantity_words(value: Decimal, bound: str, unit: str) -> str:
-    """A number with its bound and unit: "at least 24,000 accounts", "exactly" being left out."""
-    return f"{BOUNDS.get(bound, '')}{number_words(value)} {unit}".strip()
+    """A number with its bound and unit: "at least 24,000 accounts", "about USD 1,500,000,000". Exact is not said."""
+    number = number_words(value)
+    is_money = re.fullmatch("[A-Z]{3}", unit)
+    return f"{BOUNDS.get(bound, '')}{f'{unit} {number}' if is_money else f'{number} {unit}'}".strip()
 
 
 def list_words(words: list[str]) -> str:

@@ -127,9 +127,9 @@ def _names_of(cast: Cast, token: Token) -> Iterator[Name]:
 def _resolve_pronoun(cast: Cast, token: Token, but: str | None) -> tuple[str, ...]:
     word = token.lower_
     if word in {"he", "she", "him", "her"}:
-        return _nearest(cast, token.i, _PERSON, _PRONOUN_REACH, but)
+        return _nearest(cast, token.i, _PERSON, _PRONOUN_REACH, but=but)
     if word == "it":
-        return _nearest(cast, token.i, _ORGANIZATION, _PRONOUN_REACH, but)
+        return _nearest(cast, token.i, _ORGANIZATION, _PRONOUN_REACH, but=but)
     if word in {"they", "them"}:
         return _resolve_they(cast, token)
     return ()
@@ -148,7 +148,9 @@ def _resolve_they(cast: Cast, token: Token) -> tuple[str, ...]:
     return _find_list(cast, token, "organization", _PRONOUN_REACH)
 
 
-def _nearest(cast: Cast, position: int, kinds: frozenset[str], reach: int, but: str | None = None) -> tuple[str, ...]:
+def _nearest(
+    cast: Cast, position: int, kinds: frozenset[str], reach: int, *, but: str | None = None, noun: str = ""
+) -> tuple[str, ...]:
     """The most salient name of this kind before `position`; () where a second is about as salient.
 
     Salience adds up over mentions: who speaks or acts in a main clause counts most, a member of a list least, and each
@@ -239,7 +241,7 @@ def _resolve_noun(cast: Cast, token: Token, lemma: str, but: str | None) -> tupl
         return _resolve_group(cast, token)
     if lemma in cast.lexicons.persons and lemma not in cast.lexicons.organizations:
         return _resolve_person_noun(cast, token, lemma)
-    found = _nearest(cast, token.i, _ORGANIZATION, _REACH, but, lemma)
+    found = _nearest(cast, token.i, _ORGANIZATION, _REACH, but=but, noun=lemma)
     return (
         found
         if found

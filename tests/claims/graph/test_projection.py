@@ -312,7 +312,7 @@ def test_the_demo_stands_in_the_store_exactly_as_projected():
 def test_projecting_twice_is_projecting_once(record):
     once = project(record, ex.BASE)
     assert project(record, ex.BASE) == once
-    assert to_ntriples(once) == to_ntriples(reversed(sorted(once)))
+    assert to_ntriples(once) == to_ntriples(sorted(once, reverse=True))
     assert {quad[3] for quad in once} == {graph_iri(record, ex.BASE)}
     assert not [node for quad in once for node in quad if isinstance(node, BNode)]
 
