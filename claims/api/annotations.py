@@ -35,9 +35,9 @@ def annotation_page(document: Document, *, address: Callable[[str], str]) -> dic
 def annotate(record: StatementRecord | EventRecord, source: str) -> Iterator[dict[str, Any]]:
     noun = "statement" if isinstance(record, StatementRecord) else "event"
     uri = f"{settings.IRI_BASE}{noun}/{record.id}"
-    for rank, evidence in enumerate(record.evidence, start=1):
+    for evidence in record.evidence:
         yield {
-            "id": evidence_iri(uri, rank),
+            "id": evidence_iri(uri, evidence.id),
             "type": "Annotation",
             "motivation": "identifying",
             "created": record.provenance.reviewed_at.isoformat(),

@@ -140,6 +140,12 @@ def find_documents(viewer: Any) -> Any:
     return everything.filter(cited__publication="published")
 
 
+class FlagField(serializers.BooleanField):
+    """True or false; left out, it is neither. (The framework takes a flag that a form leaves out for false.)"""
+
+    default_empty_html = serializers.empty
+
+
 class MomentField(serializers.DateTimeField):
     """A moment with its zone. A plus sign that the address turned into a space is read as what it was."""
 
