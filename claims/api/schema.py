@@ -58,7 +58,9 @@ def type_schema(hint: Any, registry: Any) -> dict[str, Any]:
 
 
 def reference(shape: type, registry: Any) -> dict[str, Any]:
-    component = ResolvedComponent(name=shape.__name__, type=ResolvedComponent.SCHEMA, object=shape)
+    component = ResolvedComponent(  # type: ignore[no-untyped-call] # the generator has no types here
+        name=shape.__name__, type=ResolvedComponent.SCHEMA, object=shape
+    )
     if component not in registry:
         registry.register(component)
         component.schema = schema_of(shape, registry)
@@ -85,6 +87,8 @@ class BearerScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-c
 
 class AutoSchema(SpectacularSchema):
     """Reads what a view says of itself: see the attributes of `views.base.Endpoint`."""
+
+    view: Any
 
     def get_override_parameters(self) -> list[Any]:
         return [self.view.parameters] if self.method == "GET" else list(self.view.headers_taken)
