@@ -54,7 +54,7 @@ LANGUAGE_CODE = "en-gb"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
-    "django.contrib.admin",
+    "claims.desk.apps.DeskConfig",  # django.contrib.admin with the review pages
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -85,7 +85,7 @@ TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "APP_DIRS": True,
-        "DIRS": [BASE_DIR / "claims/pages/templates", BASE_DIR / "claims/desk/templates"],
+        "DIRS": [BASE_DIR / f"claims/{room}/templates" for room in ("pages", "desk", "api")],
         "OPTIONS": {
             "context_processors": [
                 "django.template.context_processors.request",
@@ -137,7 +137,21 @@ CONTENT_SECURITY_POLICY = {
 
 # --- REST -------------------------------------------------------------------------------------------------------------
 REST_FRAMEWORK = {
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "claims.api.authentication.BearerAuthentication",
+        "rest_framework.authentication.SessionAuthentication",
+    ],
+    "DEFAULT_RENDERER_CLASSES": ["claims.api.renderers.JSONRenderer", "claims.api.renderers.CSVRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["claims.api.parsers.StrictJSONParser"],
+    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "claims.api.renderers.Negotiation",
+    "DEFAULT_SCHEMA_CLASS": "claims.api.schema.AutoSchema",
+    "DEFAULT_THROTTLE_CLASSES": [
+        "rest_framework.throttling.AnonRateThrottle",
+        "rest_framework.throttling.UserRateThrottle",
+    ],
+    # Per web process; a page of five hundred entries counts as one.
+    "DEFAULT_THROTTLE_RATES": {"anon": "1200/min", "user": "3000/min"},
+    "EXCEPTION_HANDLER": "claims.api.errors.answer_error",
     "NUM_PROXIES": TRUSTED_PROXIES,
 }
 SPECTACULAR_SETTINGS = {
@@ -145,6 +159,9 @@ SPECTACULAR_SETTINGS = {
     "DESCRIPTION": "Who said what about whom, when, on what evidence, and what was answered.",
     "VERSION": "1",
     "OAS_VERSION": "3.1.0",
+    "SCHEMA_PATH_PREFIX": "/api/v1/",
+    "PREPROCESSING_HOOKS": ["claims.api.schema.leave_out_suffixes"],
+    "POSTPROCESSING_HOOKS": [],
     "SERVE_INCLUDE_SCHEMA": False,
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",

@@ -3,7 +3,15 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from claims import health
+from claims.api.sparql import sparql
+
 urlpatterns = [
     path("admin/", admin.site.urls),
+    path("api/v1/", include("claims.api.urls")),
+    path("sparql", sparql, name="sparql"),
+    path("healthz", health.healthz),
+    path("readyz", health.readyz),
+    path("metrics", health.metrics),
     path("", include("claims.pages.urls")),
 ]

@@ -14,7 +14,7 @@ import tomllib
 from collections.abc import Iterator
 from functools import cache, lru_cache
 from importlib import resources
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ingest.extract.grammar import WRITTEN
 from ingest.extract.lexicons import FILES, Lexicons, make_lexicons
@@ -38,7 +38,37 @@ _ENDLESS = re.compile(r"\S{200,}")  # no word is this long; the tokenizer's time
 _BLANK_LINE = re.compile(r"\n[^\S\n]*\n\s*")
 _FINAL = re.compile(r"[.!?:;,…][\"'”’)\]»]*$")
 _DANGLING = frozenset(
-    ["a", "an", "the", "of", "in", "on", "at", "to", "for", "and", "or", "by", "with", "from", "as", "that", "than", "but", "is", "are", "was", "were", "has", "have", "had", "its", "their", "his", "her"]
+    [
+        "a",
+        "an",
+        "the",
+        "of",
+        "in",
+        "on",
+        "at",
+        "to",
+        "for",
+        "and",
+        "or",
+        "by",
+        "with",
+        "from",
+        "as",
+        "that",
+        "than",
+        "but",
+        "is",
+        "are",
+        "was",
+        "were",
+        "has",
+        "have",
+        "had",
+        "its",
+        "their",
+        "his",
+        "her",
+    ]
 )
 
 
@@ -50,7 +80,8 @@ def load(model: str = DEFAULT_MODEL) -> Language:
     language = spacy.load(model)
     # A dash or a quotation mark ends a word also where no space does ("'lake monsters'—networks").
     infixes = [*(language.Defaults.infixes or ()), r'["“”«»—–]']
-    language.tokenizer.infix_finditer = spacy.util.compile_infix_regex(infixes).finditer
+    tokenizer: Any = language.tokenizer  # typed as any callable
+    tokenizer.infix_finditer = spacy.util.compile_infix_regex(infixes).finditer
     return language
 
 
@@ -65,7 +96,7 @@ def load_lexicons() -> Lexicons:
 def make_extractor(*, model: str = DEFAULT_MODEL, names: Names = ()) -> Extractor:
     """Who will have proposed it. Its configuration is a SHA-256 over word lists, names, version and model.
 
-    The model's own version is read from its package, without loading it. Raises PackageNotFoundError where it is not installed.
+    The model's own version is read from its package, without loading it. Raises PackageNotFoundError where there is none.
     """
     from importlib.metadata import version
 
@@ -143,7 +174,7 @@ def _is_title(words: list[str]) -> bool:
 
 
 def _cut(text: str) -> Iterator[str]:
-    """The text in parts that join to it again, each at most _CHUNK long, cut at line breaks, then sentence ends, then blanks."""
+    """The text in parts that join to it again, each at most _CHUNK long: cut at lines, then sentences, then blanks."""
     start = 0
     while start < len(text):
         line_end = text.find("\n", start) + 1 or len(text)

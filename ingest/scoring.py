@@ -27,20 +27,26 @@ ROLES = ("source", "cue", "content")
 FIELDS = ("kind", "attitude", "claimant", "targets", "quantities", "dates")
 LAYERS = (*ROLES, "match50", "attributed50", "core_attributed", *FIELDS, "events", "relations", "conflicts")
 # Words of saying proper, as far as they stand in a timeline: every inflected form.
-_SPEECH_LEMMAS = (
-    "say said says saying tell told tells telling claim claimed claims claiming allege alleged alleges alleging deny denied "
-    "denies denying assert asserted asserts argue argued argues arguing state stated states stating add added adds adding "
-    "announce announced announces report reported reports reporting write wrote writes written according insist insisted "
-    "insists suggest suggested suggests suggesting accuse accused accuses accusing warn warned warns note noted notes noting "
-    "tweet tweeted tweets contend contended contends declare declared declares acknowledge acknowledged acknowledges admit "
-    "admitted admits confirm confirmed confirms explain explained explains respond responded reply replied continue continued "
-    "call called calls calling ask asked asks criticize criticized statement promise promised promises vow vowed predict "
-    "predicted estimate estimated testify testified dismiss dismissed reject rejected complain complained conclude concluded"
+_SPEECH_FORMS = (
+    "say said says saying tell told tells telling claim claimed claims claiming allege alleged alleges "
+    "alleging deny denied denies denying assert asserted asserts argue argued argues arguing state stated "
+    "states stating add added adds adding announce announced announces report reported reports reporting "
+    "write wrote writes written according insist insisted insists suggest suggested suggests suggesting "
+    "accuse accused accuses accusing warn warned warns note noted notes noting tweet tweeted tweets "
+    "contend contended contends declare declared declares acknowledge acknowledged acknowledges admit "
+    "admitted admits confirm confirmed confirms explain explained explains respond responded reply "
+    "replied continue continued call called calls calling ask asked asks criticize criticized statement "
+    "promise promised promises vow vowed predict predicted estimate estimated testify testified dismiss "
+    "dismissed reject rejected complain complained conclude concluded"
 )
-SPEECH = frozenset(_SPEECH_LEMMAS.split())
+SPEECH = frozenset(_SPEECH_FORMS.split())
 
 Tokens = frozenset[int]
 Document = Mapping[str, Any]
+
+
+class GoldError(ValueError):
+    """A gold line that cannot be compared."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +102,19 @@ def score(pairs: Iterable[tuple[Document, Document]]) -> dict[str, Score]:
         for layer in LAYERS
         if (layer, "seen") in counts
     }
+
+
+def check_gold(gold: Document, number: int) -> None:
+    """Raises GoldError, naming the line, where attributions or their roles are missing or are not lists of spans."""
+    attributions = gold.get("attributions")
+    if not isinstance(attributions, list):
+        raise GoldError(f'line {number}: needs a list "attributions"')
+    for item in attributions:
+        spans = [span for role in ROLES for span in item.get(role, ())] if isinstance(item, Mapping) else [None]
+        if not all(
+            isinstance(span, list) and len(span) == 2 and all(isinstance(x, int) for x in span) for span in spans
+        ):
+            raise GoldError(f"line {number}: source, cue and content must be lists of [start, end]")
 
 
 def _count_document(gold: Document, predicted: Document, counts: Counter[tuple[str, str]]) -> None:
@@ -230,7 +249,11 @@ def _plain(name: str) -> str:
 
 
 def _count_layer(
-    counts: Counter[tuple[str, str]], layer: str, gold: Document, predicted: Document, is_same: Callable[[Any, Any], bool]
+    counts: Counter[tuple[str, str]],
+    layer: str,
+    gold: Document,
+    predicted: Document,
+    is_same: Callable[[Any, Any], bool],
 ) -> None:
     if layer not in gold:
         return

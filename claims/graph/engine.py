@@ -30,7 +30,7 @@ class GraphError(Exception):
         self.reason = reason
 
 
-class QueryRefused(GraphError):  # noqa: N818 - the name says what happened
+class QueryRefused(GraphError):
     """The query is malformed, or holds what a reader may not ask."""
 
     status = 400
@@ -42,19 +42,19 @@ class QueryTooLong(QueryRefused):
     status = 413
 
 
-class ResultTooLarge(GraphError):  # noqa: N818 - the name says what happened
+class ResultTooLarge(GraphError):
     """The answer, or what had to be held to find it, is larger than the limit that the reason names."""
 
     status = 413
 
 
-class QueryTimedOut(GraphError):  # noqa: N818 - the name says what happened
+class QueryTimedOut(GraphError):
     """The query ran into its time limit and was stopped."""
 
     status = 503
 
 
-class GraphUnavailable(GraphError):  # noqa: N818 - the name says what happened
+class GraphUnavailable(GraphError):
     """No engine can answer now: it is not running, starting, or all of its readers are busy."""
 
     status = 503

@@ -122,7 +122,7 @@ class Projector:
     def _work_and_wait(self, work: Work) -> dict[str, int]:
         applied = self._work(work)
         watermark = self._engine.watermark()
-        if not self._engine.wait_until_published(watermark, seconds=VISIBLE_SECONDS):
+        if not self._engine.wait_until_published(seconds=VISIBLE_SECONDS):
             raise GraphUnavailable(f"The changes are written but not visible after {VISIBLE_SECONDS:g} seconds.")
         return {"applied": applied, "watermark": watermark}
 

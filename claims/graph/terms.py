@@ -20,7 +20,8 @@ Quad = tuple[URIRef, URIRef, Node, URIRef]  # subject, predicate, object, name o
 
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[a-z]{4})?(-([a-z]{2}|[0-9]{3}))?")  # the common part of BCP 47
 # Safe in every engine; anything rarer is kept as a literal, because one refused address would hold up a whole batch.
-_LINK = re.compile(r"https?://[A-Za-z0-9.\-]+(:[0-9]{1,5})?([/?#]([A-Za-z0-9\-._~!$&'()*+,;=:@/?]|%[0-9A-Fa-f]{2})*)?")
+_PART = r"(?:[A-Za-z0-9\-._~!$&'()*+,;=:@/?]|%[0-9A-Fa-f]{2})*"
+_LINK = re.compile(rf"https?://[A-Za-z0-9.\-]+(?::[0-9]{{1,5}})?(?:[/?]{_PART})?(?:#{_PART})?")
 _HALF_SURROGATE = re.compile("[\ud800-\udfff]")  # JSON can say them, UTF-8 cannot
 _ESCAPED = re.compile('["\\\\\x00-\x1f\x7f\ufffe\uffff]')
 _SHORT_ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t", "\b": "\\b", "\f": "\\f"}

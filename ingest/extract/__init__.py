@@ -36,7 +36,6 @@ from ingest.extract.speakers import Cast, describe, find_medium, resolve
 from ingest.records import (
     Attribution,
     CandidateClaim,
-    CandidateEvent,
     Extraction,
     Mention,
     Quantity,
@@ -102,7 +101,7 @@ def _judge(draft: Draft, cast: Cast) -> str:
 def _find_claimant(draft: Draft, cast: Cast) -> str | None:
     if draft.source_head is None:
         return None
-    names = resolve(cast, draft.source_head)
+    names = resolve(cast, draft.source_head, is_somebody=draft.use.strength == "speech")
     if len(names) < 2:
         return names[0] if names else None
     return ", ".join(names[:-1]) + " and " + names[-1]

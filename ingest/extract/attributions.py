@@ -220,12 +220,8 @@ def _is_impersonal(verb: Token) -> bool:
     subject = child(above, "nsubj", "expl") or (
         child(above.head, "nsubj", "expl") if above.dep_ in {"acomp", "ccomp"} else None
     )
-    return (
-        (above.lemma_ == "be"
-        and subject is not None
-        and subject.lower_ == "it")
-        or (above.pos_ == "ADJ"
-        and above.dep_ != "ROOT")
+    return (above.lemma_ == "be" and subject is not None and subject.lower_ == "it") or (
+        above.pos_ == "ADJ" and above.dep_ != "ROOT"
     )
 
 
@@ -287,8 +283,7 @@ def _can_speak(subject: Token | None, use: VerbUse, content: list[Range], lexico
         use.strength == "speech"
         and "that" in use.frames
         and head.pos_ == "NOUN"
-        and child(head, "det") is not None
-        and child(head, "det").lower_ not in {"this", "that"}
+        and any(item.dep_ == "det" and item.lower_ not in {"this", "that"} for item in head.lefts)
     )
 
 
@@ -427,7 +422,7 @@ def _find_clause(verb: Token, cue: Cue, lexicons: Lexicons) -> Found | None:
     if not clauses:
         return None
     widest = max(clauses, key=lambda item: item.right_edge.i - item.left_edge.i)
-    if widest.tag_ == "VB" and child(widest, "aux") is not None and child(widest, "aux").lower_ == "to":
+    if widest.tag_ == "VB" and any(item.dep_ == "aux" and item.lower_ == "to" for item in widest.lefts):
         return [subtree(widest)], _pick(cue, "to"), None
     parts = [subtree(item) for item in clauses]
     return parts, _pick(cue, "that"), None
@@ -509,6 +504,9 @@ def _find_object(verb: Token, cue: Cue, lexicons: Lexicons) -> Found | None:
 
 
 def _find_state_object(verb: Token, cue: Cue) -> Found | None:
+    if is_passive(verb):
+        patient = child(verb, "nsubjpass", "csubjpass")
+        return ([subtree(patient)], cue.uses[0], None) if patient is not None else None
     inner = child(verb, "xcomp") if cue.attitude == "declines_to_comment" else None
     places = [verb, *([inner] if inner is not None else [])]
     objects = [

@@ -13,7 +13,34 @@ if TYPE_CHECKING:
 
 _AUXILIARIES = frozenset({"aux", "auxpass", "neg"})
 _ADVERBS_WITHIN = frozenset(
-    ["also", "further", "later", "once", "repeatedly", "previously", "recently", "publicly", "not", "yet", "officially", "formally", "never", "frequently", "often", "again", "still", "already", "falsely", "privately", "personally", "initially", "ever", "immediately", "specifically", "simultaneously"]
+    [
+        "also",
+        "further",
+        "later",
+        "once",
+        "repeatedly",
+        "previously",
+        "recently",
+        "publicly",
+        "not",
+        "yet",
+        "officially",
+        "formally",
+        "never",
+        "frequently",
+        "often",
+        "again",
+        "still",
+        "already",
+        "falsely",
+        "privately",
+        "personally",
+        "initially",
+        "ever",
+        "immediately",
+        "specifically",
+        "simultaneously",
+    ]
 )
 
 
@@ -34,6 +61,9 @@ def find_cues(doc: Doc, lexicons: Lexicons) -> tuple[Cue, ...]:
 
 
 def _make_cue(token: Token, lexicons: Lexicons) -> Cue | None:
+    phrase = _make_phrase(token, lexicons)
+    if phrase is not None:
+        return phrase
     if token.pos_ == "VERB" or is_misread_verb(token, lexicons):
         return _make_state(token, lexicons) or _make_verb(token, lexicons)
     if token.pos_ == "NOUN" and token.lemma_.lower() in lexicons.nouns:
@@ -41,7 +71,7 @@ def _make_cue(token: Token, lexicons: Lexicons) -> Cue | None:
         return Cue(token.i, (token.i, token.i + 1), "noun", (use,))
     if token.lower_ in lexicons.hedges["adverbs"] and token.pos_ == "ADV":
         return Cue(token.i, (token.i, token.i + 1), "adverb", ())
-    return _make_phrase(token, lexicons)
+    return None
 
 
 def is_misread_verb(token: Token, lexicons: Lexicons) -> bool:
@@ -67,8 +97,13 @@ def _make_verb(token: Token, lexicons: Lexicons) -> Cue | None:
     uses = lexicons.verbs.get(lemma or "", ())
     if not uses or token.dep_ in {"amod", "compound"}:
         return None
-    attitude = "does_not_confirm" if is_negated(token) and lemma in {"say", "disclose"} else uses[0].attitude
+    attitude = _unsaid(token) if is_negated(token) and lemma in {"say", "disclose"} else uses[0].attitude
     return Cue(token.i, group_words(token), "verb", uses, attitude)
+
+
+def _unsaid(verb: Token) -> str:
+    """ "Would not say" is a refusal; "did not say" leaves it open."""
+    return "declines_to_comment" if any(item.lower_ == "would" for item in verb.lefts) else "does_not_confirm"
 
 
 def _make_state(token: Token, lexicons: Lexicons) -> Cue | None:
@@ -79,12 +114,19 @@ def _make_state(token: Token, lexicons: Lexicons) -> Cue | None:
     if lemma in states["refusing"] and complement is not None and complement.lemma_.lower() in states["commenting"]:
         part = (group_words(token)[0], complement.i + 1)
         return Cue(token.i, part, "state", (_state_use("declines_to_comment"),), "declines_to_comment")
-    if not is_negated(token) or token.dep_ in {"amod"}:
+    if not (is_negated(token) or _is_still_to_do(token)) or token.dep_ == "amod":
         return None
     for attitude in ("did_not_reply", "does_not_confirm", "does_not_know"):
         if lemma in states[attitude]:
             return Cue(token.i, group_words(token), "state", (_state_use(attitude),), attitude)
     return None
+
+
+def _is_still_to_do(verb: Token) -> bool:
+    """True for "has yet to establish"."""
+    return (
+        verb.dep_ == "xcomp" and verb.head.lemma_ == "have" and any(item.lower_ == "yet" for item in verb.head.children)
+    )
 
 
 def _state_use(attitude: str) -> VerbUse:

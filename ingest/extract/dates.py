@@ -51,7 +51,9 @@ _SEASONS = {
 }
 _COUNTS = {
     word: value
-    for value, word in enumerate(["a", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"], start=1)
+    for value, word in enumerate(
+        ["a", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"], start=1
+    )
 } | {"an": 1, "one": 1}
 _UNITS = {"day": 1, "week": 7}
 
@@ -283,6 +285,20 @@ def _offset_from_event(match: re.Match[str], published_on: dt.date | None) -> Re
     return None
 
 
+def _range_of_months(match: re.Match[str], published_on: dt.date | None) -> Resolved | None:
+    """ "Between March and August (2025)": the last such months over at publication, or those of the year given."""
+    if published_on is None and not match["year"]:
+        return None
+    first, last = (_MONTHS[match[name].lower().rstrip(".")] for name in ("month", "until"))
+    kind, year = (
+        ("explicit", int(match["year"])) if match["year"] else ("relative", published_on.year if published_on else 0)
+    )
+    start, end = _month(kind, year - (last < first), first), _month(kind, year, last)
+    if published_on is not None and not match["year"] and end[2] > published_on:
+        start, end = _month(kind, year - 1 - (last < first), first), _month(kind, year - 1, last)
+    return kind, f"{start[1]}/{end[1]}", start[2], end[3]
+
+
 def _month_alone(match: re.Match[str], published_on: dt.date | None) -> Resolved | None:
     """ "In December", "last March": the last such month that had begun at publication."""
     if published_on is None:
@@ -296,6 +312,7 @@ def _year_alone(match: re.Match[str], published_on: dt.date | None) -> Resolved 
     return _year("explicit", int(match["year"]))
 
 
+_UNTIL = _MONTH.replace("<month>", "<until>")
 _WHICH = r"(?P<which>the previous|the past|last|this|the current|next|the coming|previous)"
 _SEASON = r"(?P<season>spring|summer|autumn|fall|winter)"
 _WEEKDAY = r"(?P<weekday>Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)"
@@ -310,6 +327,7 @@ _RULES: tuple[tuple[re.Pattern[str], Callable[..., Resolved | None]], ...] = (
     (_compile(r"(?:19|20)\d\d-[01]\d-[0-3]\d"), _iso_day),
     (_compile(rf"{_MONTH}\s+{_DAY},?\s+{_YEAR}"), _explicit_day),
     (_compile(rf"{_DAY}\s+(?:of\s+)?{_MONTH},?\s+{_YEAR}"), _explicit_day),
+    (_compile(rf"(?:between|from)\s+{_MONTH}\s+(?:and|to|until)\s+{_UNTIL}(?:,?\s+{_YEAR})?"), _range_of_months),
     (_compile(rf"{_PART}[\s-]{_MONTH},?\s+(?:of\s+)?{_YEAR}"), _part_of_month_and_year),
     (
         _compile(

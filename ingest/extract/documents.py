@@ -20,7 +20,8 @@ def to_document(found: Extraction, *, id: str, sha256: str, extractor: Extractor
         "mentions": to_json(found.mentions),
         "events": [_event(event) for event in found.events],
         "relations": [
-            {"type": item.type, "from": item.source, "to": item.target, "reason": item.reason} for item in found.relations
+            {"type": item.type, "from": item.source, "to": item.target, "reason": item.reason}
+            for item in found.relations
         ],
         "conflicts": to_json(found.conflicts),
         "unaligned": found.unaligned,

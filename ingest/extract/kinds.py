@@ -49,6 +49,8 @@ def find_kind(draft: Draft, cast: Cast, claimant: str | None, targets: tuple[str
         return kind
     if draft.use.frames & {"as", "small"} and draft.target is not None:
         return "allegation" if targets and _is_blaming(draft, cast) else kind
+    if kind == "statement" and _find_performed(main, cast.lexicons):
+        return _find_performed(main, cast.lexicons)
     if kind == "statement" and _is_predicting(main, cast.lexicons):
         return "prediction"
     if (
@@ -61,12 +63,20 @@ def find_kind(draft: Draft, cast: Cast, claimant: str | None, targets: tuple[str
 
 
 def _is_predicting(main: Token, lexicons: Lexicons) -> bool:
-    return (
-        (any(item.dep_ == "aux" and item.lower_ in lexicons.predicting for item in main.children)
-        and child(main, "mark") is not None
-        and child(main, "mark").lower_ in {"that"})
-        or any(item.dep_ == "aux" and item.lower_ in lexicons.predicting - {"would"} for item in main.children)
-    )
+    """True for "could", "may", "will"; "would" only under "that", where it is the "will" of what was said."""
+    modals = {item.lower_ for item in main.children if item.dep_ == "aux"} & lexicons.predicting
+    return bool(modals - {"would"}) or (bool(modals) and any(item.lower_ == "that" for item in main.lefts))
+
+
+def _find_performed(main: Token, lexicons: Lexicons) -> str:
+    """What "we admit that", "I apologise" and "I am sorry" do by being said; "" where the content does nothing."""
+    subject = child(main, "nsubj")
+    if subject is None or subject.lower_ not in {"i", "we"} or is_negated(main):
+        return ""
+    if any(item.lower_ == "sorry" for item in main.children):
+        return "apology"
+    kinds = [use.kind for use in lexicons.verbs.get(main.lemma_.lower(), ())]
+    return next((kind for kind in kinds if kind in {"apology", "admission", "promise"}), "")
 
 
 def _is_blaming(draft: Draft, cast: Cast) -> bool:
@@ -88,7 +98,8 @@ def find_targets(draft: Draft, cast: Cast, claimant: str | None) -> tuple[str, .
     position = draft.target if draft.target is not None else _find_doer(draft, cast)
     if position is None:
         return ()
-    return tuple(name for name in resolve(cast, position) if name != claimant)
+    names = resolve(cast, position, but=claimant, is_somebody=draft.target is not None)
+    return tuple(name for name in names if name != claimant)
 
 
 def _find_doer(draft: Draft, cast: Cast) -> int | None:
@@ -105,8 +116,18 @@ def _find_doer(draft: Draft, cast: Cast) -> int | None:
 def find_polarity(draft: Draft, doc: Doc) -> str:
     """Negative where the content's main clause says not. A denial's content is the positive form of what is denied."""
     main = find_main(doc, draft.content)
-    return (
-        "negative" if main.pos_ in {"VERB", "AUX"} and is_negated(main) and main.i != draft.cue.anchor else "positive"
+    if main.i == draft.cue.anchor:
+        return "positive"
+    is_negative = main.pos_ in {"VERB", "AUX"} and is_negated(main)
+    return "negative" if is_negative or any(_is_none(item) for item in main.children) else "positive"
+
+
+def _is_none(token: Token) -> bool:
+    """True for "no water", "nobody", "nothing" as subject or object."""
+    if token.dep_ not in {"nsubj", "nsubjpass", "dobj", "attr"}:
+        return False
+    return token.lower_ in {"nobody", "nothing", "none"} or any(
+        item.lower_ == "no" and item.dep_ == "det" for item in token.lefts
     )
 
 

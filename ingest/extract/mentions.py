@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from ingest.extract.cues import is_misread_verb
-from ingest.extract.grammar import Range, governors, written
+from ingest.extract.grammar import Range, child, governors, written
 from ingest.extract.lexicons import Lexicons
 
 if TYPE_CHECKING:
@@ -72,7 +72,22 @@ def _is_name_word(token: Token, lexicons: Lexicons) -> bool:
         return True
     if token.i + 1 < len(token.doc) and token.tag_ in {"JJ", "NN"} and is_misread_verb(token.nbor(1), lexicons):
         return True
-    return token.ent_type_ in {"PERSON", "ORG"} and token.pos_ in {"NOUN", "ADJ", "PROPN"}
+    if token.ent_type_ in {"PERSON", "ORG"} and token.pos_ in {"NOUN", "ADJ", "PROPN"}:
+        return True
+    return _is_unknown_subject(token, lexicons)
+
+
+def _is_unknown_subject(token: Token, lexicons: Lexicons) -> bool:
+    """A capitalised word before a cue, whatever the model takes it for: nobody has to be known to be heard."""
+    if token.pos_ not in {"NOUN", "ADJ", "VERB", "ADV", "X"} or token.tag_ == "NNS" or token.i + 1 >= len(token.doc):
+        return False
+    if token.lemma_.lower() in lexicons.people or token.lemma_.lower() in lexicons.documents or not token.is_title:
+        return False
+    after = token.nbor(1)
+    is_subject = token.dep_ == "nsubj" and token.head.lemma_.lower() in lexicons.verbs
+    return is_subject or (
+        token.dep_ in {"amod", "compound"} and after.lower_.endswith("s") and after.lower_[:-1] in lexicons.verbs
+    )
 
 
 def _is_joined(token: Token) -> bool:
@@ -128,16 +143,27 @@ def _find_kind(doc: Doc, part: Range, label: str, lexicons: Lexicons, *, has_tit
         "company",
     }:
         return "organization"
+    if any(item.dep_ == "relcl" and any(word.lower_ == "who" for word in item.lefts) for item in last.rights):
+        return "person"
+    if last.dep_ == "pobj" and last.head.lower_ == "on" and text_of(doc, part) in lexicons.platforms:
+        return "thing"
     noun = _described_by(last)
     if noun is not None and noun in lexicons.organizations:
         return "organization"
     if noun is not None and noun in lexicons.persons:
         return "person"
+    if noun is not None and (last.dep_ == "appos" or child(last, "appos") is not None) and label != "ORG":
+        return "thing"  # "its model, Zorblatt"
     if label in {"GPE", "LOC"}:
         return "place"
     if label == "PERSON" and (end - start >= 2 or has_title):
         return "person"
     return "organization" if label == "ORG" else ""
+
+
+def text_of(doc: Doc, part: Range) -> str:
+    """The words of a range, one blank between them."""
+    return " ".join(token.text for token in doc[slice(*part)])
 
 
 def _described_by(last: Token) -> str | None:
@@ -171,7 +197,9 @@ def _complete(names: list[Name]) -> tuple[Name, ...]:
         for short in {words[0], words[-1]} if len(words) > 1 else set():
             # A short form that two names share names neither.
             full[short] = name.name if full.get(short, name.name) in (name.name, "") else ""
-    named = [replace(name, name=full.get(name.name) or name.name) for name in names]
+    shouted = {name.name.upper(): name.name for name in names if not name.name.isupper()}
+    spelt = [replace(name, name=shouted.get(name.name, name.name)) for name in names]  # "ROE" in a heading is Roe
+    named = [replace(name, name=full.get(name.name) or name.name) for name in spelt]
     kinds: dict[str, Counter[str]] = {}
     for name in named:
         kinds.setdefault(name.name, Counter())[name.kind] += 1 if name.kind != "place" else 0

@@ -62,7 +62,27 @@ _SCALES = {
     "hundred": 100, "thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12,
     "k": 10**3, "m": 10**6, "mn": 10**6, "bn": 10**9, "b": 10**9, "tn": 10**12, "dozen": 12,
 }  # fmt: skip
-_UNITS = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"]
+_UNITS = [
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+]
 _TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
 _WORDS = {word: value for value, word in enumerate(_UNITS, start=1)} | {
     word: 10 * value for value, word in enumerate(_TENS, start=2)
@@ -101,7 +121,32 @@ _PATTERN = re.compile(
 _YEAR = re.compile(r"(?:1[89]|20)\d\d")
 _FARTHEST = 6  # tokens between a number and the noun it counts
 _MONTHS = frozenset(
-    ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec"]
+    [
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+        "jan",
+        "feb",
+        "mar",
+        "apr",
+        "jun",
+        "jul",
+        "aug",
+        "sep",
+        "sept",
+        "oct",
+        "nov",
+        "dec",
+    ]
 )
 
 
@@ -144,10 +189,8 @@ def _make_quantity(doc: Doc, text: str, starts: list[int], match: re.Match[str])
 def _read_value(match: re.Match[str]) -> Decimal | None:
     if match["multi"]:
         return Decimal(_SCALES[match["multiscale"].lower()])
-    if match["digits"]:
-        value = Decimal(match["digits"].replace(",", ""))
-    else:
-        value = _read_words(match["words"].lower())
+    digits = match["digits"]
+    value = Decimal(digits.replace(",", "")) if digits else _read_words(match["words"].lower())
     for name in ("scale", "short", "scale2"):
         value *= _SCALES[match[name].lower()] if match[name] else 1
     return value if value.is_finite() else None
@@ -185,7 +228,9 @@ def _find_counted(doc: Doc, starts: list[int], end: int) -> Token | None:
             break
         token = token.head
     if token.i > position and token.pos_ == "NOUN" and token.i - position <= _FARTHEST:
-        return token
+        return (
+            token if not any(item.pos_ == "VERB" and item.tag_ != "VBN" for item in doc[position : token.i]) else None
+        )
     return None
 
 

@@ -95,8 +95,8 @@ def _find_narrowed(place: int, claims: Sequence[CandidateClaim], words: Sequence
             and claim.attribution.source == earlier.attribution.source
         ):
             return other
-        if earlier.targets == claim.targets:
-            return None
+        if earlier.targets == claim.targets and claim.targets:
+            return other if claim.quantities else None
         if _names_group(claim, earlier) and words[place] & words[other]:
             return other
     return None

@@ -21,6 +21,15 @@ _DEFINITE = frozenset({"the", "this", "that", "these", "those", "both", "its", "
 _REACH = 15  # sentences that a "the company" may look back
 _PRONOUN_REACH = 3
 _PLURAL = frozenset({"NNS", "NNPS"})
+_FADING = 0.75  # what is left of a mention's salience one sentence on
+_MARGIN = 1.1  # how much more salient than the next the one meant must be
+_GROUPS = frozenset({"alliance", "association", "coalition", "union", "network", "campaign", "foundation", "committee"})
+# Last words of names that say which body it is.
+_BODIES = _GROUPS | frozenset(
+    {"authority", "ministry", "council", "university", "court", "agency", "commission", "police", "party", "department"}
+)
+_PERSON = frozenset({"person"})
+_ORGANIZATION = frozenset({"organization"})
 _RELEASING = frozenset({"release", "publish", "issue", "post", "file", "write", "produce", "circulate"})
 
 
@@ -51,21 +60,29 @@ class Cast:
         return found
 
 
-def resolve(cast: Cast, position: int) -> tuple[str, ...]:
-    """The names meant by the noun phrase whose head is at `position`; several for a group; none where it stays open."""
+def resolve(cast: Cast, position: int, *, but: str | None = None, is_somebody: bool = False) -> tuple[str, ...]:
+    """The names meant by the noun phrase whose head is at `position`; several for a group; none where it stays open.
+
+    `but` is somebody who cannot be meant (who accuses does not mean himself). `is_somebody` says that the place in the
+    sentence makes a person of any noun ("growers said").
+    """
     token = cast.doc[position]
     named = tuple(dict.fromkeys(name.name for name in _names_of(cast, token)))
     if named:
         return named
     if token.pos_ == "PRON":
-        return _resolve_pronoun(cast, token)
+        return _resolve_pronoun(cast, token, but)
     lemma = token.lemma_.lower()
     if lemma in cast.lexicons.speaker_for:
         return _resolve_spokesman(cast, token)
     if lemma in cast.lexicons.people:
-        return _resolve_noun(cast, token, lemma)
+        return _resolve_noun(cast, token, lemma, but)
     if lemma in cast.lexicons.documents:
         return _resolve_document(cast, token)
+    if token.tag_ == "CD" and _is_definite(token):
+        return _resolve_group(cast, token)
+    if is_somebody and token.pos_ == "NOUN" and lemma not in cast.lexicons.speechless and not _is_definite(token):
+        return (describe(cast, token),)
     return ()
 
 
@@ -107,12 +124,12 @@ def _names_of(cast: Cast, token: Token) -> Iterator[Name]:
 # --- Pronouns ---------------------------------------------------------------------------------------------------------
 
 
-def _resolve_pronoun(cast: Cast, token: Token) -> tuple[str, ...]:
+def _resolve_pronoun(cast: Cast, token: Token, but: str | None) -> tuple[str, ...]:
     word = token.lower_
     if word in {"he", "she", "him", "her"}:
-        return _nearest(cast, token.i, {"person"}, _PRONOUN_REACH)
+        return _nearest(cast, token.i, _PERSON, _PRONOUN_REACH, but=but)
     if word == "it":
-        return _nearest(cast, token.i, {"organization"}, _PRONOUN_REACH)
+        return _nearest(cast, token.i, _ORGANIZATION, _PRONOUN_REACH, but=but)
     if word in {"they", "them"}:
         return _resolve_they(cast, token)
     return ()
@@ -128,20 +145,49 @@ def _resolve_they(cast: Cast, token: Token) -> tuple[str, ...]:
         if item.dep_ in {"nsubj", "nsubjpass"} and is_plural and item.pos_ in {"NOUN", "PROPN"}:
             return resolve(cast, position)
         position -= 1
-    return ()
+    return _find_list(cast, token, "organization", _PRONOUN_REACH)
 
 
-def _nearest(cast: Cast, position: int, kinds: set[str], reach: int) -> tuple[str, ...]:
-    """The last name of this kind: subjects before others, within a sentence the only one; () where two could be meant."""
+def _nearest(
+    cast: Cast, position: int, kinds: frozenset[str], reach: int, *, but: str | None = None, noun: str = ""
+) -> tuple[str, ...]:
+    """The most salient name of this kind before `position`; () where a second is about as salient.
+
+    Salience adds up over mentions: who speaks or acts in a main clause counts most, a member of a list least, and each
+    sentence of distance takes a share away.
+    """
     here = cast.sentences[position]
+    scores: dict[str, float] = {}
     for number in range(here, max(-1, here - reach - 1), -1):
-        before = [name for name in cast.by_sentence.get(number, []) if name.head < position and name.kind in kinds]
-        subjects = [name for name in before if name.is_subject]
-        if subjects:
-            return (subjects[-1].name,)
-        if before:
-            return (before[0].name,) if len({name.name for name in before}) == 1 else ()
-    return ()
+        for name in cast.by_sentence.get(number, []):
+            if name.head < position and name.name != but and _fits(name, kinds, noun):
+                scores[name.name] = scores.get(name.name, 0.0) + _weigh(cast, name) * _FADING ** (here - number)
+    ranked = sorted(scores.items(), key=lambda item: (-item[1], item[0]))
+    if not ranked or (len(ranked) > 1 and ranked[0][1] < _MARGIN * ranked[1][1]):
+        return ()
+    return (ranked[0][0],)
+
+
+def _fits(name: Name, kinds: frozenset[str], noun: str) -> bool:
+    """True where the name can be meant by a pronoun (`noun` empty) or by this noun: no alliance is "the company"."""
+    last = name.name.split()[-1].lower()
+    if noun and last in _BODIES and not (noun == last or (noun == "group" and last in _GROUPS)):
+        return False
+    if name.kind:
+        return name.kind in kinds
+    if kinds == _PERSON:
+        return len(name.name.split()) == 2 and name.label in {"", "PERSON"}
+    return name.is_subject and name.label in {"", "ORG"}
+
+
+def _weigh(cast: Cast, name: Name) -> float:
+    token = cast.doc[name.head]
+    if token.dep_ == "conj" or child(token, "conj") is not None:
+        return 0.4
+    if not name.is_subject:
+        return 1.0
+    verb = next((item for item in governors(token) if item.pos_ in {"VERB", "AUX"}), None)
+    return 3.0 if verb is None or verb.dep_ in {"ROOT", "conj", "advcl", "parataxis"} else 1.5
 
 
 # --- Nouns ------------------------------------------------------------------------------------------------------------
@@ -184,7 +230,7 @@ def _is_deed(token: Token, item: Token) -> bool:
     )
 
 
-def _resolve_noun(cast: Cast, token: Token, lemma: str) -> tuple[str, ...]:
+def _resolve_noun(cast: Cast, token: Token, lemma: str, but: str | None) -> tuple[str, ...]:
     is_plural = token.tag_ in _PLURAL
     if not _is_definite(token) or not _is_bare(token):
         owner = child(token, "poss")
@@ -195,7 +241,7 @@ def _resolve_noun(cast: Cast, token: Token, lemma: str) -> tuple[str, ...]:
         return _resolve_group(cast, token)
     if lemma in cast.lexicons.persons and lemma not in cast.lexicons.organizations:
         return _resolve_person_noun(cast, token, lemma)
-    found = _nearest(cast, token.i, {"organization"}, _REACH)
+    found = _nearest(cast, token.i, _ORGANIZATION, _REACH, but=but, noun=lemma)
     return (
         found
         if found
@@ -205,18 +251,26 @@ def _resolve_noun(cast: Cast, token: Token, lemma: str) -> tuple[str, ...]:
 
 def _resolve_group(cast: Cast, token: Token) -> tuple[str, ...]:
     """ "These labs": the last list of names that such nouns can mean, else the words themselves."""
-    wanted = "person" if token.lemma_.lower() in cast.lexicons.persons - cast.lexicons.organizations else "organization"
-    here = cast.sentences[token.i]
-    for number in range(here, max(-1, here - _REACH - 1), -1):
-        group = [name for name in cast.by_sentence.get(number, []) if name.head < token.i and name.kind == wanted]
-        listed = [
-            name.name
-            for name in group
-            if cast.doc[name.head].dep_ in {"conj", "appos"} or child(cast.doc[name.head], "conj") is not None
-        ]
-        if len(set(listed)) >= 2:
-            return tuple(dict.fromkeys(listed))
+    is_person = token.lemma_.lower() in cast.lexicons.persons - cast.lexicons.organizations
+    listed = _find_list(cast, token, "person" if is_person else "organization", _REACH)
+    if listed or token.tag_ == "CD":
+        return listed
     return (describe(cast, token),)
+
+
+def _find_list(cast: Cast, token: Token, kind: str, reach: int) -> tuple[str, ...]:
+    """The last two or more names of this kind that the text lists together before this word."""
+    here = cast.sentences[token.i]
+    for number in range(here, max(-1, here - reach - 1), -1):
+        group = [name for name in cast.by_sentence.get(number, []) if name.head < token.i]
+        listed = [name for name in group if _is_listed(cast.doc[name.head])]
+        if len({name.name for name in listed}) >= 2 and any(name.kind == kind for name in listed):
+            return tuple(dict.fromkeys(name.name for name in listed if name.kind in {kind, ""}))
+    return ()
+
+
+def _is_listed(token: Token) -> bool:
+    return token.dep_ == "conj" or child(token, "conj") is not None
 
 
 def _resolve_person_noun(cast: Cast, token: Token, lemma: str) -> tuple[str, ...]:

@@ -34,7 +34,11 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if options["jsonl"] and options["files"] not in ([], ["-"]):
             raise CommandError("--jsonl reads standard input: leave the files out")
-        documents = read_lines(options["published"]) if options["jsonl"] else read_files(options["files"] or ["-"], options["published"])
+        documents = (
+            read_lines(options["published"])
+            if options["jsonl"]
+            else read_files(options["files"] or ["-"], options["published"])
+        )
         for id, text, published_on in documents:
             answer = extract_text(text, id=id, published_on=published_on)
             self.stdout.write(json.dumps(answer, ensure_ascii=True))
@@ -82,7 +86,9 @@ def read_line(line: bytes, number: int, default: dt.date | None) -> Item:
     try:
         day = default if published is None else dt.date.fromisoformat(published)
     except (ValueError, TypeError) as error:
-        raise CommandError(f'line {number}: "published_on" must be YYYY-MM-DD, not {json.dumps(published)[:80]}') from error
+        raise CommandError(
+            f'line {number}: "published_on" must be YYYY-MM-DD, not {json.dumps(published)[:80]}'
+        ) from error
     return str(entry.get("id", number)), entry["text"], day
 
 

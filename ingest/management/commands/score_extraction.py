@@ -11,7 +11,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from ingest.management.commands.extract import extract_text, read_line
-from ingest.scoring import Score, score
+from ingest.scoring import GoldError, Score, check_gold, score
 
 
 class Command(BaseCommand):
@@ -20,7 +20,9 @@ class Command(BaseCommand):
     requires_migrations_checks = False
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
-        parser.add_argument("gold", metavar="GOLD.jsonl", help='lines as `extract` writes them, with "text" and "published_on"')
+        parser.add_argument(
+            "gold", metavar="GOLD.jsonl", help='lines as `extract` writes them, with "text" and "published_on"'
+        )
         parser.add_argument("--json", action="store_true", help="figures as one JSON object")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -28,8 +30,8 @@ class Command(BaseCommand):
             scores = score(make_pairs(Path(options["gold"])))
         except OSError as error:
             raise CommandError(f"{options['gold']}: {error.strerror}") from error
-        except (KeyError, TypeError, IndexError) as error:
-            raise CommandError(f"{options['gold']}: not a gold file ({type(error).__name__}: {error})") from error
+        except GoldError as error:
+            raise CommandError(f"{options['gold']}: {error}") from error
         if not scores:
             raise CommandError(f"{options['gold']}: no document in it")
         self.stdout.write(json.dumps(to_figures(scores)) if options["json"] else to_table(scores))
@@ -41,8 +43,7 @@ def make_pairs(path: Path) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
             if line.strip():
                 id, text, published_on = read_line(line, number, None)
                 gold = json.loads(line)
-                if not isinstance(gold.get("attributions"), list):
-                    raise CommandError(f'line {number}: needs a list "attributions"')
+                check_gold(gold, number)
                 yield gold, extract_text(text, id=id, published_on=published_on)
 
 

@@ -113,6 +113,19 @@ def test_a_long_query_leaves_a_reader_for_the_others(open_engine, settle):
     assert sorted(error.__name__ for error in errors) == ["GraphUnavailable", "GraphUnavailable", "QueryTimedOut"]
 
 
+def test_an_extra_reader_that_outlives_the_crowd_is_retired(open_engine, settle):
+    engine = open_engine()
+    engine.apply([MANY], watermark=1)
+    settle(engine, 1)
+    slow = Query("SELECT (COUNT(*) AS ?n) {?a ?p ?b . ?c ?q ?d . FILTER(STR(?b) < STR(?d))}", accept="text/csv")
+    threads = [threading.Thread(target=engine.query, args=(slow,)) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert engine.status()["readers"] == {"all": 1, "idle": 1, "starting": 0}
+
+
 def test_a_query_that_gets_past_the_gate_still_sends_no_request(open_engine, settle, canary):
     port, asked = canary
     engine = open_engine()
@@ -162,20 +175,11 @@ def test_snapshots_do_not_pile_up(open_engine):
         engine.apply([Change("urn:g", f'<urn:a> <urn:p> "{watermark}" .')], watermark=watermark)
         engine.query(COUNT)
         assert engine.status()["snapshots"] <= 10
-    assert engine.wait_until_published(39, seconds=2)
+    assert engine.wait_until_published(seconds=2)
     deadline = time.monotonic() + 5
     while engine.status()["snapshots"] > 1 and time.monotonic() < deadline:
         time.sleep(0.05)
     assert engine.status()["snapshots"] == 1
-
-
-def test_a_change_is_visible_within_half_a_second(open_engine, settle):
-    engine = open_engine()
-    settle(engine, 0)
-    started = time.monotonic()
-    engine.apply([MANY], watermark=1)
-    settle(engine, 1)
-    assert time.monotonic() - started < 0.5
 
 
 def test_status_tells_watermark_lag_quads_and_readers(open_engine, settle):
@@ -210,7 +214,7 @@ def test_the_newest_snapshot_can_be_read_while_the_writer_runs(open_engine, sett
     engine.apply(
         [Change("urn:g", '<urn:a> <urn:p> "é\\n" .'), Change("urn:h", "<urn:a> <urn:p> <urn:b> .")], watermark=1
     )
-    assert engine.wait_until_published(1, seconds=2)
+    assert engine.wait_until_published(seconds=2)
     assert set(read_newest_snapshot(engine._store.directory)) == {
         Change("urn:g", '<urn:a> <urn:p> "é\\n" .\n'),
         Change("urn:h", "<urn:a> <urn:p> <urn:b> .\n"),
@@ -230,7 +234,7 @@ def changes(number, failing_at=None):
 def test_a_rebuild_holds_exactly_its_changes_and_never_shows_half_of_them(open_engine):
     engine = open_engine()
     engine.apply([MANY], watermark=9)
-    assert engine.wait_until_published(9, seconds=2)
+    assert engine.wait_until_published(seconds=2)
     seen, done = set(), threading.Event()
 
     def watch():
@@ -240,7 +244,7 @@ def test_a_rebuild_holds_exactly_its_changes_and_never_shows_half_of_them(open_e
     watcher = threading.Thread(target=watch)
     watcher.start()
     engine.rebuild(changes(5000), watermark=3)
-    assert engine.wait_until_published(3, seconds=2)
+    assert engine.wait_until_published(seconds=2)
     done.set()
     watcher.join()
     assert engine.query(COUNT).body == b"n\r\n5000\r\n"

@@ -35,7 +35,7 @@ def test_hostile_queries_neither_break_the_engine_nor_leave_it_nor_starve_the_ot
     engine = EmbeddedEngine(tmp_path / "graph", limits=Limits())
     graphs = [Change(f"urn:g{i}", "".join(f'<urn:s{i}> <urn:p{k}> "v{k}" .\n' for k in range(20))) for i in range(500)]
     engine.apply(graphs, watermark=1)
-    assert engine.wait_until_published(1, seconds=10)
+    assert engine.wait_until_published(seconds=10)
     polite, done = [], threading.Event()
 
     def ask_politely():

@@ -12,6 +12,7 @@ import sys
 import threading
 import time
 
+import psutil
 import pytest
 
 from claims.graph.client import GraphClient, socket_address
@@ -237,6 +238,17 @@ stop = threading.Event()
 stop_on_signals(stop)
 serve(Path(sys.argv[1]), Path(sys.argv[2]), sync=lambda engine: 0, rebuild=lambda engine: 0, stop=stop)
 """
+
+
+def test_the_readers_of_a_killed_process_end_by_themselves(tmp_path):
+    path = tmp_path / "graph.sock"
+    process = subprocess.Popen([sys.executable, "-c", PROCESS, str(tmp_path / "graph"), str(path)])
+    wait_for(GraphClient(path).status, seconds=10)
+    wait_for(lambda: len(psutil.Process(process.pid).children()) == 2)
+    readers = psutil.Process(process.pid).children()
+    process.kill()
+    process.wait()
+    assert psutil.wait_procs(readers, timeout=3)[1] == []
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
