@@ -155,6 +155,14 @@ def test_every_drawn_item_leads_to_its_row(client, record):
     assert {anchor.removeprefix("#") for anchor in anchors} <= set(page.ids)
 
 
+def test_no_drawn_label_leaves_out_who_says_it_and_how(client, record):
+    drawn = see(client, "/stories/sludge/").texts["text"]
+    assert "Kelpline denies: Kelpline dumped sludge in the bay." in drawn
+    assert "Brightwater alleges: Kelpline dumped sludge in the bay." in drawn
+    by_speaker = see(client, "/stories/sludge/?lanes=claimant").texts["text"]
+    assert "denies: Kelpline dumped sludge in the bay." in by_speaker
+
+
 @pytest.mark.parametrize(
     ("query", "count", "current"),
     [

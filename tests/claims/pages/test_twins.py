@@ -40,6 +40,7 @@ def test_everybody_else_gets_the_page(client, accept):
         ("/actors/a.jsonld", "/api/v1/actors/a/?format=jsonld"),
         ("/documents/a.json", "/api/v1/documents/a/?format=json"),
         ("/stories/a-b.json", "/api/v1/timelines/?story=a-b&format=json"),
+        ("/stories/a-b.ttl", "/api/v1/stories/a-b/?format=ttl"),
         ("/conflicts.ttl", "/api/v1/conflicts/?format=ttl"),
     ],
 )
