@@ -13,7 +13,11 @@ pytestmark = pytest.mark.model
 @pytest.fixture
 def manage(tmp_path):
     def run(*args, stdin=""):
-        environment = {**os.environ, "DATABASE_URL": "postgres://nobody@127.0.0.1:1/none", "ONRECORD_DATA_DIR": str(tmp_path)}
+        environment = {
+            **os.environ,
+            "DATABASE_URL": "postgres://nobody@127.0.0.1:1/none",
+            "ONRECORD_DATA_DIR": str(tmp_path),
+        }
         return subprocess.run(
             [sys.executable, "manage.py", *args], cwd=ROOT, env=environment, input=stdin, capture_output=True, text=True, timeout=120, check=False
         )  # fmt: skip
@@ -64,4 +68,10 @@ def test_scores_come_as_a_table_and_as_json(manage, tmp_path):
     path.write_text(json.dumps(gold), encoding="utf-8")
     figures = json.loads(manage("score_extraction", str(path), "--json").stdout)
     assert figures["attributed50"] == {"precision": 1.0, "recall": 1.0, "f1": 1.0, "predicted": 1, "gold": 1}
-    assert manage("score_extraction", str(path)).stdout.splitlines()[0].split() == ["layer", "precision", "recall", "F1", "gold"]
+    assert manage("score_extraction", str(path)).stdout.splitlines()[0].split() == [
+        "layer",
+        "precision",
+        "recall",
+        "F1",
+        "gold",
+    ]

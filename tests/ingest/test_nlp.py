@@ -23,7 +23,9 @@ HOSTILE = {
 def test_offsets_are_those_of_the_text_as_given(text):
     doc = nlp.read(nlp.load(), text)
     assert len(doc.text) == len(text)
-    assert all(text[token.idx : token.idx + len(token)].isspace() or len(token) < 200 for token in doc if not token.is_space)
+    assert all(
+        text[token.idx : token.idx + len(token)].isspace() or len(token) < 200 for token in doc if not token.is_space
+    )
 
 
 def test_a_line_of_five_megabytes_without_a_blank_is_read_in_time():

@@ -82,7 +82,9 @@ def test_a_counterclaim_disputes_the_accusation_and_names_its_medium(find):
 
 
 def test_not_knowing_and_having_identified_are_a_conflict(find):
-    text = "Bolt Ltd has not yet identified the thieves.\n\nBolt Ltd has identified Acme as the culprit behind the theft."
+    text = (
+        "Bolt Ltd has not yet identified the thieves.\n\nBolt Ltd has identified Acme as the culprit behind the theft."
+    )
     (conflict,) = find(text).conflicts
     assert conflict.reason == "Bolt Ltd is said not to know, and elsewhere to have found out"
 
@@ -95,7 +97,9 @@ def test_a_settlement_has_parties_amount_date_and_hedge(find):
     assert [text[slice(*span)] for span in event.hedges] == ["reportedly"]
 
 
-@pytest.mark.parametrize("text", ["Bolt Ltd may sue Acme.", "Bolt Ltd did not sue Acme.", "If Bolt Ltd sues Acme, it loses."])
+@pytest.mark.parametrize(
+    "text", ["Bolt Ltd may sue Acme.", "Bolt Ltd did not sue Acme.", "If Bolt Ltd sues Acme, it loses."]
+)
 def test_what_has_not_happened_is_no_event(find, text):
     assert find(text).events == ()
 

@@ -60,7 +60,9 @@ def test_an_anchor_is_kept_only_with_what_counts_from_it():
     assert (relative.anchor, explicit.anchor) == (TUESDAY, None)
 
 
-WORDS = st.sampled_from(["last", "next", "May", "5", "2024", "Monday", "ago", "two", "years", "early", ",", "winter", "31", "February"])
+WORDS = st.sampled_from(
+    ["last", "next", "May", "5", "2024", "Monday", "ago", "two", "years", "early", ",", "winter", "31", "February"]
+)
 
 
 @given(st.lists(WORDS, max_size=8), st.dates())

@@ -28,7 +28,9 @@ def spans_of(value):
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(TEXTS)
 def test_every_span_holds_words_of_the_text_and_the_same_text_gives_the_same(text):
-    once, twice = (extract(nlp.read(nlp.load(), text), lexicons=nlp.load_lexicons(), published_on=None) for _ in range(2))
+    once, twice = (
+        extract(nlp.read(nlp.load(), text), lexicons=nlp.load_lexicons(), published_on=None) for _ in range(2)
+    )
     assert once == twice
     for start, end in spans_of(to_json(once)):
         assert 0 <= start < end <= len(text)

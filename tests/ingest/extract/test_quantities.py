@@ -27,6 +27,8 @@ def test_a_number_is_read_with_its_bound_and_unit(text, expected):
     assert text[slice(*found.span)] == found.as_written
 
 
-@pytest.mark.parametrize("text", ["In 2024 it closed.", "It met on May 5.", "At 10:30 it rang.", "The 3rd man left.", "One of them left."])
+@pytest.mark.parametrize(
+    "text", ["In 2024 it closed.", "It met on May 5.", "At 10:30 it rang.", "The 3rd man left.", "One of them left."]
+)
 def test_dates_times_and_ordinals_are_no_quantities(text):
     assert find_quantities(nlp.read(nlp.load(), text)) == ()
