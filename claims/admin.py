@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import ClassVar
 
 from django.contrib import admin
 from django.urls import reverse
@@ -81,7 +82,7 @@ class RecordAdmin(ReadOnlyAdmin):
     """A record with a public life: `page` names the folder of its public page."""
 
     page = ""
-    list_filter = ("publication",)
+    list_filter: ClassVar[tuple[str, ...]] = ("publication",)
 
     @admin.display(description="public page")
     def public_page(self, row: Claim | Actor | Event | Story) -> SafeString | str:

@@ -13,7 +13,8 @@ from claims.bulk import newest_run
 from claims.desk.passages import Mark, Segment, in_context, make_segments
 from claims.models import ActorName, CandidateDecision, Claim, Event, Evidence, Relation, Statement
 from claims.resolve.actors import fold
-from ingest.models import Candidate, Document
+from ingest.models import CANDIDATE_TYPES, Candidate, Document
+from ingest.records import Span
 
 ROLES = ("source", "cue", "content")  # of an attribution, as marked in a quote
 LONGEST_NAME = 90
@@ -29,7 +30,7 @@ class Card:
     number: int  # from 1, in text order
     title: str
     quote: tuple[Segment, ...]  # the passage, in its context
-    other: tuple[Segment, ...]  # the second passage of a conflict
+    other: tuple[Segment, ...]  # the far end of a relation or conflict
     facts: tuple[tuple[str, str], ...]  # label and value
     decision: CandidateDecision | None  # None: still to be decided
 
@@ -68,30 +69,64 @@ def review_page(document: Document) -> ReviewPage:
     candidates = candidates_of(document)
     numbers = {candidate.id: number for number, candidate in enumerate(candidates, start=1)}
     known = known_names(names_in(candidates))
-    cards = tuple(make_card(candidate, body, numbers, known) for candidate in candidates)
-    return ReviewPage(document, make_segments(body, [*candidate_marks(cards), *recorded_marks(document)]), cards)
+    by_id = {candidate.id: candidate for candidate in candidates}
+    cards = tuple(make_card(candidate, body, numbers, known, by_id) for candidate in candidates)
+    marks = [*candidate_marks(cards, by_id), *recorded_marks(document)]
+    return ReviewPage(document, make_segments(body, marks), cards)
 
 
 def candidates_of(document: Document) -> list[Candidate]:
     """The candidates of the newest run in text order, with what was decided about them."""
     related = [f"decision__{name}" for name in RECORD_FIELDS]
-    return list(
-        Candidate.objects.filter(run=newest_run(document))
-        .select_related("decision", *related)
-        .order_by("start", "end", "type", "position")
-    )
+    rows = Candidate.objects.filter(run=newest_run(document)).select_related("decision", *related)
+    return sorted(rows, key=text_order)
+
+
+def text_order(candidate: Candidate) -> tuple[int, int, int, int]:
+    """Where a candidate stands on the page; a relation comes right after the statement that it leads from."""
+    return candidate.start, candidate.end, CANDIDATE_TYPES.index(candidate.type), candidate.position
 
 
 def decision_of(candidate: Candidate) -> CandidateDecision | None:
     return getattr(candidate, "decision", None)
 
 
-def candidate_marks(cards: Iterable[Card]) -> list[Mark]:
+def candidate_marks(cards: Iterable[Card], by_id: Mapping[str, Candidate]) -> list[Mark]:
     return [
-        Mark(card.candidate.start, card.candidate.end, card.candidate.type, card.number)
+        Mark(start, end, card.candidate.type, card.number)
         for card in cards
         if card.decision is None
+        for start, end in passages_of(card.candidate, by_id)
     ]
+
+
+def passages_of(candidate: Candidate, by_id: Mapping[str, Candidate]) -> list[Span]:
+    """The words that a candidate proposes to quote: of a relation, those of the statement that it leads from.
+
+    Without the source of a statement, which may stand paragraphs away.
+    """
+    if candidate.type == "relation" and candidate.payload["from"] in by_id:
+        candidate = by_id[candidate.payload["from"]]
+    if candidate.type != "statement":
+        return [(candidate.start, candidate.end)]
+    return [(start, end) for start, end in candidate.payload["attribution"]["content"]]
+
+
+def quote_of(candidate: Candidate, body: str, by_id: Mapping[str, Candidate]) -> tuple[Segment, ...]:
+    """The quoted words in their context, with the roles that stand within it marked."""
+    passages = passages_of(candidate, by_id)
+    whole = min(start for start, _ in passages), max(end for _, end in passages)
+    return in_context(body, whole, role_marks(candidate) or [Mark(*whole, "content")])
+
+
+def other_quote(candidate: Candidate, body: str, by_id: Mapping[str, Candidate]) -> tuple[Segment, ...]:
+    """The words at the far end of a relation or conflict; empty for what has no far end."""
+    if candidate.type == "relation" and candidate.payload["to"] in by_id:
+        return quote_of(by_id[candidate.payload["to"]], body, by_id)
+    if candidate.type == "conflict":
+        start, end = candidate.payload["b"]
+        return in_context(body, (start, end), [Mark(start, end, "content")])
+    return ()
 
 
 def recorded_marks(document: Document) -> list[Mark]:
@@ -99,18 +134,19 @@ def recorded_marks(document: Document) -> list[Mark]:
     return [Mark(start, end, "recorded") for start, end in spans]
 
 
-def make_card(candidate: Candidate, body: str, numbers: Mapping[str, int], known: set[str]) -> Card:
-    payload = candidate.payload
-    other: tuple[Segment, ...] = ()
-    if candidate.type == "conflict":
-        start, end = payload["b"]
-        other = in_context(body, (start, end), [Mark(start, end, "content")])
+def make_card(
+    candidate: Candidate,
+    body: str,
+    numbers: Mapping[str, int],
+    known: set[str],
+    by_id: Mapping[str, Candidate],
+) -> Card:
     return Card(
         candidate=candidate,
         number=numbers[candidate.id],
         title=title_of(candidate),
-        quote=in_context(body, (candidate.start, candidate.end), role_marks(candidate)),
-        other=other,
+        quote=quote_of(candidate, body, by_id),
+        other=other_quote(candidate, body, by_id),
         facts=tuple((label, value) for label, value in facts_of(candidate, body, numbers, known) if value),
         decision=decision_of(candidate),
     )
@@ -128,8 +164,9 @@ def title_of(candidate: Candidate) -> str:
 
 
 def role_marks(candidate: Candidate) -> list[Mark]:
+    """Who, cue, what and hedges of a statement; none for the other types."""
     if candidate.type != "statement":
-        return [Mark(candidate.start, candidate.end, "content")]
+        return []
     attribution = candidate.payload["attribution"]
     roles = [Mark(start, end, role) for role in ROLES for start, end in attribution[role]]
     return [*roles, *(Mark(start, end, "hedge") for start, end in candidate.payload["hedges"])]

@@ -6,7 +6,7 @@ import calendar
 import datetime as dt
 import re
 
-DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?[?~%]?")
+DATE = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?[?~%]?")
 OPEN = ("", "..")
 Bounds = tuple[dt.date | None, dt.date | None]
 
@@ -31,9 +31,10 @@ def day_range(date: str) -> tuple[dt.date, dt.date]:
     match = DATE.fullmatch(date)
     if match is None:
         raise ValueError(f"{date!r} is not a year, a month or a day")
-    year, month, day = (int(part) if part else 0 for part in match.groups())
-    if day:
-        return dt.date(year, month, day), dt.date(year, month, day)
-    if month:
-        return dt.date(year, month, 1), dt.date(year, month, calendar.monthrange(year, month)[1])
-    return dt.date(year, 1, 1), dt.date(year, 12, 31)
+    year, month, day = (int(part) if part else None for part in match.groups())
+    assert year is not None  # the pattern asks for it
+    first = dt.date(year, 1 if month is None else month, 1 if day is None else day)
+    if day is not None:
+        return first, first
+    last = 12 if month is None else first.month
+    return first, dt.date(year, last, calendar.monthrange(year, last)[1])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from ingest.records import Span
 
@@ -41,7 +42,7 @@ def make_segments(text: str, marks: Iterable[Mark], *, start: int = 0, end: int 
     open_marks: list[Mark] = []
     waiting = iter([*inside, None])
     coming = next(waiting)
-    for left, right in zip(cuts, cuts[1:], strict=False):
+    for left, right in pairwise(cuts):
         while coming and coming.start == left:
             open_marks.append(coming)
             coming = next(waiting)

@@ -27,13 +27,16 @@ def documents() -> QuerySet[Document]:
 def entries(rows: Iterable[Document]) -> list[QueueEntry]:
     """One entry per document of one page, in three queries."""
     listed = list(rows)
-    runs = {row.pk: getattr(row, "newest_run", None) for row in listed}
-    counts = Candidate.objects.filter(run__in=[run for run in runs.values() if run]).values("run")
+    counts = Candidate.objects.filter(run__in=[run_of(row) for row in listed if run_of(row)]).values("run")
     found = {row["run"]: row for row in counts.annotate(all=Count("id"), decided=Count("decision")).order_by()}
     jobs = {job.document_id: job for job in Job.objects.filter(document__in=[row.pk for row in listed])}
-    nothing = {"all": 0, "decided": 0}
-    tallies = {row.pk: found.get(runs[row.pk], nothing) for row in listed}
+    tallies = [found.get(run_of(row), {"all": 0, "decided": 0}) for row in listed]
     return [
-        QueueEntry(row, jobs.get(row.pk), tallies[row.pk]["all"] - tallies[row.pk]["decided"], tallies[row.pk]["decided"])
-        for row in listed
+        QueueEntry(row, jobs.get(row.pk), waiting=tally["all"] - tally["decided"], decided=tally["decided"])
+        for row, tally in zip(listed, tallies, strict=True)
     ]
+
+
+def run_of(document: Document) -> str:
+    """The id of the newest run, as `documents` found it; empty before the document is read."""
+    return getattr(document, "newest_run", None) or ""

@@ -85,8 +85,8 @@ def act_words(decision: Decision) -> str:
     about = next(
         (
             words
+            for name in ("wording", "headline", "reason", "title", "name")
             for row in decision.payload.get("rows", ())
-            for name in ("wording", "headline", "reason", "name", "title")
             if (words := ((row["after"] or row["before"] or {}).get(name)))
         ),
         decision.record_id,

@@ -12,11 +12,12 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from claims import models
-from claims.api import annotations, filters, presenters, shapes
+from claims.api import filters, presenters, shapes
 from claims.api.errors import Gone
 from claims.api.parameters import find_documents
 from claims.api.renderers import JSONRenderer
 from claims.api.views.base import Endpoint, RecordList, shown
+from claims.api.web_annotations import annotation_page
 from claims.querysets import is_editor
 from ingest.models import Document as DocumentRow
 
@@ -81,7 +82,7 @@ class DocumentAnnotations(Endpoint):
     def get(self, request: Request, key: str, format: str | None = None) -> Response:
         values = self.read_parameters()
         document = find_document(key, self.viewer)
-        return Response(shown(annotations.annotation_page(document, address=request.build_absolute_uri), values))
+        return Response(shown(annotation_page(document, address=request.build_absolute_uri), values))
 
 
 def find_document(key: str, viewer: Any) -> DocumentRow:

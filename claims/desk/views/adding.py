@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -10,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from claims import review
 from claims.desk.cards import shortened
-from claims.desk.forms import Editing, EventEditing, StatementEditing, refusal_field
+from claims.desk.forms.editing import Editing, EventEditing, StatementEditing, refusal_field
 from claims.desk.nearest import near_wording
 from claims.desk.passages import find_quote, make_segments, says
 from claims.desk.replies import replies_for
@@ -88,7 +89,7 @@ def show_adding(request: HttpRequest, document: Document, editing: Editing, titl
     )
 
 
-def parsed(editing: Editing) -> dict[str, object]:
+def parsed(editing: Editing) -> dict[str, Any]:
     return {name: value_of(name, value) for name, value in editing.changes().items()}
 
 
@@ -104,4 +105,3 @@ def chosen(request: HttpRequest, document: Document) -> list[Span]:
     if quote and len(found) != 1:
         messages.warning(request, f"These words stand {len(found)} times in the article. Quote the passage below.")
     return found if len(found) == 1 else []
-

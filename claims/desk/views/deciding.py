@@ -77,13 +77,10 @@ def shown_document(request: HttpRequest, candidate: Candidate) -> Document:
 
 def next_candidate(candidate: Candidate) -> str:
     """The id of the next undecided candidate in text order; empty after the last."""
-    waiting = Candidate.objects.filter(run=candidate.run_id, decision=None).order_by("start", "end", "type", "position")
-    rest = [row for row in waiting.only("id", "start", "end", "type", "position") if order(row) > order(candidate)]
-    return rest[0].pk if rest else ""
-
-
-def order(candidate: Candidate) -> tuple[int, int, str, int]:
-    return candidate.start, candidate.end, candidate.type, candidate.position
+    waiting = Candidate.objects.filter(run=candidate.run_id, decision=None)
+    here = cards.text_order(candidate)
+    later = [row for row in waiting.only("start", "end", "type", "position") if cards.text_order(row) > here]
+    return min(later, key=cards.text_order).pk if later else ""
 
 
 def tell_decided(request: HttpRequest, candidate: Candidate) -> bool:

@@ -12,16 +12,11 @@ from django.views.decorators.http import require_http_methods
 
 from claims import review
 from claims.desk import cards
-from claims.desk.forms import (
-    ConflictCandidateForm,
-    Data,
-    Editing,
-    EventEditing,
-    RelationCandidateForm,
-    StatementEditing,
-    refusal_field,
-)
+from claims.desk.forms.acts import ConflictCandidateForm, RelationCandidateForm
+from claims.desk.forms.editing import Editing, EventEditing, StatementEditing, refusal_field
+from claims.desk.forms.rows import Data
 from claims.desk.nearest import near_claims
+from claims.desk.passages import Mark, make_segments
 from claims.desk.replies import replies_for
 from claims.desk.views.deciding import chosen_claim, next_candidate, shown_document, tell_decided
 from claims.desk.views.shown import REFUSALS, editor_of, get_row, refusals, show, to_review, warn
@@ -112,7 +107,7 @@ def show_editing(request: HttpRequest, candidate: Candidate, document: Document,
         f"Edit: {cards.title_of(candidate)}",
         document=document,
         candidate=candidate,
-        quote=cards.in_context(body, (candidate.start, candidate.end), cards.role_marks(candidate)),
+        article=make_segments(body, cards.role_marks(candidate) or [Mark(candidate.start, candidate.end, "content")]),
         editing=editing,
         near=near_claims(candidate),
         chosen=request.POST.get("claim", ""),

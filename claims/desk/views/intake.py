@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from claims.desk.forms import AddDocumentForm
+from claims.desk.forms.documents import AddDocumentForm
 from claims.desk.views.shown import editor_of, get_document, show, to_review
 from ingest import jobs, pipeline
 from ingest.models import Document, Job
@@ -52,7 +52,7 @@ def take_in(form: AddDocumentForm, *, user: str) -> Job:
     return pipeline.add_address(given["url"], details=details, request=request)
 
 
-def take_file(file: UploadedFile, *, url: str, details: pipeline.Details, request: pipeline.Request) -> Job:
+def take_file(file: UploadedFile[bytes], *, url: str, details: pipeline.Details, request: pipeline.Request) -> Job:
     if (file.size or 0) > pipeline.LARGEST_UPLOAD:
         raise pipeline.PipelineError(f"The file has {file.size:,} bytes; the limit is {pipeline.LARGEST_UPLOAD:,}.")
     media_type = file.content_type or "application/octet-stream"

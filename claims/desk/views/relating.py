@@ -9,7 +9,8 @@ from django.views.decorators.http import require_http_methods
 
 from claims import review
 from claims.desk.cards import shortened
-from claims.desk.forms import RelateForm, ResolveForm, refusal_field
+from claims.desk.forms.acts import RelateForm, ResolveForm
+from claims.desk.forms.editing import refusal_field
 from claims.desk.views.shown import REFUSALS, editor_of, get_document, get_row, refusals, show, to_review
 from claims.drafts import ConflictDraft, RelationDraft
 from claims.models import Claim, Conflict, Event, Evidence

@@ -58,21 +58,41 @@
   // Offsets count code points of the article's text, as the server does; a string's length counts UTF-16 units.
   const codePoints = (text) => Array.from(text).length;
 
-  document.addEventListener("selectionchange", () => {
-    const quote = document.getElementById("quote");
+  const selectedPassage = () => {
     const selection = document.getSelection();
-    if (!quote || !article || selection.isCollapsed || !selection.rangeCount) return;
+    if (!article || selection.isCollapsed || !selection.rangeCount) return null;
     const range = selection.getRangeAt(0);
-    if (!article.contains(range.commonAncestorContainer)) return;
+    if (!article.contains(range.commonAncestorContainer)) return null;
     const before = document.createRange();
     before.setStart(article, 0);
     before.setEnd(range.startContainer, range.startOffset);
     const start = codePoints(before.toString());
-    quote.value = range.toString();
-    quote.form.elements.start.value = start;
-    quote.form.elements.end.value = start + codePoints(range.toString());
+    return { quote: range.toString(), start, end: start + codePoints(range.toString()) };
+  };
+
+  const fill = (fields, passage) => {
+    for (const name of ["quote", "start", "end"]) fields[name].value = passage[name];
+  };
+
+  let passage = null;
+  document.addEventListener("selectionchange", () => {
+    passage = selectedPassage() || passage;
+    const quote = document.getElementById("quote");
+    if (!quote || !selectedPassage()) return;
+    fill(quote.form.elements, passage);
     document.getElementById("by-hand").open = true;
   });
+
+  for (const row of document.querySelectorAll("#part-spans .row")) {
+    const fields = {};
+    for (const name of ["quote", "start", "end"]) fields[name] = row.querySelector(`[name$="-${name}"]`);
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "button quiet-button";
+    button.textContent = "Take the selected passage";
+    button.addEventListener("click", () => passage && fill(fields, passage));
+    row.append(button);
+  }
 
   for (const pin of document.querySelectorAll("article .pin")) {
     pin.addEventListener("click", () => {
@@ -82,4 +102,6 @@
   }
 
   if (cards.length && article) point(cards[current].dataset.card);
+  const proposed = document.querySelector(".edit .main") && article && article.querySelector("mark.m-content");
+  if (proposed) proposed.scrollIntoView({ block: "center" });
 })();
