@@ -241,16 +241,16 @@ def evidence_refs(
             start=item.start,
             end=item.end,
             cue=item.cue,
-            annotation=evidence_iri(uri, rank),
+            annotation=evidence_iri(uri, item.id),
             document=documents.get(item.document_id),
         )
-        for rank, item in enumerate(evidence, start=1)
+        for item in evidence
     )
 
 
-def evidence_iri(uri: str, rank: int) -> str:
-    """The address of the nth evidence of a statement or event, counted from 1."""
-    return f"{uri}/evidence/{rank}"
+def evidence_iri(uri: str, evidence_id: str) -> str:
+    """The address of an annotation, below that of its statement or event."""
+    return f"{uri}/evidence/{evidence_id}"
 
 
 def generator_of(provenance: ProvenanceRecord) -> Generator | None:

@@ -13,6 +13,7 @@ from claims.api.parameters import (
     ClaimField,
     DayField,
     DocumentField,
+    FlagField,
     MomentField,
     PageParameters,
     StoryField,
@@ -71,7 +72,7 @@ class ClaimParameters(RecordParameters):
     q = serializers.CharField(required=False, help_text="Words, all of which stand in the wording.")
     event_from = DayField(required=False)
     event_to = DayField(last=True, required=False)
-    has_conflict = serializers.BooleanField(required=False, help_text="Whether it is in a conflict that is open.")
+    has_conflict = FlagField(required=False, help_text="Whether it is in a conflict that is open.")
 
     @staticmethod
     def where(values: Values, viewer: Any) -> Q:

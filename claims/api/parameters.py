@@ -101,8 +101,8 @@ class ActorField(RecordField):
     noun = "actor"
 
     def find(self, key: str, viewer: Any) -> str | None:
-        row = visible(Actor, viewer).filter(pk=key).first()
-        return row and (row.merged_into_id or row.pk)
+        row: Actor | None = visible(Actor, viewer).filter(pk=key).first()
+        return (row.merged_into_id or row.pk) if row else None
 
 
 class ClaimField(RecordField):
@@ -138,6 +138,12 @@ def find_documents(viewer: Any) -> Any:
     if is_editor(viewer):
         return everything.exclude(cited__publication="redacted")
     return everything.filter(cited__publication="published")
+
+
+class FlagField(serializers.BooleanField):
+    """True or false; left out, it is neither. (The framework takes a flag that a form leaves out for false.)"""
+
+    default_empty_html = serializers.empty
 
 
 class MomentField(serializers.DateTimeField):

@@ -112,22 +112,22 @@ def item_of(row: Row, *, lanes: str) -> Item:
         href=f"#{row.anchor}",
         lane=row.kind.capitalize() if lanes == "kind" else by_claimant,
         tone=row.tone,
-        label=label_of(entry, lanes=lanes),
+        label=label_of(row, lanes=lanes),
         title=f"{row.date}, {row.kind}. {lead}{entry.headline}{' (hedged)' if entry.hedged else ''}",
         earliest=entry.date.earliest,
         latest=entry.date.latest,
     )
 
 
-def label_of(entry: Entry, *, lanes: str) -> str:
-    """Who says what, cut to length by the drawing. What the lane says already is left out."""
+def label_of(row: Row, *, lanes: str) -> str:
+    """Who says what, cut to length by the drawing. The verb is never left out: a denial must not read as an assertion."""
+    entry = row.entry
     if entry.type == "event":
         return wording.list_words([p.name for p in entry.participants]) or entry.headline
-    if lanes == "claimant":
-        return f"{kind_of(entry)}: {entry.headline}"
-    if entry.claimant:
-        return f"{entry.claimant.name}: {entry.headline}"
-    return f"{entry.voice[-1].name if entry.voice else 'Article'}, no speaker named: {entry.headline}"
+    who = row.who
+    if lanes == "claimant" and entry.claimant:
+        who = who.removeprefix(f"{entry.claimant.name} ")
+    return f"{who}: {entry.headline}"
 
 
 def items_of(rows: Sequence[Row], *, lanes: str) -> list[Item]:

@@ -8,6 +8,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from django.utils.html import escape
+from django.utils.safestring import SafeString
+
 BYLINES = ("By ", "Von ", "Par ", "Por ", "Di ")
 LONGEST_HEADING = 90  # code points; a single line longer than this is a paragraph
 BLANK_LINES = re.compile(r"[^\S\n]*\n[^\S\n]*\n\s*")
@@ -39,6 +42,10 @@ class Piece:
     titles: tuple[str, ...]
 
     @property
+    def html(self) -> SafeString:
+        return exact_html(self.text)
+
+    @property
     def numbers(self) -> str:
         """The numbers to print behind the piece."""
         return ",".join(map(str, self.ends))
@@ -46,11 +53,16 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A run of lines; `gap` is the white space that follows it in the text."""
+    """A run of lines; `gap` is the white space that follows it in the text, as HTML."""
 
     pieces: tuple[Piece, ...]
     is_heading: bool
-    gap: str
+    gap: SafeString
+
+
+def exact_html(text: str) -> SafeString:
+    """`text` for a page, carriage returns included: bare ones would be read as line feeds (HTML 13.2.3.5)."""
+    return SafeString(escape(text).replace("\r", "&#13;"))
 
 
 def split_text(text: str, marks: Iterable[Mark]) -> tuple[Paragraph, ...]:
@@ -74,7 +86,7 @@ def split_text(text: str, marks: Iterable[Mark]) -> tuple[Paragraph, ...]:
         Paragraph(
             between(first, last),
             is_heading=_is_heading(text[first:last]) and len(spans) > 1,
-            gap="".join(piece.text for piece in between(last, after)),
+            gap=SafeString("".join(piece.html for piece in between(last, after))),
         )
         for first, last, after in spans
     )

@@ -62,7 +62,8 @@ def read_query(path: Path) -> WorkedQuery:
 
 def query_page(request: HttpRequest) -> HttpResponse:
     chosen = next((q for q in worked_queries() if q.slug == request.GET.get("example")), worked_queries()[0])
-    context = {"queries": worked_queries(), "chosen": chosen, "formats": FORMATS, "seconds": settings.SPARQL_SECONDS_ANONYMOUS}
+    seconds = settings.SPARQL_SECONDS_ANONYMOUS
+    context = {"queries": worked_queries(), "chosen": chosen, "formats": FORMATS, "seconds": seconds}
     return render(request, "pages/sparql.html", context)
 
 

@@ -6,6 +6,7 @@ A page that cannot be shown any more answers 410 with the reason, here for all p
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec
 
@@ -23,25 +24,39 @@ Arguments = ParamSpec("Arguments")
 View = Callable[Concatenate[HttpRequest, Arguments], HttpResponse]
 
 
-def twin_address(pattern: str, format_: str, **parts: str) -> str:
-    """The API's address of the same thing; `pattern` names the parts of the page's own address in braces."""
-    address = pattern.format(**parts)
-    return f"{address}{'&' if '?' in address else '?'}format={format_}"
+@dataclass(frozen=True, slots=True)
+class Twin:
+    """Where the API tells what a page tells; patterns name the parts of the page's own address in braces.
+
+    `rdf` is for the formats of the graph where they have an address of their own.
+    """
+
+    data: str
+    rdf: str = ""
+
+    def address(self, format_: str, **parts: str) -> str:
+        address = (self.rdf if self.rdf and format_ != "json" else self.data).format(**parts)
+        return f"{address}{'&' if '?' in address else '?'}format={format_}"
+
+    def header(self, **parts: str) -> str:
+        """The value of `Link` (RFC 8288)."""
+        return ", ".join(
+            f'<{self.address(name, **parts)}>; rel="alternate"; type="{media}"' for name, media in FORMATS.items()
+        )
 
 
-def with_twin(pattern: str) -> Callable[[View[Arguments]], Callable[..., HttpResponseBase]]:
+def with_twin(twin: Twin) -> Callable[[View[Arguments]], Callable[..., HttpResponseBase]]:
     """Makes a page of a view: safe methods only, `Vary: Accept`, the twin's address, 303 to it for data clients."""
 
     def decorate(view: View[Arguments]) -> Callable[..., HttpResponseBase]:
         @wraps(view)
         def page(request: HttpRequest, *args: Arguments.args, **kwargs: Arguments.kwargs) -> HttpResponse:
-            addresses = {name: twin_address(pattern, name, **_words(kwargs)) for name in FORMATS}
             wanted = _wanted_format(request)
-            response = see_other(addresses[wanted]) if wanted else _show(view, request, *args, **kwargs)
-            patch_vary_headers(response, ["Accept"])
-            response["Link"] = ", ".join(
-                f'<{addresses[name]}>; rel="alternate"; type="{media}"' for name, media in FORMATS.items()
+            response = (
+                see_twin(request, twin, wanted, **_words(kwargs)) if wanted else _show(view, request, *args, **kwargs)
             )
+            patch_vary_headers(response, ["Accept"])
+            response["Link"] = twin.header(**_words(kwargs))
             return response
 
         return require_safe(page)
@@ -49,13 +64,10 @@ def with_twin(pattern: str) -> Callable[[View[Arguments]], Callable[..., HttpRes
     return decorate
 
 
-def see_twin(request: HttpRequest, *, pattern: str, format_: str, **parts: str) -> HttpResponse:
-    """The page's address with a suffix: 303 to the twin in that format."""
-    return see_other(twin_address(pattern, format_, **parts))
-
-
-def see_other(address: str) -> HttpResponse:
-    return HttpResponse(status=303, headers={"Location": address})
+@require_safe
+def see_twin(request: HttpRequest, twin: Twin, format_: str, **parts: str) -> HttpResponse:
+    """303 to the twin in one format."""
+    return HttpResponse(status=303, headers={"Location": twin.address(format_, **parts)})
 
 
 def _words(kwargs: dict[str, Any]) -> dict[str, str]:

@@ -24,10 +24,10 @@ app_name = "pages"
 
 
 def record_paths(room: str, view: Any, name: str) -> list[URLPattern]:
-    pattern = {"pattern": f"/api/v1/{room}/{{record_id}}/"}
+    twin = {"twin": twins.Twin(f"/api/v1/{room}/{{record_id}}/")}
     return [
         path(f"{room}/<slug:record_id>/", view, name=name),
-        path(f"{room}/<slug:record_id>.<format:format_>", twins.see_twin, pattern, name=f"{name}-data"),
+        path(f"{room}/<slug:record_id>.<format:format_>", twins.see_twin, twin, name=f"{name}-data"),
     ]
 
 
@@ -35,9 +35,11 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("about/", views.about, name="about"),
     path("conflicts/", views.conflicts, name="conflicts"),
-    path("conflicts.<format:format_>", twins.see_twin, {"pattern": "/api/v1/conflicts/"}, name="conflicts-data"),
+    path(
+        "conflicts.<format:format_>", twins.see_twin, {"twin": twins.Twin("/api/v1/conflicts/")}, name="conflicts-data"
+    ),
     path("stories/<slug:slug>/", views.story, name="story"),
-    path("stories/<slug:slug>.<format:format_>", twins.see_twin, {"pattern": views.TIMELINE_TWIN}, name="story-data"),
+    path("stories/<slug:slug>.<format:format_>", twins.see_twin, {"twin": views.STORY_TWIN}, name="story-data"),
     *record_paths("claims", views.claim, "claim"),
     *record_paths("actors", views.actor, "actor"),
     *record_paths("events", views.event, "event"),

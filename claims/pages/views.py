@@ -25,13 +25,13 @@ from claims.pages.gathering import (
 from claims.pages.highlights import split_text
 from claims.pages.presenters import conflict_words
 from claims.pages.reading import get_visible, live, read_cast
-from claims.pages.twins import with_twin
+from claims.pages.twins import Twin, with_twin
 
 NEWEST = 12
-TIMELINE_TWIN = "/api/v1/timelines/?story={slug}"
+STORY_TWIN = Twin("/api/v1/timelines/?story={slug}", rdf="/api/v1/stories/{slug}/")
 
 
-@with_twin("/api/v1/claims/")
+@with_twin(Twin("/api/v1/claims/"))
 def home(request: HttpRequest) -> HttpResponse:
     claims = live(Claim.objects, request.user)
     newest = claims.order_by(F("published_at").desc(nulls_last=True), "-id").values_list("id", flat=True)[:NEWEST]
@@ -45,12 +45,12 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "pages/home.html", context)
 
 
-@with_twin("/api/v1/schema/")
+@with_twin(Twin("/api/v1/schema/"))
 def about(request: HttpRequest) -> HttpResponse:
     return render(request, "pages/about.html")
 
 
-@with_twin(TIMELINE_TWIN)
+@with_twin(STORY_TWIN)
 def story(request: HttpRequest, slug: str) -> HttpResponse:
     row = get_visible(Story.objects.all(), request.user, slug=slug)
     choice = Choice.of(request)
@@ -73,7 +73,7 @@ def story(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "pages/story.html", context)
 
 
-@with_twin("/api/v1/claims/{record_id}/")
+@with_twin(Twin("/api/v1/claims/{record_id}/"))
 def claim(request: HttpRequest, record_id: str) -> HttpResponse:
     row = get_visible(Claim.objects.all(), request.user, pk=record_id)
     relations = read_relations(request.user, claim=row.id)
@@ -88,7 +88,7 @@ def claim(request: HttpRequest, record_id: str) -> HttpResponse:
     return render(request, "pages/claim.html", context)
 
 
-@with_twin("/api/v1/events/{record_id}/")
+@with_twin(Twin("/api/v1/events/{record_id}/"))
 def event(request: HttpRequest, record_id: str) -> HttpResponse:
     row = get_visible(Event.objects.all(), request.user, pk=record_id)
     relations = read_relations(request.user, event=row.id)
@@ -103,7 +103,7 @@ def event(request: HttpRequest, record_id: str) -> HttpResponse:
     return render(request, "pages/event.html", context)
 
 
-@with_twin("/api/v1/actors/{record_id}/")
+@with_twin(Twin("/api/v1/actors/{record_id}/"))
 def actor(request: HttpRequest, record_id: str) -> HttpResponse:
     """What an actor said and what is said about it, kept apart. A merged actor leads on to the survivor."""
     survivor = (
@@ -133,7 +133,7 @@ def actor(request: HttpRequest, record_id: str) -> HttpResponse:
     return render(request, "pages/actor.html", context)
 
 
-@with_twin("/api/v1/documents/{record_id}/")
+@with_twin(Twin("/api/v1/documents/{record_id}/"))
 def document(request: HttpRequest, record_id: str) -> HttpResponse:
     """The archived text with its evidence marked where it may be shown; otherwise the quotes alone."""
     row = get_visible(CitedDocument.objects.select_related("document__text"), request.user, document=record_id)
@@ -149,7 +149,7 @@ def document(request: HttpRequest, record_id: str) -> HttpResponse:
     return render(request, "pages/document.html", context)
 
 
-@with_twin("/api/v1/conflicts/")
+@with_twin(Twin("/api/v1/conflicts/"))
 def conflicts(request: HttpRequest) -> HttpResponse:
     """Open conflicts first ("open" sorts before "resolved"), both sides in their own words."""
     found = live(Relation.objects.filter(conflict__isnull=False), request.user)
