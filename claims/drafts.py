@@ -279,7 +279,7 @@ def text_of(document: Document) -> str:
 def wording_of(body: str, spans: tuple[Span, ...]) -> str:
     """A first wording of a claim: its quotes on one line, with a capital and a full stop."""
     words = " ".join(" ".join(body[start:end] for start, end in spans).split())
-    words = words.strip(" ,;:—–-")
+    words = words.strip(" ,;:—–-").removeprefix("that ")
     return words[:1].upper() + words[1:] + ("" if words.endswith((".", "!", "?", "…")) else ".")
 
 

@@ -22,6 +22,7 @@ from claims.querysets import is_editor
 from claims.records import ClaimRecord, EventRecord, RelationRecord, StatementRecord
 from claims.timeline import UNDATED, Material, Position, Source, make_entries, position_of
 
+Naming = ClaimRecord | StatementRecord | EventRecord  # records that name actors
 ORDER = ("begins", "ends", "start", "pk")
 
 
@@ -81,9 +82,9 @@ def behind(position: Position) -> Q:
 
 def dated_statements(selection: Selection) -> QuerySet[Any]:
     """The published statements of a selection with the bounds that its clock tells."""
-    rows = Statement.objects.published().filter(claim__publication="published")
+    public = Statement.objects.published().filter(claim__publication="published")
     columns = {"said": ("earliest", "latest"), "event": ("claim__earliest", "claim__latest")}
-    rows = within(clocked(rows, selection, columns), selection)
+    rows = within(clocked(public, selection, columns), selection)
     if selection.actor:
         rows = rows.filter(of_actor(selection.actor))
     if selection.story:
@@ -102,18 +103,16 @@ def of_actor(actor_id: str) -> Q:
 
 def dated_events(selection: Selection) -> QuerySet[Any]:
     """The published events of a selection. An event has one time of its own, which is told under `said` as well."""
-    if selection.claim:
-        return Event.objects.none()
     own = ("earliest", "latest")
     rows = within(clocked(Event.objects.published(), selection, {"said": own, "event": own}), selection)
     if selection.actor:
         rows = rows.filter(Exists(Participant.objects.filter(event=OuterRef("pk"), actor=selection.actor)))
     if selection.story:
         rows = rows.filter(pk__in=StoryItem.objects.filter(story=selection.story).values("event"))
-    return rows
+    return rows.none() if selection.claim else rows
 
 
-def clocked(rows: QuerySet[Any], selection: Selection, columns: dict[str, tuple[str, str]]) -> QuerySet[Any]:
+def clocked(rows: Any, selection: Selection, columns: dict[str, tuple[str, str]]) -> Any:
     if selection.clock == "published":
         day = Coalesce("document__published_on", "document__document__published_on")
         return rows.annotate(earliest_day=day, latest_day=day)
@@ -179,7 +178,7 @@ def visible(model: Any, viewer: Any) -> Any:
 
 def with_names(material: Material, *, viewer: Any = None) -> Material:
     """The material with what its actors and documents are called."""
-    owners = (*material.statements, *material.events)
+    owners: tuple[StatementRecord | EventRecord, ...] = (*material.statements, *material.events)
     documents = {evidence.document_id for owner in owners for evidence in owner.evidence}
     return replace(
         material,
@@ -189,13 +188,11 @@ def with_names(material: Material, *, viewer: Any = None) -> Material:
 
 
 def actors_in(material: Material) -> set[str]:
-    named: set[str | None] = set()
-    for record in (*material.claims.values(), *material.statements, *material.events):
-        named |= set(actors_of(record))
-    return {actor for actor in named if actor}
+    records: tuple[Naming, ...] = (*material.claims.values(), *material.statements, *material.events)
+    return {actor for record in records for actor in actors_of(record) if actor}
 
 
-def actors_of(record: ClaimRecord | StatementRecord | EventRecord) -> Iterator[str | None]:
+def actors_of(record: Naming) -> Iterator[str | None]:
     if isinstance(record, ClaimRecord):
         yield from (target.actor_id for target in record.targets)
         yield from (quantity.counted_by for quantity in record.quantities)

@@ -1,7 +1,9 @@
 """Addresses of the whole site; each room keeps its own."""
 
 from django.contrib import admin
+from django.templatetags.static import static
 from django.urls import include, path
+from django.views.generic import RedirectView
 
 from claims import health
 from claims.api.sparql import sparql
@@ -13,5 +15,6 @@ urlpatterns = [
     path("healthz", health.healthz),
     path("readyz", health.readyz),
     path("metrics", health.metrics),
+    path("favicon.ico", RedirectView.as_view(url=static("pages/icon.svg"))),
     path("", include("claims.pages.urls")),
 ]

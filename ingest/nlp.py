@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from ingest.extract.grammar import WRITTEN
 from ingest.extract.lexicons import FILES, Lexicons, make_lexicons
+from ingest.extract.mentions import GIVEN
 from ingest.extract.quotations import find_quotations
 from ingest.records import Extractor
 
@@ -35,7 +36,7 @@ Names = tuple[tuple[str, str], ...]  # (name, spaCy entity label), from the edit
 _CHUNK = 5_000  # code points the parser sees at once; an article's longest paragraphs are shorter
 _UNREADABLE = re.compile("[\x00\ud800-\udfff]")
 _ENDLESS = re.compile(r"\S{200,}")  # no word is this long; the tokenizer's time grows with its square
-_BLANK_LINE = re.compile(r"\n[^\S\n]*\n\s*")
+_BLANKS = re.compile(r"(\s{100,})")  # kept from the tokenizer, whose time grows with the square of their length too
 _FINAL = re.compile(r"[.!?:;,…][\"'”’)\]»]*$")
 _DANGLING = frozenset(
     [
@@ -114,7 +115,9 @@ def read(language: Language, text: str, names: Names = ()) -> Doc:
     from spacy.tokens import Doc
 
     readable = to_readable(text)
-    parts = [_drop_tensor(part) for part in language.pipe(_cut(readable), batch_size=16)]
+    cut = [part for run in _BLANKS.split(readable) if run for part in ([run] if _BLANKS.fullmatch(run) else _cut(run))]
+    parsed = language.pipe((part for part in cut if not _BLANKS.fullmatch(part)), batch_size=16)
+    parts = [_make_blank(language, part) if _BLANKS.fullmatch(part) else _drop_tensor(next(parsed)) for part in cut]
     doc = Doc.from_docs(parts, ensure_whitespace=False) if parts else Doc(language.vocab)
     if doc is None or len(doc.text) != len(text):
         raise ValueError("the parsed text is not as long as the text")
@@ -190,6 +193,24 @@ def _cut(text: str) -> Iterator[str]:
         start = end
 
 
+def _make_blank(language: Language, blanks: str) -> Doc:
+    """A long run of blanks as one token, unseen by the model."""
+    from spacy.tokens import Doc
+
+    return Doc(
+        language.vocab,
+        words=[blanks],
+        spaces=[False],
+        tags=["_SP"],
+        pos=["SPACE"],
+        lemmas=[blanks],
+        heads=[0],
+        deps=["ROOT"],
+        sent_starts=[True],
+        ents=["O"],
+    )
+
+
 def _drop_tensor(doc: Doc) -> Doc:
     """The doc without the model's vectors, which are most of its memory and are not read."""
     import numpy
@@ -210,9 +231,11 @@ def _make_matcher(language: Language, names: Names) -> PhraseMatcher:
 
 
 def _mark_names(doc: Doc, matcher: PhraseMatcher) -> None:
+    from spacy.tokens import Span
     from spacy.util import filter_spans
 
-    found = filter_spans(matcher(doc, as_spans=True))
+    matched = filter_spans(matcher(doc, as_spans=True))
+    found = [Span(doc, span.start, span.end, span.label_, span_id=GIVEN) for span in matched]
     taken = {token.i for span in found for token in span}
     kept = [entity for entity in doc.ents if not any(token.i in taken for token in entity)]
     doc.set_ents([*found, *kept])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import math
 from collections.abc import Iterator, Mapping
 from http import HTTPStatus
 from typing import Any
@@ -83,10 +84,11 @@ def as_api_exception(error: Exception) -> exceptions.APIException | None:
 
 def headers_of(error: exceptions.APIException) -> dict[str, str]:
     headers = {}
+    wait: float | None = getattr(error, "wait", None)
     if getattr(error, "auth_header", None):
         headers["WWW-Authenticate"] = str(error.auth_header)  # type: ignore[attr-defined] # set by APIView
-    if isinstance(error, exceptions.Throttled) and error.wait is not None:
-        headers["Retry-After"] = str(max(1, round(error.wait)))
+    if wait is not None:  # of Throttled, in seconds
+        headers["Retry-After"] = str(max(1, math.ceil(wait)))
     return headers
 
 

@@ -101,8 +101,8 @@ class ActorField(RecordField):
     noun = "actor"
 
     def find(self, key: str, viewer: Any) -> str | None:
-        row = visible(Actor, viewer).filter(pk=key).first()
-        return row and (row.merged_into_id or row.pk)
+        row: Actor | None = visible(Actor, viewer).filter(pk=key).first()
+        return (row.merged_into_id or row.pk) if row else None
 
 
 class ClaimField(RecordField):

@@ -58,7 +58,9 @@ def type_schema(hint: Any, registry: Any) -> dict[str, Any]:
 
 
 def reference(shape: type, registry: Any) -> dict[str, Any]:
-    component = ResolvedComponent(name=shape.__name__, type=ResolvedComponent.SCHEMA, object=shape)
+    component = ResolvedComponent(  # type: ignore[no-untyped-call] # the generator has no types here
+        name=shape.__name__, type=ResolvedComponent.SCHEMA, object=shape
+    )
     if component not in registry:
         registry.register(component)
         component.schema = schema_of(shape, registry)
@@ -86,6 +88,8 @@ class BearerScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-c
 class AutoSchema(SpectacularSchema):
     """Reads what a view says of itself: see the attributes of `views.base.Endpoint`."""
 
+    view: Any
+
     def get_override_parameters(self) -> list[Any]:
         return [self.view.parameters] if self.method == "GET" else list(self.view.headers_taken)
 
@@ -110,7 +114,9 @@ class AutoSchema(SpectacularSchema):
     def get_operation_id(self) -> str:
         """`claims_list`, `claims_read`, `claims_publish`: the path's fixed words and what is done there."""
         parts = [part for part in self.path.removeprefix("/api/v1/").split("/") if part and not part.startswith("{")]
-        done = {"GET": "list" if self.view.is_list else "read", "POST": "add" if self.path.endswith("/") else "do"}
+        if self.method == "POST" and not self.path.endswith("/"):
+            return "_".join(parts)
+        done = {"GET": "list" if self.view.is_list else "read", "POST": "add"}
         return "_".join([*parts, done[self.method]])
 
     def get_tags(self) -> list[str]:

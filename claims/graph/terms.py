@@ -75,6 +75,12 @@ def to_ntriples(quads: Iterable[Quad]) -> str:
     return "".join(sorted(lines))
 
 
+def to_nquads(quads: Iterable[Quad]) -> str:
+    """One line per quad in sorted order."""
+    lines = [f"<{s}> <{p}> {_text_of(o)} <{g}> .\n" for s, p, o, g in quads]
+    return "".join(sorted(lines))
+
+
 def _literal(lexical: str, datatype: URIRef) -> Literal:
     return Literal(lexical, datatype=datatype, normalize=False)
 

@@ -12,11 +12,12 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from claims import models
-from claims.api import annotations, filters, presenters, shapes
+from claims.api import filters, presenters, shapes
 from claims.api.errors import Gone
 from claims.api.parameters import find_documents
 from claims.api.renderers import JSONRenderer
 from claims.api.views.base import Endpoint, RecordList, shown
+from claims.api.web_annotations import annotation_page
 from claims.querysets import is_editor
 from ingest.models import Document as DocumentRow
 
@@ -67,8 +68,11 @@ class DocumentText(Endpoint):
         return HttpResponse(document.text.body.encode(), content_type="text/plain; charset=utf-8")
 
 
+ANNOTATIONS = 'application/ld+json;profile="http://www.w3.org/ns/anno.jsonld"'
+
+
 class AnnotationRenderer(JSONRenderer):
-    media_type = 'application/ld+json;profile="http://www.w3.org/ns/anno.jsonld"'
+    media_type = "application/ld+json"  # without the profile, with which no `Accept` of ours would match
     format = "jsonld"
 
 
@@ -81,7 +85,9 @@ class DocumentAnnotations(Endpoint):
     def get(self, request: Request, key: str, format: str | None = None) -> Response:
         values = self.read_parameters()
         document = find_document(key, self.viewer)
-        return Response(shown(annotations.annotation_page(document, address=request.build_absolute_uri), values))
+        page = shown(annotation_page(document, address=request.build_absolute_uri), values)
+        is_linked = isinstance(request.accepted_renderer, AnnotationRenderer)
+        return Response(page, content_type=ANNOTATIONS if is_linked else None)
 
 
 def find_document(key: str, viewer: Any) -> DocumentRow:

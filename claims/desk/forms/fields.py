@@ -20,8 +20,15 @@ class LinesField(forms.CharField):
     def prepare_value(self, value: Any) -> Any:
         return value if isinstance(value, str) or value is None else "\n".join(value)
 
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return list(initial or ()) != lines_of(data or "")
+
     def clean(self, value: Any) -> Any:
-        return [line.strip() for line in super().clean(value).splitlines() if line.strip()]
+        return lines_of(super().clean(value))
+
+
+def lines_of(text: str) -> list[str]:
+    return [line.strip() for line in text.splitlines() if line.strip()]
 
 
 class DayField(forms.DateField):

@@ -61,4 +61,3 @@ def make_desk():
         "sludge", title="Sludge in the bay", editor=editor, claims=[statement.claim], events=[event]
     )
     return Desk(editor, statement.claim, counter.claim, statement, event, relation, story)
-

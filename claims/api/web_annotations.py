@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from itertools import chain
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from django.conf import settings
@@ -22,7 +21,8 @@ def annotation_page(document: Document, *, address: Callable[[str], str]) -> dic
     statements = Statement.objects.published().filter(document__document=document, claim__publication="published")
     events = Event.objects.published().filter(document__document=document)
     source = address(reverse("api:document-text", args=[document.pk]))
-    items = [item for record in chain(statements.records(), events.records()) for item in annotate(record, source)]
+    records: Iterable[StatementRecord | EventRecord] = [*statements.records(), *events.records()]
+    items = [item for record in records for item in annotate(record, source)]
     return {
         "@context": CONTEXT,
         "id": address(reverse("api:document-annotations", args=[document.pk])),

