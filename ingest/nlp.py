@@ -183,14 +183,14 @@ def _cut(text: str) -> Iterator[str]:
         line_end = text.find("\n", start) + 1 or len(text)
         while line_end < len(text) and text[line_end].isspace() and line_end - start < _CHUNK:
             line_end += 1
-        end = min(line_end, start + _CHUNK)
-        if end < line_end:
-            window = text[start:end]
-            end = start + max(window.rfind(". ") + 2 if ". " in window else 0, 0) or end
-            if end == start + _CHUNK and " " in window:
-                end = start + window.rindex(" ") + 1
+        end = line_end if line_end - start <= _CHUNK else start + _find_cut(text[start : start + _CHUNK])
         yield text[start:end]
         start = end
+
+
+def _find_cut(window: str) -> int:
+    """Where to cut a line that is too long: behind its last sentence end, else its last blank, else at its end."""
+    return window.rfind(". ") + 2 if ". " in window else window.rfind(" ") + 1 or len(window)
 
 
 def _make_blank(language: Language, blanks: str) -> Doc:
