@@ -146,7 +146,7 @@ def statement_draft(entry: Mapping[str, Any], claim: Mapping[str, Any], cast: Ca
         attitude=entry["attitude"],
         polarity="negative" if entry["attitude"] == "denies" else "positive",
         quotation=entry["quotation"],
-        cue=entry["cue"],
+        cue=entry["cue"] or "",
         hedges=tuple(entry["hedges"]),
         voice=tuple(cast.actors[key].id for key in entry["voice"]),
         medium=entry.get("medium") or "",

@@ -51,7 +51,7 @@ class StatementDraft:
     quotation: str = "indirect"
     cue: str = ""
     hedges: tuple[str, ...] = ()
-    voice: tuple[str, ...] = ()  # between claimant and publisher, innermost first; both ends are added
+    voice: tuple[str, ...] = ()  # who passed it on, innermost first; the publisher is added as the last
     medium: str = ""
     targets: tuple[str, ...] = ()
     responses: Mapping[str, str] = field(default_factory=dict)  # by target as written in `targets`
@@ -160,7 +160,7 @@ def statement_draft(candidate: Candidate, document: Document) -> StatementDraft:
         quotation=attribution["quotation"],
         cue=" ".join(body[start:end] for start, end in attribution["cue"]),
         hedges=tuple(body[start:end] for start, end in payload["hedges"]),
-        voice=tuple(v for v in payload["voice"] if v not in ("publisher", payload["claimant"])),
+        voice=tuple(name for name in payload["voice"] if name != "publisher"),
         medium=payload["medium"] or "",
         targets=tuple(dict.fromkeys(payload["targets"])),
         quantities=tuple(quantity_of(q, counted_by=payload["claimant"] or "") for q in payload["quantities"]),
@@ -194,7 +194,18 @@ def with_changes(draft: Draft, changes: Mapping[str, Any]) -> Draft:
     for name in changes:
         if name not in known:
             raise DraftError(name, f"There is no field {name!r}; known are: {', '.join(sorted(known))}.")
-    return replace(draft, **{name: value_of(name, value) for name, value in changes.items()})
+    values = {name: value_of(name, value) for name, value in changes.items()}
+    if isinstance(draft, StatementDraft) and "claimant" in values and "voice" not in values:
+        values["voice"] = with_speaker(draft, values["claimant"])
+    return replace(draft, **values)
+
+
+def with_speaker(draft: StatementDraft, claimant: str) -> tuple[str, ...]:
+    """The voices of the draft, where another claimant speaks; one who is only spoken of stays out of the chain."""
+    if draft.claimant and draft.claimant not in draft.voice:
+        return draft.voice
+    rest = tuple(name for name in draft.voice if name != draft.claimant)
+    return (claimant, *rest) if claimant else rest
 
 
 def value_of(name: str, value: Any) -> Any:
@@ -268,7 +279,7 @@ def text_of(document: Document) -> str:
 def wording_of(body: str, spans: tuple[Span, ...]) -> str:
     """A first wording of a claim: its quotes on one line, with a capital and a full stop."""
     words = " ".join(" ".join(body[start:end] for start, end in spans).split())
-    words = words.strip(" ,;:—–-")
+    words = words.strip(" ,;:—–-").removeprefix("that ")
     return words[:1].upper() + words[1:] + ("" if words.endswith((".", "!", "?", "…")) else ".")
 
 

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from claims.entries import DocumentRef
 from claims.records import (
     ActorRecord,
     AmountRecord,
@@ -57,6 +58,9 @@ class RecordQuerySet(models.QuerySet[Any]):
 
 
 class ActorQuerySet(RecordQuerySet):
+    def names_by_id(self) -> dict[str, str]:
+        return dict(self.values_list("pk", "name"))
+
     def with_all(self) -> Self:
         return self.prefetch_related("names")
 
@@ -65,6 +69,11 @@ class ActorQuerySet(RecordQuerySet):
 
 
 class DocumentQuerySet(RecordQuerySet):
+    def refs(self) -> dict[str, DocumentRef]:
+        """How answers name the documents, by the id that evidence records carry."""
+        cited = self.select_related("publisher", "document__text").defer("document__text__body")
+        return {row.pk: document_ref(row) for row in cited}
+
     def with_all(self) -> Self:
         return self.select_related("document__text", "document__snapshot")
 
@@ -193,6 +202,19 @@ def document_record(cited: rows.CitedDocument) -> DocumentRecord:
         snapshot_sha256=document.snapshot_id,
         text_id=document.text.id,
         text_sha256=document.text.sha256,
+    )
+
+
+def document_ref(cited: rows.CitedDocument) -> DocumentRef:
+    document = cited.document
+    return DocumentRef(
+        id=document.pk,
+        title=cited.title or document.title,
+        publisher=cited.publisher.name if cited.publisher else document.publisher,
+        published_on=cited.published_on or document.published_on,
+        url=document.url,
+        retrieved_at=document.retrieved_at,
+        sha256=document.text.sha256 if document.text else "",
     )
 
 

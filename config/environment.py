@@ -13,7 +13,7 @@ def keep_secret(path: Path, *, length: int = 50) -> str:
     Two processes may start at once: the first to create the file wins and both read the same secret.
     """
     if not path.exists():
-        draft = path.with_name(f"{path.name}.{os.getpid()}")
+        draft = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
         draft.touch(mode=0o600)
         draft.write_text(secrets.token_urlsafe(length))
         try:

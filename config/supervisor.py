@@ -58,9 +58,7 @@ def main() -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     django.setup()
     if is_port_taken(settings.PORT):
-        print(
-            f"Port {settings.PORT} is taken. Stop what uses it, or choose another: make run PORT=8001", file=sys.stderr
-        )
+        print(f"Port {settings.PORT} is taken. Choose another: make run PORT={settings.PORT + 1}", file=sys.stderr)
         return 1
     try:
         return run()

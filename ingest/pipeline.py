@@ -224,11 +224,16 @@ def extract_candidates(job: Job, document: Document) -> None:
     extractor = nlp.make_extractor(model=settings.SPACY_MODEL, names=names)
     key = fingerprint(extractor, document.published_on)
     done = ExtractionRun.objects.filter(text=text, fingerprint=key).exists()
-    found = None if done else extract(nlp.read(nlp.load(settings.SPACY_MODEL), text.body, names), document.published_on)
+    found = None if done else find_candidates(text.body, names, document.published_on)
     with transaction.atomic():
         jobs.finish(job)
         if found is not None:
             write_run(document, extractor, key, found)
+
+
+def find_candidates(body: str, names: nlp.Names, published_on: dt.date | None) -> Extraction:
+    doc = nlp.read(nlp.load(settings.SPACY_MODEL), body, names)
+    return extract(doc, published_on=published_on, lexicons=nlp.load_lexicons())
 
 
 def fingerprint(extractor: Extractor, published_on: dt.date | None) -> str:

@@ -7,16 +7,16 @@ from __future__ import annotations
 
 from urllib.parse import parse_qs
 
-from claims.api.authentication import bearer_of
-from claims.pages.sparql import describe_service, query_page
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
+from claims.api.authentication import bearer_of
 from claims.graph.client import SEQUENCE_HEADER, GraphClient
 from claims.graph.engine import GraphError, Query, QueryRefused
+from claims.pages.sparql import describe_service, query_page
 
 QUERY_TYPE = "application/sparql-query"
 FORM_TYPE = "application/x-www-form-urlencoded"

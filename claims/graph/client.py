@@ -22,13 +22,16 @@ from claims.graph.engine import (
     QueryRefused,
     QueryResult,
     QueryTimedOut,
+    QueryTooLong,
     ResultTooLarge,
 )
 
 SEQUENCE_HEADER = "X-Graph-Seq"
+MAX_REQUEST_BYTES = 1 << 20
 MAX_SOCKET_PATH = 107  # bytes, without the closing zero: unix(7), sun_path
 _ERRORS: Mapping[str, type[GraphError]] = {
-    kind.__name__: kind for kind in (GraphError, QueryRefused, QueryTimedOut, ResultTooLarge, GraphUnavailable)
+    kind.__name__: kind
+    for kind in (GraphError, QueryRefused, QueryTooLong, QueryTimedOut, ResultTooLarge, GraphUnavailable)
 }
 _GRACE_SECONDS = 5.0  # beyond a query's own limit, for killing its reader and for a busy machine
 
@@ -66,9 +69,11 @@ class GraphClient:
     def _ask(
         self, method: str, path: str, payload: dict[str, Any], *, seconds: float
     ) -> tuple[http.client.HTTPMessage, bytes]:
+        request = json.dumps(payload)
+        check_length(len(request))
         connection = _Connection(self._path, seconds)
         try:
-            connection.request(method, path, json.dumps(payload), {"Content-Type": "application/json"})
+            connection.request(method, path, request, {"Content-Type": "application/json"})
             response = connection.getresponse()
             body = response.read()
         except (FileNotFoundError, ConnectionRefusedError):
@@ -82,6 +87,12 @@ class GraphClient:
         if response.status != 200:
             raise _to_error(body)
         return response.headers, body
+
+
+def check_length(size: int) -> None:
+    """Both sides of the socket ask this, since a client that is cut off while it sends cannot hear the reason."""
+    if size > MAX_REQUEST_BYTES:
+        raise QueryTooLong(f"The request has {size:,} bytes; the limit is {MAX_REQUEST_BYTES:,}.")
 
 
 def _to_error(body: bytes) -> GraphError:

@@ -36,6 +36,12 @@ class QueryRefused(GraphError):
     status = 400
 
 
+class QueryTooLong(QueryRefused):
+    """The query's text is longer than the limit that the reason names."""
+
+    status = 413
+
+
 class ResultTooLarge(GraphError):
     """The answer, or what had to be held to find it, is larger than the limit that the reason names."""
 

@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import NamedTuple, get_args
 
-from claims.graph.engine import Form, QueryRefused
+from claims.graph.engine import Form, QueryRefused, QueryTooLong
 
 MAX_BYTES = 16 * 1024
 MAX_TOKENS = 3000
@@ -84,7 +84,7 @@ def check(text: str) -> Admitted:
     except UnicodeEncodeError:
         raise QueryRefused("The query holds half a surrogate pair and is not Unicode text.") from None
     if size > MAX_BYTES:
-        raise QueryRefused(f"The query has {size:,} bytes; the limit is {MAX_BYTES:,}.")
+        raise QueryTooLong(f"The query has {size:,} bytes; the limit is {MAX_BYTES:,}.")
     admitted = _read(text)
     return _read(_resolve(text)) if _CODE_POINT.search(text) else admitted
 

@@ -24,15 +24,14 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
-from claims.graph.client import SEQUENCE_HEADER, socket_address
+from claims.graph.client import SEQUENCE_HEADER, check_length, socket_address
 from claims.graph.embedded import EmbeddedEngine, Limits
-from claims.graph.engine import GraphError, GraphUnavailable, Query, QueryRefused, ResultTooLarge
+from claims.graph.engine import GraphError, GraphUnavailable, Query, QueryRefused
 
 logger = logging.getLogger(__name__)
 
 Work = Callable[[EmbeddedEngine], int]  # projects rows into the engine; returns how many records it wrote
 
-MAX_REQUEST_BYTES = 1 << 20
 REQUEST_SECONDS = 30.0  # for a client to send its request
 VISIBLE_SECONDS = 60.0  # for a sync to wait until its changes are published
 MAX_BACK_OFF_SECONDS = 10.0
@@ -123,7 +122,7 @@ class Projector:
     def _work_and_wait(self, work: Work) -> dict[str, int]:
         applied = self._work(work)
         watermark = self._engine.watermark()
-        if not self._engine.wait_until_published(watermark, seconds=VISIBLE_SECONDS):
+        if not self._engine.wait_until_published(seconds=VISIBLE_SECONDS):
             raise GraphUnavailable(f"The changes are written but not visible after {VISIBLE_SECONDS:g} seconds.")
         return {"applied": applied, "watermark": watermark}
 
@@ -148,17 +147,20 @@ class _Server(socketserver.ThreadingMixIn, socketserver.UnixStreamServer):
         self.path = path
         self.engine = engine
         self.projector = projector
+        self._bound = False
         super().__init__(str(path), _Handler)
 
     def server_bind(self) -> None:
         with socket_address(self.path) as address:
             _remove_stale(self.path, address)
             self.socket.bind(address)
+        self._bound = True
         self.path.chmod(0o600)  # nobody can have connected before: it does not listen yet
 
     def server_close(self) -> None:
         super().server_close()
-        self.path.unlink(missing_ok=True)
+        if self._bound:  # what was in the way is not ours to remove
+            self.path.unlink(missing_ok=True)
 
 
 def _remove_stale(path: Path, address: str) -> None:
@@ -223,9 +225,11 @@ class _Handler(BaseHTTPRequestHandler):
         if not length.isdecimal() or "Transfer-Encoding" in self.headers:
             self.close_connection = True
             raise QueryRefused("The request does not say its Content-Length.")
-        if int(length) > MAX_REQUEST_BYTES:
+        try:
+            check_length(int(length))
+        except GraphError:
             self.close_connection = True
-            raise ResultTooLarge(f"The request has {int(length):,} bytes; the limit is {MAX_REQUEST_BYTES:,}.")
+            raise
         return self.rfile.read(int(length))
 
     def _send_json(self, status: int, answer: dict[str, Any]) -> None:

@@ -16,8 +16,6 @@ from claims.records import canonical_json, sha256_of
 from claims.review.errors import ReviewError
 from claims.versions import version_body
 
-ACCUSING = ("allegation", "counterclaim")
-
 
 @transaction.atomic
 def publish(record: Claim | Event, *, editor: User) -> Version:
@@ -101,9 +99,6 @@ def problems_of(record: Claim | Event) -> list[str]:
         for evidence in row.evidence.select_related("text"):
             if evidence.text.body[evidence.start : evidence.end] != evidence.exact:
                 problems.append(f"The quote of evidence {evidence.pk} is not what the archived text says there.")
-    for statement in statements_of(record):
-        if statement.kind in ACCUSING and statement.claimant_id is None and not statement.voice.exists():
-            problems.append("An allegation needs somebody who makes it: name the claimant or the publisher.")
     return problems
 
 

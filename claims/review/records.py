@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.contrib.auth.models import User
+from django.db.models import Q
 
 from claims.drafts import EventDraft, RelationDraft, StatementDraft, check_word, value_of
 from claims.journal import Act, deciding
@@ -13,6 +14,7 @@ from claims.models import Actor, Claim, Conflict, Event, Relation, Statement, St
 from claims.records import EXPLANATIONS, RESPONSES
 from claims.review import writing
 from claims.review.errors import ReviewError
+from claims.review.publication import becoming_public
 
 Revisable = Claim | Statement | Event
 # What `revise` may change: columns of the row, and the name that its time expression goes by.
@@ -54,12 +56,15 @@ def create_story(
     claims: Iterable[Claim] = (),
     events: Iterable[Event] = (),
 ) -> Story:
+    """Group claims and events; the story is public from its first public item on."""
     with deciding(editor, "add") as act:
         story = act.add(Story(slug=slug, title=title, summary=summary))
         for claim in claims:
             act.add(StoryItem(story=story, claim=claim))
         for event in events:
             act.add(StoryItem(story=story, event=event))
+        if story.items.filter(Q(claim__publication="published") | Q(event__publication="published")).exists():
+            act.change(story, **becoming_public(story))
         act.record = story
     return story
 

@@ -116,8 +116,8 @@ def write_statement(act: Act, draft: StatementDraft, claim: Claim) -> Statement:
             **dated(draft.said or by_publication(cited)),
         )
     )
-    between = [actor_for(act, name, draft.labels) for name in draft.voice]
-    write_voice(act, statement, [claimant, *between, cited.publisher])
+    voices = [actor_for(act, name, draft.labels) for name in draft.voice]
+    write_voice(act, statement, [*voices, cited.publisher])
     write_evidence(act, draft.document, draft.spans, cue=draft.cue, statement=statement)
     return statement
 

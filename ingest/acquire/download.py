@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import ssl
 import time
 import zlib
@@ -22,6 +23,7 @@ from ingest.acquire.guard import open_socket
 
 MEDIA_TYPES = frozenset({"text/html", "application/xhtml+xml", "text/plain"})
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
+CHARSET = re.compile(r"[\w.:-]{1,40}", re.ASCII)
 CHUNK = 1 << 16
 SMALL = 1 << 14  # bytes on the wire below which the ratio says nothing: a short page of blanks packs very well
 HEADERS = {
@@ -46,7 +48,7 @@ class FetchLimits:
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """A page as the server gave it, unpacked. `charset` is what its header declares; None where it declares none."""
+    """A page as the server gave it, unpacked. `charset` is what its header declares; None where that is no name."""
 
     url: str
     final_url: str
@@ -68,12 +70,21 @@ def fetch(url: str, *, limits: FetchLimits, loopback_ports: frozenset[int] = fro
             with _exchange(address, expires=expires, limits=limits, loopback_ports=loopback_ports) as response:
                 if response.status not in REDIRECTS:
                     return _read_page(url, address, response, limits=limits)
-                address = join(address, response.headers.get("Location", ""))
+                address = join(address, _find_location(response))
         except FetchError as error:
             raise FetchError(_after(hop, error.reason), passing=error.passing) from error
         except AcquireError as error:
             raise FetchError(f"The server redirected to an address that is not fetched. {error.reason}") from error
     raise FetchError(f"The server redirected more than {limits.redirects} times.")
+
+
+def _find_location(response: HTTPResponse) -> str:
+    """Where a redirect points. http.client reads headers as Latin-1; servers write UTF-8."""
+    location = response.headers.get("Location", "")
+    try:
+        return location.encode("latin-1").decode("utf-8")
+    except UnicodeError:
+        return location
 
 
 def _after(hop: int, reason: str) -> str:
@@ -175,8 +186,9 @@ def _read_page(url: str, address: Address, response: HTTPResponse, *, limits: Fe
         raise FetchError("The server did not say what kind of file this is.")
     if media_type not in MEDIA_TYPES:
         raise FetchError("The address leads to a file that is neither a web page nor plain text.")
+    charset = response.headers.get_content_charset() or ""
     body = _read_body(response, limits=limits)
-    return Fetched(url, str(address), media_type, response.headers.get_content_charset(), body)
+    return Fetched(url, str(address), media_type, charset if CHARSET.fullmatch(charset) else None, body)
 
 
 def _name_status(status: int) -> str:

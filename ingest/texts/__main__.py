@@ -15,7 +15,7 @@ from dataclasses import asdict
 from typing import Any, BinaryIO
 
 from ingest.texts.reading import read
-from ingest.texts.values import ReadError, ReadLimits
+from ingest.texts.values import OUT_OF_MEMORY, ReadError, ReadLimits
 
 CLONE_NEWUSER, CLONE_NEWNET = 0x10000000, 0x40000000  # linux/sched.h
 FORBIDDEN = ("socket.", "subprocess.", "os.exec", "os.fork", "os.posix_spawn", "os.system")
@@ -38,8 +38,6 @@ def _answer(body: bytes, request: dict[str, Any], limits: ReadLimits) -> dict[st
         text = read(body, media_type=request["media_type"], charset=request["charset"], limits=limits)
     except ReadError as error:
         return {"error": error.reason}
-    except MemoryError:
-        return {"error": "Reading takes too much memory and was stopped."}
     published_on = text.published_on.isoformat() if text.published_on else None
     return {"text": {**asdict(text), "published_on": published_on}}
 
@@ -69,4 +67,7 @@ def _forbid(event: str, _: tuple[Any, ...]) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.stdin.buffer, sys.stdout.buffer)
+    try:
+        main(sys.stdin.buffer, sys.stdout.buffer)
+    except MemoryError:  # what it left half done in this process nobody knows
+        sys.exit(OUT_OF_MEMORY)

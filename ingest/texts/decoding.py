@@ -62,8 +62,8 @@ def decode(body: bytes, *, declared: str | None) -> Decoded:
 
 
 def clean(text: str) -> str:
-    """The text with line ends as "\\n", other controls and lone surrogates as U+FFFD: every database takes it."""
-    return SURROGATES.sub("\ufffd", CONTROLS.sub("\ufffd", LINE_ENDS.sub("\n", text)))
+    """The text with line ends as "\\n" and other control characters as U+FFFD: every database takes it."""
+    return CONTROLS.sub("\ufffd", LINE_ENDS.sub("\n", text))
 
 
 def _decode_marked(body: bytes) -> Decoded | None:

@@ -17,7 +17,7 @@ from threading import Event, Lock, Timer
 from typing import Any
 
 from ingest.texts.decoding import CONTROLS, SURROGATES
-from ingest.texts.values import ReadError, ReadLimits, ReadText
+from ingest.texts.values import OUT_OF_MEMORY, ReadError, ReadLimits, ReadText
 
 ROOT = Path(__file__).resolve().parents[2]
 SERVES = 100  # readings of one child: bounds what a leak, or a page that took the child over, can reach
@@ -84,6 +84,8 @@ class Reader:
         code = self._end(patience=1.0)
         if deadline.passed.is_set() or code == -signal.SIGXCPU:
             raise ReadError(f"Reading took longer than {limits.seconds:g} seconds and was stopped.")
+        if code == OUT_OF_MEMORY:
+            raise ReadError("Reading takes too much memory and was stopped.")
         raise ReadError(UNREADABLE)
 
     def _find_child(self) -> subprocess.Popen[bytes]:

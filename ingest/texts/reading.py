@@ -21,8 +21,6 @@ def read(body: bytes, *, media_type: str, charset: str | None, limits: ReadLimit
         return _read_page(body, charset, limits)
     if media_type != "text/plain":
         raise ReadError("Only web pages and plain text are read.")
-    if len(body) > 4 * limits.characters:  # no charset takes more than four bytes for a character
-        raise _too_long(limits)
     decoded = decode(body, declared=charset)
     return _make_text(decoded, decoded.text, limits, title=_find_title(decoded.text))
 
@@ -47,13 +45,9 @@ def _make_text(
     publisher: str | None = None,
 ) -> ReadText:
     if len(text) > limits.characters:
-        raise _too_long(limits)
+        raise ReadError(f"The text is too long (at most {limits.characters:,} characters are read).")
     language = _check_language(text)
     return ReadText(text, title, published_on, publisher, language, decoded.charset)
-
-
-def _too_long(limits: ReadLimits) -> ReadError:
-    return ReadError(f"The text is too long (at most {limits.characters:,} characters are read).")
 
 
 def _check_language(text: str) -> str | None:

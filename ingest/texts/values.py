@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+OUT_OF_MEMORY = 3  # exit code of the child
+
 
 class ReadError(Exception):
     """The bytes gave no text. `reason` is a plain sentence for an editor that quotes nothing of them."""
@@ -20,7 +22,7 @@ class ReadLimits:
 
     seconds: float = 20.0
     cpu_seconds: int = 20
-    memory_bytes: int = 1 << 30  # address space of the child, about 200 MB of which it needs for itself
+    memory_bytes: int = 1 << 29  # address space of the child, about 60 MB of which it needs for itself
     body_bytes: int = 20_000_000
     characters: int = 2_000_000
 

@@ -39,6 +39,7 @@ MANY_ATTRIBUTES = (
     + b" ".join(b'a%d="1"' % n for n in range(100_000))
     + b">x</p></article></body></html>"
 )
+PAGE_OF_LETTERS = b"a" * (1 << 20)
 PAGES = {
     "/article": ("text/html; charset=utf-8", ARTICLE),
     "/german": ("text/html; charset=utf-8", GERMAN),
@@ -69,6 +70,7 @@ class LoopbackServer(ThreadingHTTPServer):
         self.hosts: list[str | None] = []
         self.lock = Lock()
         self.target = "/article"  # where /redirect leads
+        self.media_type = "text/plain"  # what /declared says it is
 
     @property
     def port(self) -> int:
@@ -108,6 +110,9 @@ class _Pages(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(body)
 
+    def _declared(self) -> None:
+        self._send(200, b"text", {"Content-Type": self.server.media_type})
+
     def _broken(self) -> None:
         self._send(500, b"oops", {"Content-Type": "text/plain"})
 
@@ -132,7 +137,7 @@ class _Pages(BaseHTTPRequestHandler):
         self.send_header("Content-Type", "text/plain")
         self.end_headers()
         for _ in range(64):
-            self.wfile.write(b"a" * (1 << 20))
+            self.wfile.write(PAGE_OF_LETTERS)
 
     def _short(self) -> None:
         self._send(200, b"only this", {"Content-Type": "text/plain", "Content-Length": "1000"})
@@ -149,7 +154,9 @@ class _Pages(BaseHTTPRequestHandler):
         self.send_header("Content-Type", "text/plain")
         self.send_header("Transfer-Encoding", "chunked")
         self.end_headers()
-        self.wfile.write(b"-1\r\n" + b"a" * 1000)
+        self.wfile.write(b"-1\r\n")
+        for _ in range(32):
+            self.wfile.write(PAGE_OF_LETTERS)
 
     def _untyped(self) -> None:
         self._send(200, ARTICLE, {})

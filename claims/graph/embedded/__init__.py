@@ -45,7 +45,8 @@ class EmbeddedEngine:
         self._snapshot = self._store.publish()
         remove_snapshots(directory, keep=[self._snapshot.path])
         self._pool = ReaderPool(self._snapshot, limits=self._limits)
-        self._dirty_since: float | None = None
+        self._written = self._published = 0  # writes that were committed, and how many of them the snapshot holds
+        self._unseen_since: float | None = None
         self._closed = False
         self._change = threading.Condition()
         self._publisher = threading.Thread(target=self._publish_for_ever, name="publish", daemon=True)
@@ -55,13 +56,13 @@ class EmbeddedEngine:
         """GraphEngine.apply."""
         with self._writing:
             self._store.apply(changes, watermark=watermark)
-        self._mark_dirty()
+            self._note_write()
 
     def rebuild(self, changes: Iterable[Change], *, watermark: int) -> None:
         """GraphStore.rebuild. Queries see the old graph whole, then the new one whole; `apply` waits meanwhile."""
         with self._writing:
             self._store.rebuild(changes, watermark=watermark)
-        self._mark_dirty()
+            self._note_write()
 
     def query(self, query: Query) -> QueryResult:
         """GraphEngine.query, behind the gate."""
@@ -83,16 +84,15 @@ class EmbeddedEngine:
         """GraphEngine.watermark."""
         return self._store.watermark()
 
-    def wait_until_published(self, watermark: int, *, seconds: float) -> bool:
-        """True as soon as queries see at least `watermark`; False where that takes longer."""
+    def wait_until_published(self, *, seconds: float) -> bool:
+        """True as soon as queries see everything that was written before this call; False where that takes longer."""
         with self._change:
-            return self._change.wait_for(
-                lambda: self._snapshot.watermark >= watermark and self._dirty_since is None, timeout=seconds
-            )
+            target = self._written
+            return self._change.wait_for(lambda: self._published >= target, timeout=seconds)
 
     def status(self) -> dict[str, Any]:
         """For the status page. `lag_seconds`: how long the oldest change has waited to be seen, or 0."""
-        since = self._dirty_since
+        since = self._unseen_since
         return {
             "watermark": self._store.watermark(),
             "published": self._snapshot.watermark,
@@ -122,15 +122,16 @@ class EmbeddedEngine:
                 self._writing.release()
         return self._quads
 
-    def _mark_dirty(self) -> None:
+    def _note_write(self) -> None:
         with self._change:
-            self._dirty_since = self._dirty_since or time.monotonic()
+            self._written += 1
+            self._unseen_since = self._unseen_since or time.monotonic()
             self._change.notify_all()
 
     def _publish_for_ever(self) -> None:
         while self._wait_for_work():
             try:
-                if self._dirty_since is not None:
+                if self._unseen_since is not None:
                     self._publish()
                 self._pool.move_idle()
                 self._remove_unheld()
@@ -141,20 +142,17 @@ class EmbeddedEngine:
 
     def _wait_for_work(self) -> bool:
         with self._change:
-            self._change.wait_for(lambda: self._closed or self._dirty_since is not None, timeout=_TIDY_SECONDS)
+            self._change.wait_for(lambda: self._closed or self._unseen_since is not None, timeout=_TIDY_SECONDS)
             return not self._closed
 
     def _publish(self) -> None:
         with self._writing:
-            since, self._dirty_since = self._dirty_since, None
-            try:
-                snapshot = self._store.publish()
-            except OSError:
-                self._dirty_since = since
-                raise
+            written, started = self._written, time.monotonic()
+            snapshot = self._store.publish()
         self._pool.publish(snapshot)
         with self._change:
-            self._snapshot = snapshot
+            self._snapshot, self._published = snapshot, written
+            self._unseen_since = None if self._written == written else started
             self._change.notify_all()
 
     def _remove_unheld(self) -> None:

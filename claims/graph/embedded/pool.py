@@ -103,7 +103,12 @@ class Reader:
         self.holds = frozenset([snapshot.path])
         return self._judge(frame[:1], frame[1:])
 
+    def interrupt(self) -> None:
+        """Kill the process under the thread that waits for its answer; that thread cleans up."""
+        self._process.kill()
+
     def kill(self) -> None:
+        """End the process and let go of its pipes. Only for the thread that uses the reader."""
         self._process.kill()
         for stream in (self._process.stdin, self._process.stdout):
             if stream is not None:
@@ -157,7 +162,7 @@ class Reader:
             return QueryTimedOut("The query was stopped at its limit of processor time.")
         if code == -signal.SIGSEGV:
             return QueryRefused("The query nests too deeply to be read.")
-        if code in (-signal.SIGABRT, -signal.SIGKILL):
+        if code == -signal.SIGABRT:
             return self._out_of_memory()
         logger.error("A reader ended with code %s", code)
         return GraphUnavailable("The reader stopped before it could answer. Try again.")
@@ -213,15 +218,17 @@ class ReaderPool:
             return {"all": len(self._readers), "idle": len(self._idle), "starting": self._starting}
 
     def close(self) -> None:
-        """Kill every reader, busy or not; their queries fail with GraphUnavailable or as timed out."""
+        """Kill every reader, idle, busy or starting; queries under way fail. Takes a second at most."""
         with self._change:
             self._closed = True
-            readers = [*self._readers]
-            self._readers.clear()
+            for reader in self._idle:
+                reader.kill()
+                self._readers.discard(reader)
+            for reader in self._readers.difference(self._idle):
+                reader.interrupt()
             self._idle.clear()
             self._change.notify_all()
-        for reader in readers:
-            reader.kill()
+            self._change.wait_for(lambda: not self._starting and not self._readers, timeout=1.0)
 
     @contextmanager
     def _lane(self, seconds: float, deadline: float) -> Iterator[None]:
@@ -247,6 +254,7 @@ class ReaderPool:
         give_up = time.monotonic() + (deadline - time.monotonic()) / 2  # what is left must do for the query itself
         with self._change:
             while not self._closed:
+                self._bury_dead()
                 if self._idle:
                     return self._take(self._idle[-1])
                 if not self._starting and len(self._readers) < self._limits.readers + self._limits.extra_readers:
@@ -254,6 +262,13 @@ class ReaderPool:
                 if not self._change.wait(give_up - time.monotonic()):
                     raise GraphUnavailable("All readers are busy with other queries. Try again later.")
         raise GraphUnavailable("The graph process is stopping.")
+
+    def _bury_dead(self) -> None:
+        """Call with the lock held. A reader can die on the bench: the kernel takes it first when memory runs out."""
+        for reader in [one for one in self._idle if not one.is_alive()]:
+            self._idle.remove(reader)
+            self._readers.discard(reader)
+            reader.kill()
 
     def _take_stale(self) -> tuple[Reader, Snapshot] | None:
         with self._change:

@@ -1,5 +1,7 @@
-"""A graph in a temporary directory, with limits short enough for a test."""
+"""A graph in a temporary directory, with limits short enough for a test, and a server that nobody may ever ask."""
 
+import http.server
+import threading
 import time
 
 import pytest
@@ -35,3 +37,27 @@ def settle():
             time.sleep(0.005)
 
     return wait
+
+
+@pytest.fixture
+def canary():
+    """The port of a server on this machine, and the list of paths that it was asked for."""
+    asked = []
+
+    class Handler(http.server.BaseHTTPRequestHandler):
+        def do_GET(self):
+            asked.append(self.path)
+            self.send_response(200)
+            self.end_headers()
+
+        do_POST = do_GET  # noqa: N815 - the name that http.server looks for
+
+        def log_message(self, *args):
+            pass
+
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+        thread.start()
+        yield server.server_port, asked
+        server.shutdown()
+        thread.join()

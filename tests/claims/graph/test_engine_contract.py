@@ -76,8 +76,11 @@ def test_an_empty_change_leaves_nothing_of_its_graph(engine, settle):
         "line\nbreak\rand\ttab",
         "Łódź 日本 🙂",
         "} ; DROP ALL",
-    ]
-    + ['" . } ; DROP ALL #', "\u2028\u0085\x1c", "\x07\x7f", "''' \"\"\""],
+        '" . } ; DROP ALL #',
+        "\u2028\u0085\x1c",
+        "\x07\x7f",
+        "''' \"\"\"",
+    ],
 )
 def test_awkward_wording_comes_back_unchanged(engine, settle, wording):
     escaped = wording.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\r", "\\r")
@@ -122,8 +125,6 @@ def test_a_watermark_that_runs_backwards_is_refused(engine):
         "<urn:a> <urn:p> 3 .",
         "} ; DROP ALL",
         "<urn:a b> <urn:p> <urn:c> .",
-    ]
-    + [
         '<urn:a> <urn:p> "x" . } ; DROP ALL',
         r'<urn:\u003E> <urn:p> "x" .',
         r'<urn:a> <urn:p> "\uD800" .',

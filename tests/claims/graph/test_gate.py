@@ -1,5 +1,6 @@
-"""What a public query may contain: nothing that leaves the machine or breaks the engine, and everything that is legal."""
+"""What a public query may contain: everything that is legal, and nothing that leaves the machine or breaks it."""
 
+import contextlib
 import os
 from pathlib import Path
 
@@ -141,10 +142,8 @@ def test_no_query_of_the_w3c_suite_without_service_is_refused():
 
 @given(st.text(alphabet="\"'\\<>#{}() \n?aSERVICEu0053:.@1", max_size=200))
 def test_any_text_is_admitted_or_refused_and_nothing_else(text):
-    try:
-        gate.check(text)
-    except QueryRefused as error:
-        assert error.reason
+    with contextlib.suppress(QueryRefused):
+        assert gate.check(text).form in ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
 
 
 @given(st.text(alphabet=st.characters(exclude_categories=["Cs"], exclude_characters="'\"\\\r\n"), max_size=100))

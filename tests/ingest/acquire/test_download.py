@@ -12,7 +12,7 @@ import tracemalloc
 import pytest
 
 from ingest.acquire import AcquireError, Fetched, FetchError, FetchLimits, fetch
-from tests.ingest.loopback import ARTICLE, LoopbackServer
+from tests.ingest.loopback import ARTICLE, LoopbackServer, make_bomb
 
 LIMITS = FetchLimits(seconds=5)
 
@@ -99,13 +99,15 @@ def test_a_bomb_is_refused_by_its_ratio_before_it_fills_memory(server):
         fetch_from(server, "/bomb", limits=FetchLimits(seconds=10, decoded_bytes=500_000_000))
 
 
-def test_a_bomb_of_300_mebibytes_costs_little_memory(server):
+@pytest.mark.parametrize(("path", "mebibytes"), [("/bomb", 64), ("/big", 24), ("/negative-chunk", 8)])
+def test_a_page_that_is_too_large_costs_little_memory(server, path, mebibytes):
+    make_bomb()
     tracemalloc.start()
     with pytest.raises(FetchError):
-        fetch_from(server, "/bomb")
+        fetch_from(server, path)
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
-    assert peak < 64 << 20
+    assert peak < mebibytes << 20
 
 
 @pytest.mark.parametrize(
@@ -130,6 +132,22 @@ def test_a_redirect_to_what_is_no_web_address_is_refused(server, target):
     server.target = target
     with pytest.raises(FetchError, match=r"^The server redirected to an address that is not fetched\. "):
         fetch_from(server, "/redirect")
+
+
+def test_a_redirect_may_be_written_in_utf_8(server):
+    server.target = "/größe".encode().decode("latin-1")
+    with pytest.raises(FetchError, match="404 Not Found"):
+        fetch_from(server, "/redirect")
+    assert server.paths == ["/redirect", "/gr%C3%B6%C3%9Fe"]
+
+
+@pytest.mark.parametrize(
+    ("declared", "charset"),
+    [("text/plain; charset=KOI8-R", "koi8-r"), ("text/plain; charset='a b'", None), ("text/plain", None)],
+)
+def test_a_charset_is_passed_on_where_it_is_a_name(server, declared, charset):
+    server.media_type = declared
+    assert fetch_from(server, "/declared").charset == charset
 
 
 def test_a_redirect_without_a_target_comes_back_to_itself_until_the_cap(server):

@@ -1,0 +1,289 @@
+"""Rows -> the values that are sent. One function per shape, for a page of rows, in a fixed number of queries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+
+from claims import models, querysets
+from claims.api import shapes
+from claims.material import open_conflict_ends, read_material, relation_ends, visible
+from claims.records import ConflictRecord, EventRecord, StatementRecord
+from claims.timeline import (
+    Material,
+    actor_ref,
+    actor_refs,
+    amount_value,
+    corroborate,
+    entry_date,
+    evidence_refs,
+    generator_of,
+    participant_refs,
+    quantity_value,
+    relation_refs,
+    target_refs,
+    version_uri,
+)
+from ingest.models import Document, Job
+
+
+def recorded(row: Any, type_: str = "") -> dict[str, Any]:
+    """The fields of `shapes.Recorded`."""
+    return {
+        "id": row.pk,
+        "uri": f"{settings.IRI_BASE}{type_ or row._meta.model_name}/{row.pk}",
+        "publication": row.publication,
+        "created_at": row.created_at,
+        "updated_at": row.updated_at,
+        "published_at": row.published_at,
+    }
+
+
+def reviewed(record: Any) -> dict[str, Any]:
+    """The fields that `shapes.Reviewed` adds."""
+    return {
+        "generated_by": generator_of(record.provenance),
+        "reviewed_by": record.provenance.reviewed_by,
+        "reviewed_at": record.provenance.reviewed_at,
+    }
+
+
+def present_actors(rows: Sequence[Any], viewer: Any) -> list[shapes.Actor]:
+    return [
+        shapes.Actor(
+            **recorded(row),
+            kind=record.kind,
+            name=record.name,
+            aliases=record.aliases,
+            description=record.description,
+            exact_matches=record.exact_matches,
+        )
+        for row, record in zip(rows, map(querysets.actor_record, rows), strict=True)
+    ]
+
+
+def present_claims(rows: Sequence[Any], viewer: Any) -> list[shapes.Claim]:
+    statements = list(visible(models.Statement, viewer).filter(claim__in=rows).order_by("pk").with_all())
+    material = claims_material(rows, statements, viewer)
+    conflicts = open_conflict_ends(material.claims, viewer)
+    stories = stories_of(material.claims, viewer)
+    told: dict[str, list[shapes.Statement]] = {row.pk: [] for row in rows}
+    for row, record in zip(statements, material.statements, strict=True):
+        told[record.claim_id].append(present_statement(row, record, material))
+    return [
+        present_claim(
+            row, material, has_conflict=row.pk in conflicts, stories=stories.get(row.pk, ()), statements=told[row.pk]
+        )
+        for row in rows
+    ]
+
+
+def claims_material(rows: Sequence[Any], statements: Sequence[Any], viewer: Any) -> Material:
+    return read_material(
+        viewer=viewer,
+        claims=tuple(map(querysets.claim_record, rows)),
+        statements=tuple(map(querysets.statement_record, statements)),
+    )
+
+
+def present_claim(row: Any, material: Material, **about: Any) -> shapes.Claim:
+    record = material.claims[row.pk]
+    return shapes.Claim(
+        **recorded(row),
+        version=record.version,
+        version_uri=version_uri(material.base, "claim", record),
+        wording=record.wording,
+        language=record.language,
+        status=record.status,
+        targets=target_refs(record, material.actors),
+        quantities=tuple(quantity_value(quantity, material.actors) for quantity in record.quantities),
+        event_time=entry_date(record.event_time, "event") if record.event_time else None,
+        corroboration=corroborate(material.sources.get(record.id, ())),
+        relations=relation_refs(record.id, material),
+        has_conflict=about["has_conflict"],
+        stories=tuple(about["stories"]),
+        statements=tuple(about["statements"]),
+    )
+
+
+def present_statement(row: Any, record: StatementRecord, material: Material) -> shapes.Statement:
+    life = recorded(row)
+    return shapes.Statement(
+        **life,
+        **reviewed(record),
+        kind=record.kind,
+        attitude=record.attitude,
+        polarity=record.polarity,
+        quotation=record.quotation,
+        cue=record.cue,
+        hedges=record.hedges,
+        hedged=bool(record.hedges),
+        claimant=actor_ref(record.claimant_id, material.actors),
+        voice=actor_refs(record.voice, material.actors),
+        medium=record.medium or None,
+        said=entry_date(record.said, "said"),
+        replies_to=record.replies_to,
+        evidence=evidence_refs(record.evidence, material.documents, life["uri"]),
+    )
+
+
+def stories_of(claims: Iterable[str], viewer: Any) -> dict[str, list[shapes.StoryRef]]:
+    """The stories that each claim stands in."""
+    items = models.StoryItem.objects.filter(claim__in=list(claims), story__in=visible(models.Story, viewer))
+    found: dict[str, list[shapes.StoryRef]] = {}
+    for item in items.select_related("story").order_by("story"):
+        ref = shapes.StoryRef(id=item.story.pk, slug=item.story.slug, title=item.story.title)
+        found.setdefault(str(item.claim_id), []).append(ref)
+    return found
+
+
+def present_events(rows: Sequence[Any], viewer: Any) -> list[shapes.Event]:
+    records = tuple(map(querysets.event_record, rows))
+    material = read_material(viewer=viewer, events=records)
+    return [present_event(row, record, material) for row, record in zip(rows, records, strict=True)]
+
+
+def present_event(row: Any, record: EventRecord, material: Material) -> shapes.Event:
+    life = recorded(row)
+    return shapes.Event(
+        **life,
+        **reviewed(record),
+        version=record.version,
+        version_uri=version_uri(material.base, "event", record),
+        kind=record.kind,
+        headline=record.headline,
+        participants=participant_refs(record, material.actors),
+        amount=amount_value(record.amount),
+        date=entry_date(record.time, "event"),
+        hedges=record.hedges,
+        hedged=bool(record.hedges),
+        corroboration=corroborate(material.sources.get(record.id, ())),
+        evidence=evidence_refs(record.evidence, material.documents, life["uri"]),
+    )
+
+
+def present_stories(rows: Sequence[Any], viewer: Any) -> list[shapes.Story]:
+    return [
+        shapes.Story(
+            **recorded(row),
+            slug=record.slug,
+            title=record.title,
+            summary=record.summary,
+            claims=record.claims,
+            events=record.events,
+        )
+        for row, record in zip(rows, map(querysets.story_record, rows), strict=True)
+    ]
+
+
+def present_relations(rows: Sequence[Any], viewer: Any) -> list[shapes.Relation]:
+    records = list(map(querysets.relation_record, rows))
+    claims, events = relation_ends(records)
+    ends = {**claim_ends(claims, viewer), **event_ends(events, viewer)}
+    return [
+        shapes.Relation(
+            **recorded(row),
+            **reviewed(record),
+            type=record.type,
+            from_claim=ends.get(record.from_claim),
+            to_claim=ends.get(record.to_claim or ""),
+            to_event=ends.get(record.to_event or ""),
+            reason=record.reason,
+            conflict=conflict_state(record.conflict) if record.conflict else None,
+        )
+        for row, record in zip(rows, records, strict=True)
+    ]
+
+
+def conflict_state(conflict: ConflictRecord) -> shapes.ConflictState:
+    return shapes.ConflictState(
+        status=conflict.status, scope=conflict.scope, explanation=conflict.explanation, note=conflict.note
+    )
+
+
+def claim_ends(ids: Iterable[str], viewer: Any) -> dict[str, shapes.End]:
+    """Claims at the ends of relations, with the words that their first visible statement rests on."""
+    told = visible(models.Statement, viewer).filter(claim__in=list(ids))
+    evidence = models.Evidence.objects.filter(statement__in=told).order_by("-pk")
+    quotes = dict(evidence.values_list("statement__claim", "exact"))
+    return {row.pk: end_of(row, quotes) for row in visible(models.Claim, viewer).filter(pk__in=list(ids))}
+
+
+def event_ends(ids: Iterable[str], viewer: Any) -> dict[str, shapes.End]:
+    rows = visible(models.Event, viewer).filter(pk__in=list(ids))
+    quotes = dict(models.Evidence.objects.filter(event__in=rows).order_by("-pk").values_list("event", "exact"))
+    return {row.pk: end_of(row, quotes) for row in rows}
+
+
+def end_of(row: Any, quotes: Mapping[str, str]) -> shapes.End:
+    uri = f"{settings.IRI_BASE}{row._meta.model_name}/{row.pk}"
+    return shapes.End(id=row.pk, uri=uri, label=str(row), quote=quotes.get(row.pk, ""))
+
+
+def present_documents(rows: Sequence[Any], viewer: Any) -> list[shapes.Document]:
+    """Documents with their newest job; what went wrong with one is for editors."""
+    jobs = Job.objects.filter(document__in=rows).order_by("pk") if querysets.is_editor(viewer) else ()
+    newest = {job.document_id: job for job in jobs}
+    return [present_document(row, newest.get(row.pk)) for row in rows]
+
+
+def present_document(document: Any, job: Any) -> shapes.Document:
+    cited = getattr(document, "cited", None)
+    publisher = cited.publisher if cited else None
+    return shapes.Document(
+        id=document.pk,
+        url=document.url,
+        title=(cited and cited.title) or document.title,
+        publisher=publisher.name if publisher else document.publisher,
+        publisher_id=publisher.pk if publisher else None,
+        published_on=(cited and cited.published_on) or document.published_on,
+        language=document.language,
+        retrieved_at=document.retrieved_at,
+        sha256=document.text.sha256 if document.text else None,
+        snapshot_sha256=document.snapshot_id,
+        text_public=document.text_public,
+        state=job.state if job else "done",
+        job=job_state(job) if job else None,
+        links=document_links(document.pk),
+    )
+
+
+def job_state(job: Any) -> shapes.JobState:
+    return shapes.JobState(state=job.state, step=job.step, error=job.error)
+
+
+def document_links(document_id: str) -> dict[str, str]:
+    names = {"document": "document", "text": "document-text", "annotations": "document-annotations"}
+    return {
+        **{name: reverse(f"api:{view}", args=[document_id]) for name, view in names.items()},
+        "candidates": f"{reverse('api:candidates')}?document={document_id}",
+        "timeline": f"{reverse('api:timelines')}?document={document_id}",
+    }
+
+
+def present_candidates(rows: Sequence[Any]) -> list[shapes.Candidate]:
+    texts = {row.run.text_id for row in rows}
+    documents = dict(Document.objects.filter(text__in=texts).order_by("-pk").values_list("text", "pk"))
+    return [present_candidate(row, documents.get(row.run.text_id)) for row in rows]
+
+
+def present_candidate(row: Any, document: str | None) -> shapes.Candidate:
+    decision = getattr(row, "decision", None)
+    record = (decision.statement or decision.event or decision.relation) if decision else None
+    return shapes.Candidate(
+        id=row.pk,
+        document=document,
+        type=row.type,
+        position=row.position,
+        start=row.start,
+        end=row.end,
+        quote=row.run.text.body[row.start : row.end],
+        payload=row.payload,
+        outcome=decision.outcome if decision else None,
+        reason=decision.reason if decision else "",
+        record_type=str(record._meta.model_name) if record else None,
+        record=record.pk if record else None,
+    )

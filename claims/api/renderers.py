@@ -1,0 +1,79 @@
+"""Which form an answer has: JSON, CSV or a form of RDF, by `Accept`, by `?format=` or by suffix."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from rest_framework import exceptions, negotiation, renderers
+from rest_framework.request import Request
+
+RISKY = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet takes text that begins so for a formula (OWASP, CSV injection)
+
+
+class Negotiation(negotiation.DefaultContentNegotiation):
+    def filter_renderers(self, renderers: Any, format: str) -> Any:
+        """The renderers of a format that the address asks for. An unknown one is the request's fault, not a 404."""
+        found = [renderer for renderer in renderers if renderer.format == format]
+        if not found:
+            known = ", ".join(renderer.format for renderer in renderers)
+            raise exceptions.ValidationError({"format": f"{format!r} is not served here. Known are: {known}."})
+        return found
+
+    def select_renderer(self, request: Request, renderers: Any, format_suffix: str | None = None) -> Any:
+        try:
+            return super().select_renderer(request, renderers, format_suffix)
+        except exceptions.NotAcceptable as error:
+            known = ", ".join(renderer.media_type for renderer in renderers)
+            raise exceptions.NotAcceptable(
+                f"None of the accepted types is served here. Served are: {known}."
+            ) from error
+
+
+class JSONRenderer(renderers.JSONRenderer):
+    """JSON without the indentation that the framework reads from the Accept header."""
+
+    def get_indent(self, accepted_media_type: str, renderer_context: Mapping[str, Any]) -> None:
+        return None
+
+
+class CSVRenderer(renderers.BaseRenderer):
+    """One row per record. Nested values have dotted columns, lists stand as JSON."""
+
+    media_type = "text/csv"
+    format = "csv"
+    charset = "utf-8"
+
+    def render(self, data: Any, accepted_media_type: str | None = None, renderer_context: Any = None) -> str:
+        rows = [dict(flatten(record)) for record in records_in(data)]
+        columns = list(dict.fromkeys(column for row in rows for column in row))
+        buffer = io.StringIO()
+        writer = csv.DictWriter(buffer, columns, restval="")
+        writer.writeheader()
+        writer.writerows(rows)
+        return buffer.getvalue()
+
+
+def records_in(data: Any) -> list[Any]:
+    """The records of a list or the one record of an answer."""
+    found: list[Any] = data["results"] if isinstance(data, dict) and "results" in data else [data]
+    return found
+
+
+def flatten(record: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
+    for name, value in record.items():
+        if isinstance(value, Mapping) and value:
+            yield from flatten(value, f"{prefix}{name}.")
+        else:
+            yield f"{prefix}{name}", cell(value)
+
+
+def cell(value: Any) -> Any:
+    if isinstance(value, list | tuple | Mapping):
+        return json.dumps(value, ensure_ascii=False) if value else ""
+    if isinstance(value, str) and value.startswith(RISKY):
+        return f"'{value}"
+    return "" if value is None else value

@@ -1,0 +1,146 @@
+"""Actors, claims, events, stories, relations and conflicts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import QuerySet
+from rest_framework.exceptions import NotFound
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from claims import models
+from claims.api import filters, presenters, provenance, shapes
+from claims.api.views.base import Endpoint, RecordItem, RecordList, find, list_response, shown
+
+
+class Actors(RecordList):
+    """Persons, organisations, groups and unnamed sources. Being listed is not an accusation."""
+
+    model, shape, parameters = models.Actor, shapes.Actor, filters.ActorParameters
+    present = presenters.present_actors
+
+
+class Actor(RecordItem):
+    """One actor. An actor that was merged into another answers 301 to the survivor."""
+
+    model, shape, present = models.Actor, shapes.Actor, presenters.present_actors
+
+
+class Claims(RecordList):
+    """Claims with their statements."""
+
+    model, shape, parameters = models.Claim, shapes.Claim, filters.ClaimParameters
+    present = presenters.present_claims
+
+
+class Claim(RecordItem):
+    """One claim with its statements."""
+
+    model, shape, present = models.Claim, shapes.Claim, presenters.present_claims
+
+
+class Events(RecordList):
+    """Dated happenings. A settlement is never a verdict."""
+
+    model, shape, parameters = models.Event, shapes.Event, filters.EventParameters
+    present = presenters.present_events
+
+
+class Event(RecordItem):
+    """One event."""
+
+    model, shape, present = models.Event, shapes.Event, presenters.present_events
+
+
+class Stories(RecordList):
+    """Stories in the order of their creation."""
+
+    model, shape, parameters = models.Story, shapes.Story, filters.StoryParameters
+    present = presenters.present_stories
+
+
+class Story(RecordItem):
+    """One story, by id or slug."""
+
+    model, shape, present = models.Story, shapes.Story, presenters.present_stories
+
+
+class Relations(RecordList):
+    """How claims bear on each other and on events."""
+
+    model, shape, parameters = models.Relation, shapes.Relation, filters.RelationParameters
+    present = presenters.present_relations
+
+
+class Relation(RecordItem):
+    """One relation."""
+
+    model, shape, present = models.Relation, shapes.Relation, presenters.present_relations
+
+
+class Conflicts(Relations):
+    """Relations whose ends cannot both hold as they stand, and whether an editor has explained why."""
+
+    parameters = filters.ConflictParameters
+
+    def rows(self, values: Any) -> QuerySet[Any]:
+        return super().rows(values).filter(conflict__isnull=False)
+
+
+class Conflict(Relation):
+    """One conflict: the relation of this id."""
+
+    def get(self, request: Request, key: str, format: str | None = None) -> Response:
+        if not models.Conflict.objects.filter(pk=key).exists():
+            raise NotFound(f"There is no conflict {key!r}.")
+        return super().get(request, key)
+
+
+class Versions(Endpoint):
+    """The published versions of a record, oldest first."""
+
+    shape = shapes.Version
+    is_list = True
+    model: Any = models.Claim
+
+    def get(self, request: Request, key: str, format: str | None = None) -> Response:
+        values = self.read_parameters()
+        return list_response(request, provenance.present_versions(find(self.model, key, self.viewer)), None, values)
+
+
+class Version(Endpoint):
+    """One version as it was published. It never changes."""
+
+    shape = shapes.VersionBody
+    model: Any = models.Claim
+
+    def get(self, request: Request, key: str, number: int, format: str | None = None) -> Response:
+        values = self.read_parameters()
+        body = provenance.present_version(find(self.model, key, self.viewer), number)
+        if body is None:
+            raise NotFound(f"There is no version {number} of {key}.")
+        return Response(shown(body, values))
+
+
+class EventVersions(Versions):
+    """The published versions of an event, oldest first."""
+
+    model = models.Event
+
+
+class EventVersion(Version):
+    """One version of an event as it was published. It never changes."""
+
+    model = models.Event
+
+
+class Provenance(Endpoint):
+    """From a claim back to the archived bytes, in one document."""
+
+    shape = shapes.Provenance
+
+    def get(self, request: Request, key: str, format: str | None = None) -> Response:
+        values = self.read_parameters()
+        claim = find(models.Claim, key, self.viewer)
+        return Response(shown(provenance.present_provenance(claim, self.viewer), values))

@@ -1,0 +1,48 @@
+"""Timelines: published statements and events in order of a clock."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from claims.api import filters
+from claims.api.pagination import day_in, make_cursor, read_cursor, refused
+from claims.api.views.base import Endpoint, list_response
+from claims.entries import Entry
+from claims.material import read_timeline
+from claims.timeline import Position
+
+LARGEST_OFFSET = 2**31  # no text is longer
+
+
+class Timelines(Endpoint):
+    """Who said what about whom, when. Months and years are intervals; `from` and `to` select by overlap.
+
+    Order: earliest day (open start: latest), latest day, offset in the document, id; what has no date comes last.
+    """
+
+    shape, is_list, parameters = Entry, True, filters.TimelineParameters
+
+    def get(self, request: Request, format: str | None = None) -> Response:
+        values = self.read_parameters()
+        selection = filters.TimelineParameters.selection(values)
+        page = read_timeline(selection, limit=values["page_size"], after=position_in(values))
+        cursor = make_cursor(clock_name(values), *page.next) if page.next else None
+        return list_response(request, page.entries, cursor, values)
+
+
+def clock_name(values: Mapping[str, Any]) -> str:
+    return f"timeline by {values['clock']}"
+
+
+def position_in(values: Mapping[str, Any]) -> Position | None:
+    """Where the page begins. Raises ValidationError where the cursor was made by another clock."""
+    if not values["cursor"]:
+        return None
+    begins, ends, offset, key = read_cursor(values["cursor"], clock_name(values), length=4)
+    if not isinstance(offset, int) or not 0 <= offset < LARGEST_OFFSET:
+        raise refused()
+    return day_in(begins), day_in(ends), offset, str(key)

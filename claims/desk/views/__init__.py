@@ -1,0 +1,1 @@
+"""One module per thing that an editor does. A view parses, calls one verb and redirects with a message."""

@@ -1,0 +1,115 @@
+"""`manage.py graph sync|rebuild|verify|serve`"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import threading
+from collections.abc import Callable
+from dataclasses import asdict
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.db import close_old_connections
+
+from claims.graph.client import GraphClient
+from claims.graph.engine import GraphError, GraphUnavailable
+
+ACTIONS = {
+    "sync": "bring every pending change into the graph, and wait until queries see it",
+    "rebuild": "build the graph anew from the record, beside the old one",
+    "verify": "compare every graph with the record; exit code 1 where they differ",
+    "serve": "run the graph process until it is stopped",
+}
+
+
+class Command(BaseCommand):
+    help = "The graph: a copy of the published record that answers SPARQL."
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
+        for name, text in ACTIONS.items():
+            action = actions.add_parser(name, help=text, description=text.capitalize() + ".")
+            if name != "serve":
+                action.add_argument("--json", action="store_true", help="print the result as JSON")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            if options["action"] == "serve":
+                serve()
+            elif options["action"] == "verify":
+                self._verify(as_json=options["json"])
+            else:
+                self._print(bring_up_to_date(options["action"]), as_json=options["json"])
+        except GraphError as error:
+            raise CommandError(error.reason) from error
+
+    def _print(self, result: dict[str, Any], *, as_json: bool) -> None:
+        text = f"{result['applied']} records brought into the graph, which is now at decision {result['watermark']}"
+        self.stdout.write(json.dumps(result) if as_json else text)
+
+    def _verify(self, *, as_json: bool) -> None:
+        from claims.graph.embedded import read_newest_snapshot
+        from claims.graph.verification import FAULTS, verify
+
+        report = verify(lambda: read_newest_snapshot(settings.GRAPH_DIR))
+        faults = {name: sorted(getattr(report, name)) for name in FAULTS}
+        if as_json:
+            self.stdout.write(json.dumps({**asdict(report), **faults, "sound": report.is_sound}))
+        else:
+            self.stdout.write(f"{report.checked} graphs compared, {report.pending} pending")
+            for name, graphs in faults.items():
+                for graph in graphs:
+                    self.stdout.write(f"{name}: {graph}")
+        if not report.is_sound:
+            raise CommandError(f"{sum(map(len, faults.values()))} faults; `manage.py graph rebuild` mends them.")
+
+
+def bring_up_to_date(action: str) -> dict[str, Any]:
+    """`sync` or `rebuild`, by the graph process where one runs, else in the store itself."""
+    client = GraphClient(settings.GRAPH_SOCKET)
+    try:
+        client.status()
+    except GraphUnavailable:
+        return work_in_store(action)
+    return client.rebuild() if action == "rebuild" else client.sync()
+
+
+def work_in_store(action: str) -> dict[str, Any]:
+    from claims.graph import sync
+    from claims.graph.embedded import GraphStore
+
+    store = GraphStore(settings.GRAPH_DIR)
+    try:
+        applied = sync.rebuild(store) if action == "rebuild" else sync.Follower()(store)
+        store.publish()
+        return {"applied": applied, "watermark": store.watermark()}
+    finally:
+        store.close()
+
+
+def serve() -> None:
+    from claims.graph import service, sync
+
+    stop = threading.Event()
+    service.stop_on_signals(stop)
+    service.serve(
+        settings.GRAPH_DIR,
+        settings.GRAPH_SOCKET,
+        sync=closing_connections(sync.Follower()),
+        rebuild=closing_connections(sync.rebuild),
+        stop=stop,
+    )
+
+
+def closing_connections(work: Callable[[Any], int]) -> Callable[[Any], int]:
+    """`work` for a thread that outlives its database connection: stale ones are let go of after each round."""
+
+    def round_of_work(engine: Any) -> int:
+        try:
+            return work(engine)
+        finally:
+            close_old_connections()
+
+    return round_of_work

@@ -1,0 +1,433 @@
+import pytest
+from django.utils import timezone
+
+from claims import review
+from claims.drafts import ConflictDraft, RelationDraft
+from claims.models import Actor, Claim, Target
+from ingest.models import Document
+from tests.claims.pages.rows import BODY, draft, make_record, see
+
+pytestmark = pytest.mark.django_db
+
+
+def pages_of(record):
+    return [
+        "/",
+        "/about/",
+        "/conflicts/",
+        "/stories/sludge/",
+        *(f"/claims/{claim.id}/" for claim in (record.dumping, record.theft, record.meeting)),
+        f"/events/{record.settlement.id}/",
+        f"/documents/{record.document.id}/",
+        *(f"/actors/{actor.id}/" for actor in Actor.objects.all()),
+    ]
+
+
+# --- what a reader is told --------------------------------------------------------------------------------------------
+
+
+def test_a_claim_is_laid_to_whoever_alleges_it_before_its_words(client, record):
+    page = see(client, f"/claims/{record.dumping.id}/")
+    assert page.texts["h1"] == ["Brightwater alleges: Kelpline dumped sludge in the bay."]
+    assert page.texts["title"] == ["Brightwater alleges: Kelpline dumped sludge in the bay. · Onrecord"]
+
+
+def test_a_claim_shows_every_statement_with_its_date_words_and_provenance(client, record):
+    page = see(client, f"/claims/{record.dumping.id}/")
+    allegation, denial = (" ".join(text.split()) for text in page.texts["article.statement"])
+    assert allegation.startswith("Brightwater alleges 1 June 2026 written “On Monday”")
+    assert "dumping at least 40 tonnes of sludge" in allegation
+    assert "Sludge in the bay, The Quay Courier, 3 June 2026; attributed by “accused”" in allegation
+    assert record.document.text.sha256 in allegation
+    assert "In the reporter's words, through The Quay Courier." in allegation
+    assert "Put on record by hand by Onrecord desk on" in allegation
+    assert denial.startswith("Kelpline denies by 3 June 2026")
+    assert "Answers an earlier statement." in denial
+
+
+def test_a_claim_shows_what_the_accused_answered_and_who_counted(client, record):
+    facts = see(client, f"/claims/{record.dumping.id}/").texts["dl.facts"][0]
+    assert " ".join(facts.split()) == (
+        "Answer of Kelpline denies it Said to have happened May 2026 written “In May” "
+        "Number given at least 40 tonnes, counted by Brightwater"
+    )
+
+
+def test_a_hedged_statement_on_a_medium_says_so(client, record):
+    page = see(client, f"/claims/{record.theft.id}/")
+    assert page.texts["h1"] == ["Kelpline alleges in return (hedged): Brightwater stole the charts of Kelpline."]
+    assert "by 3 June 2026 · on the harbour radio · hedged “reportedly”" in page.words
+
+
+def test_an_unnamed_source_is_told_as_described_and_an_unresolved_date_as_written(client, record):
+    words = see(client, f"/claims/{record.meeting.id}/").words
+    assert "a harbour clerk (unnamed source, as described) says" in words
+    assert "“the week before the storm” (date not resolved)" in words
+
+
+def test_relations_are_told_from_both_ends(client, record):
+    assert (
+        "This claim disputes Brightwater alleges: Kelpline dumped" in see(client, f"/claims/{record.theft.id}/").words
+    )
+    assert "This claim is disputed by Kelpline alleges in return (hedged): Brightwater stole" in (
+        see(client, f"/claims/{record.dumping.id}/").words
+    )
+    assert "Open conflict within one document: not explained yet." in see(client, f"/claims/{record.meeting.id}/").words
+
+
+def test_words_without_a_speaker_are_laid_to_the_publisher(client, record):
+    statement = review.add_statement(
+        draft(record.document, "met", "Somebody met.", kind="allegation", targets=("Kelpline",)), editor=record.editor
+    )
+    review.publish(statement.claim, editor=record.editor)
+    page = see(client, f"/claims/{statement.claim_id}/")
+    assert page.texts["h1"] == ["The Quay Courier reports, without naming who alleges it: Somebody met."]
+    assert "The Quay Courier reports it without naming who alleges it" in page.words
+
+
+def test_what_somebody_said_and_what_is_said_about_them_are_kept_apart(client, record):
+    page = see(client, f"/actors/{record.actor('Kelpline').id}/")
+    said, rest = page.words.split("What Kelpline said")[1].split("What others say about Kelpline")
+    about, events = rest.split("Events with Kelpline")
+    assert "Kelpline denies: Kelpline dumped sludge in the bay." in said
+    assert "Kelpline alleges in return (hedged): Brightwater stole the charts" in said
+    assert "Brightwater alleges: Kelpline dumped sludge" in about
+    assert "Reported settlement: Brightwater and Kelpline settle May 2026 · USD 2,000,000" in events
+    assert "Being listed is not an accusation." in page.words
+
+
+def test_an_event_is_told_as_reported_and_a_settlement_as_no_verdict(client, record):
+    words = see(client, f"/events/{record.settlement.id}/").words
+    assert "Settlement, as reported by The Quay Courier Brightwater and Kelpline settle" in words
+    assert "When May 2026 written “In May” Party Brightwater Party Kelpline Amount USD 2,000,000" in words
+    assert "A settlement is never a verdict" in words
+    assert "This event does not fit with a harbour clerk says: The two firms met." in words
+
+
+def test_the_home_page_shows_stories_newest_claims_and_the_principle(client, record):
+    page = see(client, "/")
+    assert "Being listed is not an accusation." in page.words
+    assert "/stories/sludge/" in page.links
+    assert "a harbour clerk says: The two firms met." in page.words
+    assert "3 claims on record, resting on 1 archived document; 1 open conflict." in page.words
+
+
+def test_conflicts_show_both_sides_and_the_open_ones_first(client, record):
+    solved = review.relate(
+        review_draft(record.theft, record.meeting),
+        editor=record.editor,
+    )
+    review.publish(record.theft, editor=record.editor)
+    review.resolve_conflict(solved.conflict, editor=record.editor, explanation="different_scope", note="Two harbours.")
+    page = see(client, "/conflicts/")
+    first, second = (" ".join(text.split()) for text in page.texts["section.pair"])
+    assert first.startswith("open Open conflict within one document: not explained yet.")
+    assert "a harbour clerk says: The two firms met." in first
+    assert "Reported settlement: Brightwater and Kelpline settle" in first
+    assert second.startswith("resolved Conflict between documents, explained: the two mean different things")
+    assert "Note of the desk: Two harbours." in second
+
+
+def review_draft(first, second):
+    return RelationDraft("contradicts", first.id, to_claim=second.id, conflict=ConflictDraft("across_documents"))
+
+
+# --- the timeline -----------------------------------------------------------------------------------------------------
+
+
+def rows_of(page):
+    return [" ".join(text.split()) for text in page.texts["tr"]][1:]
+
+
+def test_a_story_lists_statements_and_events_in_order_of_when_they_were_said(client, record):
+    rows = rows_of(see(client, "/stories/sludge/"))
+    assert rows[0].startswith("May 2026 written “In May” settlement Brightwater and Kelpline settle USD 2,000,000")
+    assert rows[1].startswith("1 June 2026 written “On Monday” allegation Brightwater alleges: Kelpline dumped sludge")
+    assert "Kelpline: denies it" in rows[1]
+    assert rows[-1].startswith("“the week before the storm” (date not resolved) statement a harbour clerk says:")
+    assert len(rows) == 5
+
+
+def test_every_drawn_item_leads_to_its_row(client, record):
+    page = see(client, "/stories/sludge/")
+    anchors = [attrs["href"] for tag, attrs in page.tags if tag == "a" and "item" in (attrs.get("class") or "")]
+    assert len(anchors) == 5
+    assert {anchor.removeprefix("#") for anchor in anchors} <= set(page.ids)
+
+
+def test_no_drawn_label_leaves_out_who_says_it_and_how(client, record):
+    drawn = see(client, "/stories/sludge/").texts["text"]
+    assert "Kelpline denies: Kelpline dumped sludge in the bay." in drawn
+    assert "Brightwater alleges: Kelpline dumped sludge in the bay." in drawn
+    by_speaker = see(client, "/stories/sludge/?lanes=claimant").texts["text"]
+    assert "denies: Kelpline dumped sludge in the bay." in by_speaker
+
+
+@pytest.mark.parametrize(
+    ("query", "count", "current"),
+    [
+        ("", 5, ["when it was said", "by kind", "all"]),
+        ("?clock=event", 5, ["when it is said to have happened", "by kind", "all"]),
+        ("?clock=published&lanes=claimant", 5, ["when it was printed", "by speaker", "all"]),
+        ("?kind=denial", 1, ["when it was said", "by kind", "denial"]),
+        ("?kind=settlement&clock=event", 1, ["when it is said to have happened", "by kind", "settlement"]),
+    ],
+)
+def test_the_choice_of_clock_lanes_and_kind_is_in_the_address(client, record, query, count, current):
+    page = see(client, f"/stories/sludge/{query}")
+    assert len(rows_of(page)) == count
+    chosen = [attrs["href"] for tag, attrs in page.tags if tag == "a" and "aria-current" in attrs]
+    assert len(chosen) == 3
+    assert [words for words in current if words in page.words] == current
+
+
+def test_a_kind_that_is_not_there_shows_nothing_and_leads_back(client, record):
+    assert "Nothing to show of this kind; show everything." in see(client, "/stories/sludge/?kind=<b>").words
+
+
+def test_an_unknown_choice_is_told(client, record):
+    words = see(client, "/stories/sludge/?clock=tomorrow&lanes=x").words
+    assert "Not understood in this address: clock, lanes. The usual view is shown." in words
+
+
+# --- documents --------------------------------------------------------------------------------------------------------
+
+
+def test_a_public_text_is_shown_whole_with_its_evidence_marked(client, record):
+    page = see(client, f"/documents/{record.document.id}/")
+    assert page.texts["section.text"] == [BODY]
+    assert page.texts["a.mark"] == [
+        "dumping at least 40 tonnes of sludge",
+        "any dumping",
+        "Brightwater reportedly stole its charts",
+        "the two firms settled for $2 million",
+        "they had met",
+    ]
+    marks = [attrs["href"] for tag, attrs in page.tags if tag == "a" and attrs.get("class") == "mark"]
+    assert marks[0].startswith(f"/claims/{record.dumping.id}/#s-")
+    assert marks[3] == f"/events/{record.settlement.id}/"
+
+
+@pytest.mark.parametrize(
+    "extra",
+    [
+        "\r\nA line.\r\rAnother.",
+        "\n\nשלום עולם, אמר הדובר.",
+        "\n\n🦀 e\u0301 \u200f\u202e <b>&amp;</b>",
+        "\n \n\t\nx\n",
+        "\n\n\n",
+    ],
+)
+def test_a_text_keeps_every_character_on_its_page(client, extra):
+    record = make_record(body=f"\n{extra}\n{BODY}{extra}")
+    html = client.get(f"/documents/{record.document.id}/").content.decode()
+    shown = see(client, f"/documents/{record.document.id}/").texts["section.text"][0]
+    assert shown == record.document.text.body
+    # A browser reads a bare carriage return as a line feed (HTML 13.2.3.5), so it must not stand in the source.
+    assert "\r" not in html
+
+
+def test_a_text_that_is_not_ours_is_shown_as_quotes_with_a_little_context(client):
+    record = make_record(text_public=False, body="Far away. " * 60 + BODY + " Far away." * 60)
+    page = see(client, f"/documents/{record.document.id}/")
+    assert "section.text" not in page.texts
+    assert page.texts["mark"][0] == "dumping at least 40 tonnes of sludge"
+    assert max(map(len, page.texts["span.context"])) == 201  # 200 characters and the ellipsis
+    assert "Far away. " * 21 not in page.words
+
+
+def test_evidence_that_no_longer_fits_the_text_is_told_and_not_marked(client, record):
+    text = record.document.text
+    text.body = text.body.replace("any dumping", "all dumping")
+    text.save()
+    page = see(client, f"/documents/{record.document.id}/")
+    assert "any dumping" not in page.texts["a.mark"]
+    assert page.words.count("These words were taken from another reading of this document") == 1
+
+
+def test_a_document_links_to_the_original_only_where_the_scheme_is_http(client, record):
+    assert "https://quay.example/sludge" in see(client, f"/documents/{record.document.id}/").links
+    Document.objects.update(url="javascript:alert(1)")
+    page = see(client, f"/documents/{record.document.id}/")
+    assert not [link for link in page.links if "javascript" in link]
+
+
+def test_each_link_to_evidence_leads_to_its_passage(client, record):
+    page = see(client, f"/claims/{record.dumping.id}/")
+    (link, *_) = [link for link in page.links if link.startswith("/documents/")]
+    path, _, anchor = link.partition("#")
+    assert anchor in see(client, path).ids
+
+
+# --- who may see what -------------------------------------------------------------------------------------------------
+
+
+def test_drafts_are_unknown_to_the_public_and_marked_for_editors(client):
+    record = make_record(publish=False)
+    paths = [path for path in pages_of(record) if path not in ("/", "/about/", "/conflicts/")]
+    for path in paths:
+        see(client, path, status=404)
+    assert "No claim is published yet." in see(client, "/").words
+    client.force_login(record.editor)
+    for path in paths:
+        assert "Draft. Only editors see this page" in see(client, path).words
+
+
+def test_a_draft_statement_of_a_published_claim_is_shown_to_editors_alone(client, record):
+    review.add_statement(
+        draft(record.document, "the storm", "x", claimant="Brightwater"), editor=record.editor, claim=record.dumping
+    )
+    path = f"/claims/{record.dumping.id}/"
+    assert len(see(client, path).texts["article.statement"]) == 2
+    client.force_login(record.editor)
+    assert [text.strip() for text in see(client, path).texts["span.draft"]] == ["draft"]
+
+
+@pytest.mark.parametrize("name", ["dumping", "settlement"])
+def test_a_retracted_record_is_gone_with_its_reason(client, record, name):
+    row = getattr(record, name)
+    room = "events" if name == "settlement" else "claims"
+    review.retract(row, editor=record.editor, reason="The wrong <firm>.")
+    for _ in range(2):
+        page = see(client, f"/{room}/{row.id}/", status=410)
+        assert "Reason The wrong <firm>." in page.words
+        assert f"Since {timezone.now():%-d %B %Y}" in page.words
+        client.force_login(record.editor)
+
+
+def test_a_retracted_claim_is_on_no_other_page(client, record):
+    review.retract(record.dumping, editor=record.editor, reason="Wrong.")
+    for path in pages_of(record):
+        if path != f"/claims/{record.dumping.id}/":
+            response = client.get(path)
+            assert "Kelpline dumped sludge" not in response.content.decode(), path
+
+
+@pytest.mark.parametrize(
+    "path", ["/claims/x/", "/stories/none/", "/actors/none/", "/events/1/", "/documents/1/", "/x/"]
+)
+def test_what_was_never_published_is_not_found(client, db, path):
+    assert "There is no such page" in see(client, path, status=404).words
+
+
+def test_a_merged_actor_leads_on_to_the_survivor(client, record):
+    clerk, kelpline = record.actor("a harbour clerk"), record.actor("Kelpline")
+    Actor.objects.filter(pk=clerk.pk).update(merged_into=kelpline)
+    response = client.get(f"/actors/{clerk.id}/")
+    assert (response.status_code, response["Location"]) == (301, f"/actors/{kelpline.id}/")
+
+
+@pytest.mark.parametrize("method", ["post", "put", "delete", "patch"])
+def test_pages_are_only_read(client, db, method):
+    assert getattr(client, method)("/").status_code == 405
+
+
+# --- hostile words ----------------------------------------------------------------------------------------------------
+
+
+def test_names_and_words_are_never_markup(client):
+    record = make_record(wording="<script>alert(1)</script>")
+    Actor.objects.update(
+        name="<img src=x onerror=alert(1)>",
+        description="<b>",
+        exact_matches=["javascript:x", "https://a.example/?a=1&b=2"],
+    )
+    Claim.objects.update(language='en"><script>')
+    for path in pages_of(record):
+        page = see(client, path)
+        assert "script" not in [
+            tag for tag, attrs in page.tags if not (attrs.get("src") or "").startswith("/static/")
+        ], path
+        assert not [attrs for tag, attrs in page.tags if tag == "img" and attrs.get("src") == "x"], path
+        assert not [link for link in page.links if link.startswith("javascript")], path
+
+
+def test_every_page_keeps_the_strict_policy_and_asks_no_other_host(client, record):
+    for path in [*pages_of(record), "/nothing/"]:
+        response = client.get(path)
+        policy = response["Content-Security-Policy"]
+        assert "default-src 'none'" in policy
+        assert "script-src 'self'" in policy
+        assert "style-src 'self'" in policy
+        assert "unsafe" not in policy
+        for tag, attrs in see(client, path, status=response.status_code).tags:
+            assert "style" not in attrs, path
+            assert not [name for name in attrs if name.startswith("on")], path
+            resource = attrs.get("src") or (attrs.get("href") if tag == "link" else None)
+            assert resource is None or resource.startswith("/static/"), (path, resource)
+
+
+def test_words_of_others_carry_their_own_direction(client):
+    record = make_record(wording="Kelpline שפכה בוצה למפרץ")
+    for tag, attrs in see(client, f"/claims/{record.dumping.id}/").tags:
+        if tag == "blockquote" or (tag == "span" and attrs.get("class") == "said"):
+            assert attrs["dir"] == "auto"
+
+
+def test_pages_have_a_language_a_main_part_and_a_way_past_the_header(client, record):
+    for path in pages_of(record):
+        page = see(client, path)
+        assert ("html", {"lang": "en"}) in page.tags
+        assert page.links[0] == "#main"
+        assert [tag for tag, _ in page.tags].count("main") == 1
+        assert [tag for tag, _ in page.tags].count("h1") == 1
+        assert len(page.ids) == len(set(page.ids)), path
+
+
+# --- bounds -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("path", "most"),
+    [
+        ("/", 16),
+        ("/stories/sludge/", 24),
+        ("/conflicts/", 20),
+        ("claim", 24),
+        ("event", 22),
+        ("actor", 34),
+        ("document", 24),
+    ],
+)
+def test_the_number_of_queries_does_not_grow_with_the_rows(client, record, path, most, django_assert_max_num_queries):
+    paths = {
+        "claim": f"/claims/{record.dumping.id}/",
+        "event": f"/events/{record.settlement.id}/",
+        "actor": f"/actors/{record.actor('Kelpline').id}/",
+        "document": f"/documents/{record.document.id}/",
+    }
+    path = paths.get(path, path)
+    with django_assert_max_num_queries(most) as few:
+        client.get(path)
+    for n in range(8):
+        crowd(record, n)
+    with django_assert_max_num_queries(len(few.captured_queries)):
+        client.get(path)
+
+
+def crowd(record, n):
+    """One more claim with its own speaker, document relation and conflict."""
+    statement = review.add_statement(
+        draft(record.document, "settled", f"Claim {n}.", claimant=f"Speaker {n}", targets=("Kelpline",)),
+        editor=record.editor,
+    )
+    review.add_statement(
+        draft(record.document, "storm", "x", claimant="Kelpline", attitude="denies"),
+        editor=record.editor,
+        claim=record.dumping,
+    )
+    review.relate(review_draft(statement.claim, record.dumping), editor=record.editor)
+    review.publish(statement.claim, editor=record.editor)
+    review.publish(record.dumping, editor=record.editor)
+
+
+def test_long_lists_are_cut_into_pages(client, record):
+    kelpline = record.actor("Kelpline")
+    for n in range(60):
+        claim = Claim.objects.create(wording=f"Claim {n}.", publication="published")
+        Target.objects.create(claim=claim, actor=kelpline, position=0)
+    page = see(client, f"/actors/{kelpline.id}/")
+    assert "Page 1 of 2" in page.words
+    assert "?about=2#about" in page.links
+    assert "Claim 0." in see(client, f"/actors/{kelpline.id}/?about=2").words
+    assert "Page 1 of 2" in see(client, f"/actors/{kelpline.id}/?about=nonsense").words

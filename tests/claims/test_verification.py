@@ -1,0 +1,90 @@
+"""verify finds every kind of fault and names the record."""
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from claims import review
+from claims.models import Claim, Decision, Evidence, LogHead, Statement, Version
+from claims.verification import find_faults
+from ingest.acquire import archive
+from ingest.models import Document, Job, Snapshot, Text
+from tests.claims.factories import BODY, make_document, make_editor, make_statement_candidate
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def claim(settings):
+    archive.store(settings.ARCHIVE_DIR, BODY.encode())
+    editor = make_editor()
+    candidate = make_statement_candidate(make_document(), "dumping 40 tonnes of sludge")
+    claim = review.accept(candidate, editor=editor).claim
+    review.publish(claim, editor=editor)
+    return claim
+
+
+def faults(settings):
+    return list(find_faults(settings.ARCHIVE_DIR))
+
+
+def test_a_sound_record_has_no_faults(claim, settings):
+    assert faults(settings) == []
+
+
+def flip(model, field, value):
+    return lambda: model.objects.update(**{field: value})
+
+
+@pytest.mark.parametrize(
+    ("damage", "named"),
+    [
+        (flip(Evidence, "exact", "dumping 90 tonnes of sludge"), "does not quote"),
+        (flip(Evidence, "start", 3), "does not quote"),
+        (flip(Text, "body", BODY.replace("40", "90")), "not the text whose hash"),
+        (flip(Statement, "publication", "retracted"), "no published statement"),
+        (flip(Version, "body", "{}"), "has changed"),
+        (flip(Claim, "version", 7), "no version 7"),
+        (flip(Decision, "payload", {"rows": []}), "payload of decision 1 has changed"),
+        (flip(Decision, "verb", "reject"), "does not fit the chain"),
+        (flip(LogHead, "number", 9), "not where its head says"),
+        (flip(Claim, "decision", None), "no decision behind it"),
+        (lambda: Evidence.objects.all().delete(), "has no evidence"),
+        (lambda: Snapshot.objects.update(size=1), "bytes, not 1"),
+    ],
+)
+def test_each_kind_of_damage_is_found_and_named(claim, settings, damage, named):
+    damage()
+    assert any(named in fault for fault in faults(settings))
+
+
+def test_a_gap_in_the_log_is_found(claim, settings):
+    Version.objects.update(decision=1)
+    for model in (Claim, Statement):
+        model.objects.update(decision=1)
+    claim.targets.first().actor.__class__.objects.update(decision=1)
+    claim.statements.first().document.__class__.objects.update(decision=1)
+    Decision.objects.filter(number=2).delete()
+    LogHead.objects.update(number=1)
+    assert any("ends at 1" in fault for fault in faults(settings))
+
+
+def test_bytes_that_are_gone_or_changed_are_found(claim, settings):
+    path = next(settings.ARCHIVE_DIR.rglob(Snapshot.objects.get().pk))
+    path.chmod(0o600)
+    path.write_bytes(b"other bytes")
+    assert len(faults(settings)) == 1
+    path.unlink()
+    assert Snapshot.objects.get().pk in faults(settings)[0]
+
+
+def test_a_job_that_says_done_without_results_is_found(claim, settings):
+    document = Document.objects.create(identity="x" * 64)
+    Job.objects.create(key="ingest:x", document=document, state="done")
+    assert any("has no extraction" in fault for fault in faults(settings))
+
+
+def test_the_command_ends_with_code_1_and_names_the_faults(claim, capsys):
+    Evidence.objects.update(exact="x")
+    with pytest.raises(CommandError, match="1 fault"):
+        call_command("verify")
+    assert "does not quote" in capsys.readouterr().out

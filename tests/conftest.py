@@ -1,0 +1,33 @@
+"""Tests keep to folders of their own, and their hints to a broker within the process."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from config.celery import app
+
+ROOT = Path(__file__).parents[1]
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _broker_of_its_own():
+    app.conf.update(broker_url="memory://", broker_transport_options={})
+
+
+@pytest.fixture(autouse=True)
+def _folders_of_their_own(settings, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("data")
+    settings.DATA_DIR = folder
+    settings.ARCHIVE_DIR = folder / "archive"
+    settings.GRAPH_DIR = folder / "graph"
+    settings.GRAPH_SOCKET = folder / "graph.sock"
+
+
+@pytest.fixture(scope="session")
+def shared():
+    """The folder of corpora and suites beside the checkout. Skips where there is none."""
+    folder = Path(os.environ.get("ONRECORD_SHARED", ROOT.parent / "shared"))
+    if not folder.is_dir():
+        pytest.skip("no shared/ beside the checkout")
+    return folder
