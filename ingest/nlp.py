@@ -97,7 +97,8 @@ def load_lexicons() -> Lexicons:
 def make_extractor(*, model: str = DEFAULT_MODEL, names: Names = ()) -> Extractor:
     """Who will have proposed it. Its configuration is a SHA-256 over word lists, names, version and model.
 
-    The model's own version is read from its package, without loading it. Raises PackageNotFoundError where there is none.
+    The model's own version is read from its package, without loading it.
+    Raises PackageNotFoundError where there is none.
     """
     from importlib.metadata import version
 

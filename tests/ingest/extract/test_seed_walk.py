@@ -1,4 +1,4 @@
-"""The first article, piece by piece: names, kinds, numbers and dates only; the article itself is not in the repository."""
+"""The first article, piece by piece: names, kinds, numbers and dates; the article is not in the repository."""
 
 import os
 from decimal import Decimal
