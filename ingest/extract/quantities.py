@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -27,7 +28,6 @@ _BOUNDS = {
         "greater than",
         "above",
         "exceeding",
-        "as many as no fewer than",
     ),
     "at_most": (
         "up to",
@@ -39,7 +39,6 @@ _BOUNDS = {
         "at most",
         "no more than",
         "below",
-        "nearly no more than",
     ),
     "about": (
         "approximately",
@@ -100,8 +99,8 @@ _NAMES = {
 }  # fmt: skip
 
 
-def _any(words: object) -> str:
-    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))  # type: ignore[call-overload]
+def _any(words: Iterable[str]) -> str:
+    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
 
 
 _PATTERN = re.compile(
