@@ -9,8 +9,8 @@ from django.urls import reverse
 
 from claims.entries import Entry, EvidenceRef
 from claims.pages import wording
-from claims.pages.presenters import ACCUSING
 from claims.pages.timeline_svg import SHAPES, Item
+from claims.pages.values import ACCUSING
 
 KIND_ORDER = ("allegation", "counterclaim", "denial", "admission", "apology", "statement")
 
