@@ -79,7 +79,7 @@ class StoryItemRows(ReadOnlyRows):
 
 
 class RecordAdmin(ReadOnlyAdmin):
-    """A record with a public life: `page` names the folder of its public page."""
+    """A record with a public life: `page` names its public page."""
 
     page = ""
     list_filter: ClassVar[tuple[str, ...]] = ("publication",)
@@ -89,7 +89,7 @@ class RecordAdmin(ReadOnlyAdmin):
         if row.publication == "draft":
             return "not public yet"
         key = row.slug if isinstance(row, Story) else row.pk
-        return format_html('<a href="/{0}/{1}/">/{0}/{1}/</a>', self.page, key)
+        return format_html('<a href="{0}">{0}</a>', reverse(f"pages:{self.page}", args=[key]))
 
     def get_readonly_fields(self, *_: object) -> tuple[str, ...]:
         return ("public_page", "published_at", "revision", "notice", *self.readonly_fields)
@@ -97,7 +97,7 @@ class RecordAdmin(ReadOnlyAdmin):
 
 @admin.register(Actor)
 class ActorAdmin(RecordAdmin):
-    page = "actors"
+    page = "actor"
     list_display = ("name", "kind", "publication", "public_page")
     list_filter = ("kind", "publication")
     search_fields = ("name", "names__name")
@@ -106,7 +106,7 @@ class ActorAdmin(RecordAdmin):
 
 @admin.register(Claim)
 class ClaimAdmin(RecordAdmin):
-    page = "claims"
+    page = "claim"
     list_display = ("wording", "status", "publication", "version", "public_page")
     list_filter = ("publication", "status", "statements__kind", "statements__attitude")
     search_fields = ("wording", "statements__claimant__name", "targets__actor__name")
@@ -139,7 +139,7 @@ class StatementAdmin(RecordAdmin):
 
 @admin.register(Event)
 class EventAdmin(RecordAdmin):
-    page = "events"
+    page = "event"
     list_display = ("headline", "kind", "edtf", "publication", "review", "public_page")
     list_filter = ("publication", "kind")
     list_select_related = ("document__document",)
@@ -175,7 +175,7 @@ class ConflictAdmin(ReadOnlyAdmin):
 
 @admin.register(Story)
 class StoryAdmin(RecordAdmin):
-    page = "stories"
+    page = "story"
     list_display = ("title", "slug", "publication", "public_page")
     search_fields = ("title", "summary")
     inlines = (StoryItemRows,)

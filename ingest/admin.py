@@ -64,7 +64,7 @@ class DocumentAdmin(ReadOnlyAdmin):
 
     @admin.display(description="public page")
     def public_page(self, document: Document) -> SafeString:
-        return format_html('<a href="/documents/{0}/">/documents/{0}/</a>', document.pk)
+        return format_html('<a href="{0}">{0}</a>', reverse("pages:document", args=[document.pk]))
 
 
 @admin.register(Job)

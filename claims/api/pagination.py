@@ -13,6 +13,7 @@ from django.core.exceptions import ValidationError as BadValue
 from django.db.models import Q, QuerySet
 from rest_framework.exceptions import ValidationError
 
+from claims.api.parsers import UNSTORABLE
 from ingest.records import to_json
 
 Row = TypeVar("Row")
@@ -49,7 +50,7 @@ def behind(name: str, comparison: str, value: Any, key: Any) -> Q:
 def column_value(rows: QuerySet[Any], name: str, value: Any) -> Any:
     try:
         return rows.model._meta.get_field(name).to_python(value)
-    except BadValue as error:
+    except (BadValue, TypeError) as error:
         raise refused() from error
 
 
@@ -66,7 +67,7 @@ def read_cursor(cursor: str, ordering: str, *, length: int = 2) -> list[Any]:
         raise refused() from error
     if not isinstance(values, list) or len(values) != length + 1 or values[0] != ordering:
         raise refused()
-    if not all(isinstance(value, str | int) for value in values) or "\x00" in str(values):
+    if not all(isinstance(value, str | int) and not UNSTORABLE.search(str(value)) for value in values):
         raise refused()
     return values[1:]
 

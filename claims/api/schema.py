@@ -114,7 +114,9 @@ class AutoSchema(SpectacularSchema):
     def get_operation_id(self) -> str:
         """`claims_list`, `claims_read`, `claims_publish`: the path's fixed words and what is done there."""
         parts = [part for part in self.path.removeprefix("/api/v1/").split("/") if part and not part.startswith("{")]
-        done = {"GET": "list" if self.view.is_list else "read", "POST": "add" if self.path.endswith("/") else "do"}
+        if self.method == "POST" and not self.path.endswith("/"):
+            return "_".join(parts)
+        done = {"GET": "list" if self.view.is_list else "read", "POST": "add"}
         return "_".join([*parts, done[self.method]])
 
     def get_tags(self) -> list[str]:

@@ -43,6 +43,8 @@ class Endpoint(APIView):
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
+        if "\x00" in request.path:
+            raise exceptions.NotFound("There is nothing at this address.")
         if int(request.META.get("CONTENT_LENGTH") or 0) > LARGEST_BODY:
             raise TooLarge(f"The request is longer than {LARGEST_BODY:,} bytes.")
 

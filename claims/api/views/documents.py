@@ -68,8 +68,11 @@ class DocumentText(Endpoint):
         return HttpResponse(document.text.body.encode(), content_type="text/plain; charset=utf-8")
 
 
+ANNOTATIONS = 'application/ld+json;profile="http://www.w3.org/ns/anno.jsonld"'
+
+
 class AnnotationRenderer(JSONRenderer):
-    media_type = 'application/ld+json;profile="http://www.w3.org/ns/anno.jsonld"'
+    media_type = "application/ld+json"  # without the profile, with which no `Accept` of ours would match
     format = "jsonld"
 
 
@@ -82,7 +85,9 @@ class DocumentAnnotations(Endpoint):
     def get(self, request: Request, key: str, format: str | None = None) -> Response:
         values = self.read_parameters()
         document = find_document(key, self.viewer)
-        return Response(shown(annotation_page(document, address=request.build_absolute_uri), values))
+        page = shown(annotation_page(document, address=request.build_absolute_uri), values)
+        is_linked = isinstance(request.accepted_renderer, AnnotationRenderer)
+        return Response(page, content_type=ANNOTATIONS if is_linked else None)
 
 
 def find_document(key: str, viewer: Any) -> DocumentRow:

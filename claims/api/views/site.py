@@ -33,6 +33,9 @@ class Elsewhere(Endpoint):
 
     permission_classes = [AllowAny]
 
+    def perform_content_negotiation(self, request: Request, force: bool = False) -> Any:
+        return super().perform_content_negotiation(request, force=True)  # there is nothing here in any form
+
     def answer(self, request: Request, **_: Any) -> HttpResponse:
         path = request.path[:-1] if request.path.endswith("/") else f"{request.path}/"
         if is_known(path):
