@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 import pytest
+from django.db import transaction
 
 from config.celery import app
 
@@ -22,6 +23,15 @@ def _folders_of_their_own(settings, tmp_path_factory):
     settings.ARCHIVE_DIR = folder / "archive"
     settings.GRAPH_DIR = folder / "graph"
     settings.GRAPH_SOCKET = folder / "graph.sock"
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # the real one is slow by design
+
+
+@pytest.fixture(scope="module")
+def module_db(django_db_setup, django_db_blocker):
+    """The database for rows that a whole module reads: each test's changes go back to them, the module's own to nothing."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
 @pytest.fixture(scope="session")
