@@ -40,12 +40,12 @@ class Act:
             row.decision_id = self.number
         check(row)
         row.save(force_insert=True)
-        self._note(row, before=None, after=snapshot(row))
+        self._note(row, before=None, after=stored(row))
         return row
 
     def change(self, row: Row, **fields: Any) -> Row:
         """Save new values of a row; a record rises to its next revision."""
-        before = snapshot(row)
+        before = stored(row)
         for name, value in fields.items():
             setattr(row, name, value)
         if isinstance(row, Record):
@@ -53,11 +53,11 @@ class Act:
             row.decision_id = self.number
         check(row)
         row.save(force_update=True)
-        self._note(row, before=before, after=snapshot(row))
+        self._note(row, before=before, after=stored(row))
         return row
 
     def remove(self, row: Model) -> None:
-        self._note(row, before=snapshot(row), after=None)
+        self._note(row, before=stored(row), after=None)
         row.delete()
 
     def _note(self, row: Model, *, before: Any, after: Any) -> None:
@@ -131,6 +131,11 @@ def snapshot(row: Model) -> dict[str, Any]:
     """The stored fields of a row as JSON values."""
     fields: dict[str, Any] = json.loads(serializers.serialize("json", [row]))[0]["fields"]
     return fields
+
+
+def stored(row: Model) -> dict[str, Any]:
+    """The fields as the database gives them back: 300 as 300.000000, a day as a day."""
+    return snapshot(type(row)._base_manager.get(pk=row.pk))
 
 
 def restore(entry: dict[str, Any]) -> Model:

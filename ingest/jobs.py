@@ -1,6 +1,6 @@
 """Jobs as rows: taken with a fence, held by a lease, hinted at by a broker, swept up when a worker dies.
 
-The row is the truth. A message that is lost, doubled or late costs time and nothing else. Called by `pipeline` alone.
+The row is the truth. A message that is lost, doubled or late costs time and nothing else. Rows are written here alone.
 """
 
 from __future__ import annotations

@@ -97,7 +97,8 @@ def load_lexicons() -> Lexicons:
 def make_extractor(*, model: str = DEFAULT_MODEL, names: Names = ()) -> Extractor:
     """Who will have proposed it. Its configuration is a SHA-256 over word lists, names, version and model.
 
-    The model's own version is read from its package, without loading it. Raises PackageNotFoundError where there is none.
+    The model's own version is read from its package, without loading it.
+    Raises PackageNotFoundError where there is none.
     """
     from importlib.metadata import version
 
@@ -183,14 +184,14 @@ def _cut(text: str) -> Iterator[str]:
         line_end = text.find("\n", start) + 1 or len(text)
         while line_end < len(text) and text[line_end].isspace() and line_end - start < _CHUNK:
             line_end += 1
-        end = min(line_end, start + _CHUNK)
-        if end < line_end:
-            window = text[start:end]
-            end = start + max(window.rfind(". ") + 2 if ". " in window else 0, 0) or end
-            if end == start + _CHUNK and " " in window:
-                end = start + window.rindex(" ") + 1
+        end = line_end if line_end - start <= _CHUNK else start + _find_cut(text[start : start + _CHUNK])
         yield text[start:end]
         start = end
+
+
+def _find_cut(window: str) -> int:
+    """Where to cut a line that is too long: behind its last sentence end, else its last blank, else at its end."""
+    return window.rfind(". ") + 2 if ". " in window else window.rfind(" ") + 1 or len(window)
 
 
 def _make_blank(language: Language, blanks: str) -> Doc:

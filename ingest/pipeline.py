@@ -103,10 +103,19 @@ def take_in(identity: str, values: Mapping[str, Any], *, details: Details, reque
     if known:
         document = known.document
     else:
-        document, _ = Document.objects.get_or_create(identity=identity, defaults={**values, **given(details)})
+        document, new = Document.objects.get_or_create(identity=identity, defaults={**values, **given(details)})
+        if not new and document.snapshot is None and "snapshot" in values:
+            fill_in(document, values, details)
         if request.key:
             IdempotencyKey.objects.create(user=request.user, key=request.key, document=document)
     return jobs.queue(document)
+
+
+def fill_in(document: Document, values: Mapping[str, Any], details: Details) -> None:
+    """Give a document that could not be fetched the bytes that somebody brought instead."""
+    for name, value in {**values, **{name: v for name, v in given(details).items() if v}}.items():
+        setattr(document, name, value)
+    document.save()
 
 
 def given(details: Details) -> dict[str, Any]:

@@ -7,11 +7,11 @@ belongs to a role where a span of that role overlaps it. J is the Jaccard index 
 - match50: predicted and gold attributions paired one to one, greedily, best J of content first (then of cue, then of
   source); right where J of content is at least one half.
 - attributed50: the same, and the sources share a token or are both empty.
-- core_attributed: attributed50 over attributions that have a source, a speech cue (`SPEECH`) and a content of four tokens
+- core_attributed: attributed50 over attributions that have a source, a speech cue (`SPEECH`) and four tokens of content
   or more; for precision a predicted one may be paired with any gold one, and the other way round for recall.
-- kind, attitude, claimant, targets, quantities, dates: over all pairs of match50; an unpaired attribution counts as missed.
-- events, relations, conflicts: over those of the documents; events by kind and a shared party or span, relations by type
-  and paired ends, conflicts by overlapping passages. Only documents whose gold line has the layer count.
+- kind, attitude, claimant, targets, quantities, dates: over the pairs of match50; an unpaired attribution is missed.
+- events, relations, conflicts: over those of the documents; events by kind and a shared party or span, relations by
+  type and paired ends, conflicts by overlapping passages. Only documents whose gold line has the layer count.
 """
 
 from __future__ import annotations

@@ -59,8 +59,8 @@ class Quantity(models.Model):
     position = models.PositiveSmallIntegerField()
     value = models.DecimalField(max_digits=30, decimal_places=6)
     bound = word_field(BOUNDS, "exact")
-    unit = models.CharField(max_length=100)
-    as_written = models.CharField(max_length=300)
+    unit = models.CharField(max_length=100, blank=True)
+    as_written = models.CharField(max_length=300, blank=True)
     counted_by = models.ForeignKey(Actor, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:

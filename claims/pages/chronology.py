@@ -9,8 +9,8 @@ from django.urls import reverse
 
 from claims.entries import Entry, EvidenceRef
 from claims.pages import wording
-from claims.pages.presenters import ACCUSING
 from claims.pages.timeline_svg import SHAPES, Item
+from claims.pages.values import ACCUSING
 
 KIND_ORDER = ("allegation", "counterclaim", "denial", "admission", "apology", "statement")
 
@@ -120,7 +120,7 @@ def item_of(row: Row, *, lanes: str) -> Item:
 
 
 def label_of(row: Row, *, lanes: str) -> str:
-    """Who says what, cut to length by the drawing. The verb is never left out: a denial must not read as an assertion."""
+    """Who says what, with the verb always: a denial must not read as an assertion. The drawing cuts it to length."""
     entry = row.entry
     if entry.type == "event":
         return wording.list_words([p.name for p in entry.participants]) or entry.headline

@@ -12,16 +12,7 @@ from django.http import HttpRequest
 
 from claims.models import CitedDocument, Evidence, Relation, Version
 from claims.pages.highlights import Mark
-from claims.pages.presenters import (
-    Bearing,
-    Happening,
-    Passage,
-    Spoken,
-    bearing_of,
-    happening_of,
-    spoken_of,
-    who_says,
-)
+from claims.pages.presenters import bearing_of, happening_of, spoken_of
 from claims.pages.reading import (
     actors_of,
     documents_of,
@@ -30,6 +21,7 @@ from claims.pages.reading import (
     read_events,
     read_talk,
 )
+from claims.pages.values import Bearing, Happening, Passage, Spoken, who_says
 from claims.records import EventRecord, RelationRecord
 
 PAGE_SIZE = 50

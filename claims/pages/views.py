@@ -11,7 +11,7 @@ from claims.entries import CLOCKS
 from claims.material import Selection, read_timeline
 from claims.models import Actor, CitedDocument, Claim, Event, Relation, Statement, Story
 from claims.pages import timeline_svg
-from claims.pages.choices import LANES, Choice
+from claims.pages.choices import LANES, Choice, cursor_of, position_of
 from claims.pages.chronology import items_of, kind_of, row_of
 from claims.pages.gathering import (
     bearings,
@@ -28,6 +28,7 @@ from claims.pages.reading import get_visible, live, read_cast
 from claims.pages.twins import Twin, with_twin
 
 NEWEST = 12
+MOST_ENTRIES = 1000  # of one page of a timeline: about a second and a megabyte
 STORY_TWIN = Twin("/api/v1/timelines/?story={slug}", rdf="/api/v1/stories/{slug}/")
 
 
@@ -54,12 +55,13 @@ def about(request: HttpRequest) -> HttpResponse:
 def story(request: HttpRequest, slug: str) -> HttpResponse:
     row = get_visible(Story.objects.all(), request.user, slug=slug)
     choice = Choice.of(request)
-    entries = read_timeline(Selection(story=row.id, clock=choice.clock)).entries
+    selection = Selection(story=row.id, clock=choice.clock)
+    found = read_timeline(selection, limit=MOST_ENTRIES, after=position_of(choice.after))
     groups = set(
         Actor.objects.filter(kind="group", statements__claim__story_items__story=row).values_list("id", flat=True)
     )
-    rows = [row_of(entry, groups=groups) for entry in entries if choice.kind in ("", kind_of(entry))]
-    kinds = sorted({kind_of(entry) for entry in entries})
+    rows = [row_of(entry, groups=groups) for entry in found.entries if choice.kind in ("", kind_of(entry))]
+    kinds = sorted({kind_of(entry) for entry in found.entries})
     context = {
         "story": row,
         "rows": rows,
@@ -68,6 +70,8 @@ def story(request: HttpRequest, slug: str) -> HttpResponse:
         "kinds": choice.links("kind", ["", *kinds]),
         "lanes": choice.links("lanes", LANES),
         "choice": choice,
+        "start": choice.with_value("after", "").address(),
+        "following": choice.with_value("after", cursor_of(found.next)).address() if found.next else "",
         "is_draft": row.publication == "draft",
     }
     return render(request, "pages/story.html", context)

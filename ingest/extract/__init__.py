@@ -121,7 +121,7 @@ def _make_claim(
     within = [item for item in dates if _is_in_sentence(item.span, draft, cast)]
     attitude = (
         draft.cue.attitude
-        if draft.cue.form == "state" or draft.cue.attitude == "does_not_confirm"
+        if draft.cue.form == "state" or draft.cue.attitude in {"does_not_confirm", "declines_to_comment"}
         else draft.use.attitude
     )
     spoken = claimant is not None and attitude not in _UNSAID

@@ -66,7 +66,7 @@ _GAP = 6  # tokens of punctuation and blanks between an attribution and the quot
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """An attribution in token ranges. `source` is None where nobody is named; `target` is the head of "accused X of"."""
+    """An attribution in token ranges. `source`: None where nobody is named; `target`: the head of "accused X of"."""
 
     cue: Cue
     cues: tuple[Range, ...]
@@ -80,7 +80,7 @@ class Draft:
 
 
 def join(doc: Doc, cues: tuple[Cue, ...], quotations: tuple[Range, ...], lexicons: Lexicons) -> tuple[Draft, ...]:
-    """One draft per cue that has content, in text order. Of a cue within another's content only the outer one counts."""
+    """One draft per cue that has content, in text order. Of a cue in another's content only the outer counts."""
     candidates = [
         draft for cue in cues if cue.form != "adverb" and (draft := _join_one(doc, cue, quotations, lexicons))
     ]
@@ -187,7 +187,7 @@ def _head_of(subject: Token | None) -> int | None:
 
 
 def find_subject(verb: Token, quotations: tuple[Range, ...] = ()) -> Token | None:
-    """Who does what this verb says: its own subject or agent, that of the verb it hangs on, or the noun it qualifies."""
+    """Who does what this verb says: its own subject or agent, that of the verb above it, or the noun it qualifies."""
     agent = child(verb, "agent")
     if agent is not None:
         return agent

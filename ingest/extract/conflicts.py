@@ -27,7 +27,7 @@ def find_conflicts(
     knowing: frozenset[str],
     settling: frozenset[str],
 ) -> tuple[CandidateConflict, ...]:
-    """Conflicts in text order. `knowing` are cue lemmas that say somebody knows; `settling` verbs that make a settlement."""
+    """Conflicts in text order. `knowing`: lemmas that say somebody knows; `settling`: verbs that make a settlement."""
     found: list[CandidateConflict] = []
     for place, claim in enumerate(claims):
         for other in range(place):

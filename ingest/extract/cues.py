@@ -46,7 +46,7 @@ _ADVERBS_WITHIN = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """A cue before it is known whose and of what. `anchor` is the position of its chief word, `part` all of its words."""
+    """A cue before it is known whose and of what. `anchor` is where its chief word stands, `part` all of its words."""
 
     anchor: int
     part: Range

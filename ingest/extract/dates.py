@@ -57,7 +57,10 @@ _COUNTS = {
 } | {"an": 1, "one": 1}
 _UNITS = {"day": 1, "week": 7}
 
-_MONTH = r"(?P<month>January|February|March|April|May|June|July|August|September|October|November|December|Jan\.?|Feb\.?|Mar\.?|Apr\.?|Jun\.?|Jul\.?|Aug\.?|Sept?\.?|Oct\.?|Nov\.?|Dec\.?)"
+_MONTH = (
+    r"(?P<month>January|February|March|April|May|June|July|August|September|October|November|December|"
+    r"Jan\.?|Feb\.?|Mar\.?|Apr\.?|Jun\.?|Jul\.?|Aug\.?|Sept?\.?|Oct\.?|Nov\.?|Dec\.?)"
+)
 _YEAR = r"(?P<year>(?:19|20)\d\d)"
 _DAY = r"(?P<day>[0-3]?\d)(?:st|nd|rd|th)?"
 _PART = r"(?P<part>early|late|mid|the beginning of|the start of|the end of)"
@@ -145,7 +148,7 @@ def _month_number(match: re.Match[str]) -> int:
     return _MONTHS[match["month"].lower().rstrip(".")]
 
 
-# --- Rules: each is one way of saying when ------------------------------------------------------------------------------
+# --- Rules: each is one way of saying when ----------------------------------------------------------------------------
 
 
 def _explicit_day(match: re.Match[str], published_on: dt.date | None) -> Resolved | None:
@@ -331,7 +334,8 @@ _RULES: tuple[tuple[re.Pattern[str], Callable[..., Resolved | None]], ...] = (
     (_compile(rf"{_PART}[\s-]{_MONTH},?\s+(?:of\s+)?{_YEAR}"), _part_of_month_and_year),
     (
         _compile(
-            rf"{_MONTH}\s+(?:of\s+)?(?P<which>the previous|the same|the current|last|this|the prior|the preceding)\s+year"
+            rf"{_MONTH}\s+(?:of\s+)?"
+            r"(?P<which>the previous|the same|the current|last|this|the prior|the preceding)\s+year"
         ),
         _month_of_other_year,
     ),

@@ -1,4 +1,4 @@
-"""Happenings whose occurrence is not the dispute: settlements, lawsuits, meetings and the like, with parties, amount and date."""
+"""Happenings whose occurrence is not the dispute: settlements, meetings and the like, with parties, amount and date."""
 
 from __future__ import annotations
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -27,7 +28,6 @@ _BOUNDS = {
         "greater than",
         "above",
         "exceeding",
-        "as many as no fewer than",
     ),
     "at_most": (
         "up to",
@@ -39,7 +39,6 @@ _BOUNDS = {
         "at most",
         "no more than",
         "below",
-        "nearly no more than",
     ),
     "about": (
         "approximately",
@@ -88,17 +87,20 @@ _WORDS = {word: value for value, word in enumerate(_UNITS, start=1)} | {
     word: 10 * value for value, word in enumerate(_TENS, start=2)
 }
 _SIGNS = {
-    "$": "USD", "US$": "USD", "C$": "CAD", "CA$": "CAD", "A$": "AUD", "AU$": "AUD", "NZ$": "NZD", "HK$": "HKD", "S$": "SGD",
-    "£": "GBP", "€": "EUR", "¥": "JPY", "₹": "INR", "₩": "KRW", "USD": "USD", "EUR": "EUR", "GBP": "GBP", "CHF": "CHF", "JPY": "JPY", "CAD": "CAD", "AUD": "AUD",
+    "$": "USD", "US$": "USD", "C$": "CAD", "CA$": "CAD", "A$": "AUD", "AU$": "AUD", "NZ$": "NZD",
+    "HK$": "HKD", "S$": "SGD",
+    "£": "GBP", "€": "EUR", "¥": "JPY", "₹": "INR", "₩": "KRW", "USD": "USD",
+    "EUR": "EUR", "GBP": "GBP", "CHF": "CHF", "JPY": "JPY", "CAD": "CAD", "AUD": "AUD",
 }  # fmt: skip
 _NAMES = {
-    "dollar": "USD", "dollars": "USD", "euro": "EUR", "euros": "EUR", "yen": "JPY", "rupees": "INR", "yuan": "CNY", "renminbi": "CNY",
+    "dollar": "USD", "dollars": "USD", "euro": "EUR", "euros": "EUR", "yen": "JPY", "rupees": "INR",
+    "yuan": "CNY", "renminbi": "CNY",
     "pounds sterling": "GBP", "francs": "CHF", "won": "KRW", "rubles": "RUB", "roubles": "RUB",
 }  # fmt: skip
 
 
-def _any(words: object) -> str:
-    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))  # type: ignore[call-overload]
+def _any(words: Iterable[str]) -> str:
+    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
 
 
 _PATTERN = re.compile(

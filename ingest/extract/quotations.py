@@ -2,7 +2,8 @@
 
 Straight and curly double marks, guillemets, low-high marks and single quotes are read; an apostrophe is told from a
 single quote by what stands beside it. A mark that is never closed ends with its paragraph only where it was an
-unmistakable opening mark (newspapers open each paragraph of a long quotation and close the last); a lone straight mark is ignored.
+unmistakable opening mark (newspapers open each paragraph of a long quotation and close the
+last); a lone straight mark is ignored.
 """
 
 from __future__ import annotations

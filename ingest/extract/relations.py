@@ -1,4 +1,4 @@
-"""How one candidate bears on another: answers, narrowings and restatements within the article, each with a reason in words."""
+"""How one candidate bears on another: answers, narrowings and restatements in one article, each with its reason."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def _find_accusation(place: int, claims: Sequence[CandidateClaim], accusers: set
 
 
 def _find_answered(place: int, claims: Sequence[CandidateClaim], words: Sequence[frozenset[str]]) -> int | None:
-    """What a denial is about: the earlier statement that names the denier or shares most words; else the one just before."""
+    """What a denial is about: the statement that names the denier or shares most words; else the one just before."""
     claim = claims[place]
     earlier = [
         other

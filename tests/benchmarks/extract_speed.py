@@ -1,4 +1,4 @@
-"""Words a second of reading and extracting against the bare pipeline: python tests/benchmarks/extract_speed.py FILE..."""
+"""Words a second against the bare pipeline: python tests/benchmarks/extract_speed.py FILE..."""
 
 import sys
 import time

@@ -278,6 +278,16 @@ def test_undoing_an_acceptance_leaves_no_draft_and_the_candidate_open(candidate,
     review.accept(candidate, editor=editor)
 
 
+def test_a_statement_with_a_number_and_a_date_can_be_undone(candidate, editor):
+    changes = {
+        "quantities": [{"value": 40.5, "unit": "tonnes"}],
+        "event_time": {"edtf": "2026-05", "earliest": "2026-05-01", "latest": "2026-05-31"},
+    }
+    review.accept(candidate, editor=editor, changes=changes)
+    review.undo(editor=editor)
+    assert not Claim.objects.exists()
+
+
 def test_undo_keeps_an_actor_that_something_else_has_come_to_rest_on(document, candidate, editor):
     colleague = make_editor("colleague")
     review.accept(candidate, editor=editor)

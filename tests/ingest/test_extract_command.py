@@ -19,8 +19,15 @@ def manage(tmp_path):
             "ONRECORD_DATA_DIR": str(tmp_path),
         }
         return subprocess.run(
-            [sys.executable, "manage.py", *args], cwd=ROOT, env=environment, input=stdin, capture_output=True, text=True, timeout=120, check=False
-        )  # fmt: skip
+            [sys.executable, "manage.py", *args],
+            cwd=ROOT,
+            env=environment,
+            input=stdin,
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+        )
 
     return run
 

@@ -246,3 +246,13 @@ def test_a_failed_document_that_is_given_again_is_tried_again(server, settings):
     settings.FETCH_LOOPBACK_PORTS = ports
     assert run(pipeline.add_address(server.url("/article"))).state == "done"
     assert Job.objects.get() == job
+
+
+def test_a_page_that_could_not_be_fetched_is_read_from_the_text_that_somebody_brought(server, settings):
+    settings.FETCH_LOOPBACK_PORTS = frozenset()
+    failed = run(pipeline.add_address(server.url("/article")))
+    brought = run(pipeline.add_bytes(ARTICLE, url=server.url("/article"), details=DETAILS))
+    assert brought.document_id == failed.document_id
+    assert (brought.state, brought.error) == ("done", "")
+    document = Document.objects.get()
+    assert (document.publisher, document.text.body) == ("The Quay Courier", ARTICLE.decode())

@@ -63,9 +63,12 @@ def undo(request: HttpRequest) -> HttpResponse:
 
 
 def chosen_claim(request: HttpRequest) -> Claim | None:
-    """The known claim that the editor chose; None for a new claim."""
+    """The known claim that the editor chose; None for a new claim. Raises ReviewError where it is gone."""
     claim_id = request.POST.get("claim", "")
-    return get_row(Claim, claim_id) if claim_id else None
+    claim: Claim | None = Claim.objects.filter(pk=claim_id).first()
+    if claim_id and claim is None:
+        raise review.ReviewError("The known claim that you chose is gone. Choose again, or record a new claim.")
+    return claim
 
 
 def shown_document(request: HttpRequest, candidate: Candidate) -> Document:

@@ -87,9 +87,9 @@ def edit(request: HttpRequest, candidate_id: str) -> HttpResponse:
 
 def accepted(request: HttpRequest, candidate: Candidate, editing: Editing) -> bool:
     """True once the edited candidate is on record; False where that was refused, and the forms say why."""
-    claim = chosen_claim(request)
     try:
-        review.accept(candidate, editor=editor_of(request), changes=editing.changes(), claim=claim)
+        changes, claim = editing.changes(), chosen_claim(request)
+        review.accept(candidate, editor=editor_of(request), changes=changes, claim=claim)
     except REFUSALS as error:
         if not tell_decided(request, candidate):
             for sentence in refusals(error):

@@ -24,7 +24,7 @@ class VerbUse:
 
 @dataclass(frozen=True, slots=True)
 class EventWords:
-    """The words of one kind of event: verb -> nouns that must stand with it (none: the verb alone); nouns; verbs over those nouns."""
+    """The words of one kind of event: verb -> nouns that must stand with it (none: alone); nouns; verbs over them."""
 
     kind: str
     verbs: Mapping[str, frozenset[str]]

@@ -163,6 +163,14 @@ def test_a_known_claim_is_chosen_on_the_edit_page_too(desk, candidates, editor):
     assert claim.statements.count() == 2
 
 
+def test_a_chosen_claim_that_is_gone_costs_no_typing(desk, candidates):
+    url = edit_url(candidates["dumping"])
+    text = desk.post(url, fields_of(desk.get(url)) | {"medium": "a letter", "claim": "gone"}).content.decode()
+    assert "The known claim that you chose is gone." in text
+    assert "a letter" in text
+    assert not Statement.objects.exists()
+
+
 def test_a_colleague_who_was_faster_costs_no_typing(desk, candidates, colleague):
     url = edit_url(candidates["dumping"])
     data = fields_of(desk.get(url)) | {"medium": "a letter to the council"}

@@ -272,7 +272,7 @@ def test_looking_for_pending_rows_uses_the_index_made_for_it(model, db):
 
 def test_without_a_base_for_identifiers_the_reason_is_said(published, store):
     Installation.objects.all().delete()
-    with pytest.raises(GraphError, match="run `manage.py fix_iri_base`"):
+    with pytest.raises(GraphError, match=r"run `manage\.py fix_iri_base`"):
         sync.project_pending(store)
 
 

@@ -190,6 +190,33 @@ def test_an_unknown_choice_is_told(client, record):
     assert "Not understood in this address: clock, lanes. The usual view is shown." in words
 
 
+def test_a_long_timeline_goes_on_where_the_page_ends(client, record, monkeypatch):
+    whole = [row.split(" Brightwater", 1)[0] for row in rows_of(see(client, "/stories/sludge/"))]
+    monkeypatch.setattr("claims.pages.views.MOST_ENTRIES", 2)
+    path, parts = "/stories/sludge/", []
+    while path:
+        page = see(client, path)
+        parts += [row.split(" Brightwater", 1)[0] for row in rows_of(page)]
+        onward = [attrs["href"] for tag, attrs in page.tags if tag == "a" and attrs.get("rel") == "next"]
+        path = f"/stories/sludge/{onward[0]}" if onward else ""
+    assert parts == whole
+
+
+@pytest.mark.parametrize(
+    "cursor",
+    [
+        "x",
+        "2026-01-01",
+        "2026-02-30_2026-01-01_0_a",
+        "2026-01-01_2026-01-01_z_a",
+        "____",
+        "2026-01-01_2026-01-01_0_%00",
+    ],
+)
+def test_a_cursor_that_is_none_is_told(client, record, cursor):
+    assert "Not understood in this address: after." in see(client, f"/stories/sludge/?after={cursor}").words
+
+
 # --- documents --------------------------------------------------------------------------------------------------------
 
 

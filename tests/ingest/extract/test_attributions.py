@@ -51,7 +51,7 @@ def test_what_somebody_does_not_say_is_an_attitude(find, text, attitude):
 
 
 def test_a_naming_within_a_statement_is_a_second_cue_of_the_same(find):
-    text = "Bolt Ltd has identified two firms, Acme and Corvex, as the culprits in what it calls 'night raids' on its quarry."
+    text = "Bolt Ltd has identified two firms, Acme and Corvex, as the culprits in what it calls 'night raids'."
     (claim,) = find(text).attributions
     assert [text[slice(*span)] for span in claim.attribution.cue] == ["has identified", "calls"]
     assert (claim.kind, claim.targets) == ("allegation", ("Acme", "Corvex"))
@@ -64,7 +64,7 @@ def test_a_heading_is_not_joined_to_the_sentence_below_it(said):
 
 def test_a_sentence_that_goes_on_with_an_allegation_is_carried_over(find):
     text = "Bolt Ltd alleges that the drivers stole sand. They filled more than 300 trucks."
-    first, second = find(text).attributions
+    _, second = find(text).attributions
     assert (second.claimant, second.attribution.cue, second.attribution.source) == ("Bolt Ltd", (), ())
     assert second.quantities[0].value == 300
 
@@ -90,7 +90,7 @@ def test_not_knowing_and_having_identified_are_a_conflict(find):
 
 
 def test_a_settlement_has_parties_amount_date_and_hedge(find):
-    text = "In December of the previous year, Bolt Ltd reportedly settled a lawsuit with authors, agreeing to a $1.5 billion payment."
+    text = "In December of the previous year, Bolt Ltd reportedly settled a lawsuit with authors for $1.5 billion."
     (event,) = find(text).events
     assert (event.kind, event.parties) == ("settlement", ("Bolt Ltd", "authors"))
     assert (event.amount.value, event.amount.unit, event.date.edtf) == (1_500_000_000, "USD", "2025-12")

@@ -8,8 +8,10 @@ from ingest.records import to_json
 
 pytestmark = pytest.mark.model
 PIECES = st.sampled_from(
-    ["Ada Roe", "said", "that", "“", "”", "'", '"', "\n", "\n\n", "Bolt Ltd", "the company", "reportedly", "accused", "of", "theft", "$3 million",
-     "on Monday", ".", ",", "they", "denied", "it", "\x00", "\ud800", "\u202eשלום", "  ", "according to", "has not", "confirmed", "—", "…"]
+    ["Ada Roe", "said", "that", "“", "”", "'", '"', "\n", "\n\n", "Bolt Ltd", "the company", "reportedly",
+     "accused", "of", "theft", "$3 million",
+     "on Monday", ".", ",", "they", "denied", "it",
+     "\x00", "\ud800", "\u202eשלום", "  ", "according to", "has not", "confirmed", "—", "…"]
 )  # fmt: skip
 TEXTS = st.one_of(st.text(max_size=200), st.lists(PIECES, max_size=30).map(" ".join))
 

@@ -1,3 +1,5 @@
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -30,7 +32,7 @@ def test_a_quotation_is_found_in_every_typography(text, expected):
 def test_quotations_stand_in_order_and_never_overlap(text):
     found = find_quotations(text)
     assert all(0 <= item.start < item.end <= len(text) for item in found)
-    assert all(left.end <= right.start for left, right in zip(found, found[1:], strict=False))
+    assert all(left.end <= right.start for left, right in pairwise(found))
 
 
 def test_a_megabyte_of_opening_marks_is_read_in_time():
