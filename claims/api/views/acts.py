@@ -204,7 +204,7 @@ class Retract(Act):
 
 def find_for_desk(model: Any, key: str) -> Any:
     """The record in whatever state, short of redacted. Raises NotFound, or Gone."""
-    row = model.objects.filter(pk=key).select_related("decision").first()
+    row = model.objects.filter(pk=key).with_decision().first()
     if row is None:
         raise NotFound(f"There is no {model._meta.verbose_name} {key!r}.")
     if row.publication == "redacted":

@@ -152,7 +152,7 @@ class RecordList(RecordEndpoint):
 def find(model: Any, key: str, viewer: Any) -> Any:
     """The record with this identifier, or slug. Raises NotFound, or Gone where it was public and is withdrawn."""
     named = Q(pk=key) | Q(slug=key) if model is Story else Q(pk=key)
-    row = model.objects.filter(named).select_related("decision").with_all().first()
+    row = model.objects.filter(named).with_decision().with_all().first()
     if row is not None and row.publication in ("retracted", "redacted") and (row.published_at or row.notice):
         raise Gone(row)
     if row is None or not visible(model, viewer).filter(pk=row.pk).exists():

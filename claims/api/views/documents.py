@@ -111,7 +111,7 @@ def find_document(key: str, viewer: Any) -> DocumentRow:
     if document is not None:
         found: DocumentRow = document
         return found
-    withdrawn = models.CitedDocument.objects.withdrawn().select_related("decision")
+    withdrawn = models.CitedDocument.objects.withdrawn().with_decision()
     tombstone = withdrawn.filter(Q(document=key) | Q(pk=key)).first()
     if tombstone is not None:
         raise Gone(tombstone)
