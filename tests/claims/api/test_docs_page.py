@@ -16,7 +16,9 @@ def _sync_orm(monkeypatch):
 def test_the_documentation_works_under_the_strict_policy(live_server):
     said, asked = [], []
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu", "--disable-quic"])
+        browser = playwright.chromium.launch(
+            executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu", "--disable-quic"]
+        )
         page = browser.new_page()
         page.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
         page.on("request", lambda request: asked.append(request.url))
