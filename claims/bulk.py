@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from django.contrib.auth.models import User
@@ -30,7 +31,8 @@ def accept_all(document: Document, *, editor: User, publish: bool) -> Tally:
     tally = Tally()
     for type_ in ORDER:
         for candidate in undecided(document).filter(type=type_).order_by("position"):
-            if _attempt(tally, candidate, lambda candidate=candidate: review.accept(candidate, editor=editor)):
+            with skipping(tally, candidate):
+                review.accept(candidate, editor=editor)
                 tally.accepted[type_] += 1
     if publish:
         publish_all(document, editor=editor, tally=tally)
@@ -41,18 +43,19 @@ def publish_all(document: Document, *, editor: User, tally: Tally | None = None)
     """Publish every accepted draft of the document, relations with their claims; what the gate refuses is skipped."""
     tally = tally or Tally()
     for record in drafts_of(document):
-        if _attempt(tally, record, lambda record=record: review.publish(record, editor=editor)):
+        with skipping(tally, record):
+            review.publish(record, editor=editor)
             tally.published += 1
     return tally
 
 
-def _attempt(tally: Tally, what: Candidate | Claim | Event, act: Callable[[], object]) -> bool:
+@contextmanager
+def skipping(tally: Tally, what: Candidate | Claim | Event) -> Iterator[None]:
+    """Note why something cannot be decided, and go on with the next."""
     try:
-        act()
+        yield
     except (review.ReviewError, DraftError) as error:
         tally.skipped.append(f"{what._meta.verbose_name} {what.pk} ({what}): {error}")
-        return False
-    return True
 
 
 def newest_run(document: Document) -> ExtractionRun | None:

@@ -84,7 +84,7 @@ def take_article(path: Path) -> Job:
 
 def tell_story(decisions: Mapping[str, Any], documents: Mapping[str, Document], editor: User) -> Story:
     about = decisions["story"]
-    told = Story.objects.filter(slug=about["slug"]).first()
+    told: Story | None = Story.objects.filter(slug=about["slug"]).first()
     if told:
         return told
     cast = Cast(documents=dict(documents))
@@ -97,8 +97,10 @@ def tell_story(decisions: Mapping[str, Any], documents: Mapping[str, Document], 
         cast.events[event["key"]] = decide_event(event, cast, editor)
     for relation, conflict in related(decisions):
         decide_relation(relation, conflict, cast, editor)
-    for record in (*cast.claims.values(), *cast.events.values()):
-        if not type(record).objects.filter(pk=record.pk, publication="published").exists():
+    records: list[Claim | Event] = [*cast.claims.values(), *cast.events.values()]
+    for record in records:
+        record.refresh_from_db()
+        if record.publication != "published":
             review.publish(record, editor=editor)
     return review.create_story(
         about["slug"],

@@ -44,8 +44,12 @@ class Act:
         return row
 
     def change(self, row: Row, **fields: Any) -> Row:
-        """Save new values of a row; a record rises to its next revision."""
-        before = stored(row)
+        """Save new values of a row; a record rises to its next revision.
+
+        The row is read again under a lock first: what the caller holds may be older than what is on record.
+        """
+        row.refresh_from_db(from_queryset=type(row)._base_manager.select_for_update())
+        before = snapshot(row)
         for name, value in fields.items():
             setattr(row, name, value)
         if isinstance(row, Record):

@@ -14,8 +14,8 @@ from ingest.acquire import ArchiveError, archive
 from ingest.models import ExtractionRun, Job, Snapshot, Text
 
 
-def find_faults(archive_dir: Path) -> Iterator[str]:
-    """One plain sentence per fault, naming the record. Nothing: all invariants of the record hold."""
+def find_faults(archive_dir: Path, *, graph_dir: Path) -> Iterator[str]:
+    """One plain sentence per fault, naming the record. Nothing: all that must hold holds, in the record and its copy."""
     yield from check_evidence()
     yield from check_texts()
     yield from check_snapshots(archive_dir)
@@ -23,6 +23,7 @@ def find_faults(archive_dir: Path) -> Iterator[str]:
     yield from check_versions()
     yield from check_jobs()
     yield from check_decided()
+    yield from check_graph(graph_dir)
 
 
 def check_evidence() -> Iterator[str]:
@@ -96,3 +97,16 @@ def check_decided() -> Iterator[str]:
             yield f"Published {model._meta.verbose_name} {row.pk} has no decision behind it."
         for row in model.objects.filter(projected_revision__gt=F("revision")):
             yield f"{model._meta.verbose_name} {row.pk} is projected ahead of its revision."
+
+
+def check_graph(directory: Path) -> Iterator[str]:
+    """Every named graph equals the projection of its record. A graph that was never built is no fault: it is a copy."""
+    from claims.graph.embedded import read_newest_snapshot
+    from claims.graph.verification import FAULTS, verify
+
+    if not directory.exists():
+        return
+    report = verify(lambda: read_newest_snapshot(directory))
+    for fault in FAULTS:
+        for graph in sorted(getattr(report, fault)):
+            yield f"Graph {graph} is {fault}."

@@ -54,7 +54,8 @@ class Child:
 
 
 def main() -> int:
-    signal.signal(signal.SIGTERM, _interrupt)
+    for request in (signal.SIGTERM, signal.SIGINT):  # a shell's background job is born deaf to the second
+        signal.signal(request, _interrupt)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     django.setup()
     if is_port_taken(settings.PORT):

@@ -29,6 +29,8 @@ FORBIDDEN = {
     "claims/timeline.py": [*WEB, *GRAPH, "claims.models", "claims.querysets"],
     "claims/graph/vocabulary.py": [*WEB, "pyoxigraph", "claims.models", "ingest.models"],
     "claims/graph/projection.py": [*WEB, "pyoxigraph", "claims.models", "ingest.models"],
+    "claims/graph/parts.py": [*WEB, "pyoxigraph", "claims.models", "ingest.models"],
+    "claims/graph/terms.py": [*WEB, "pyoxigraph", "claims.models", "ingest.models"],
     "claims/graph/engine.py": [*WEB, *GRAPH],
     "claims/graph/gate.py": [*WEB, *GRAPH],
     "claims/graph/service.py": [*WEB, "claims.models"],

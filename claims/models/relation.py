@@ -33,6 +33,9 @@ class Relation(Record):
             models.UniqueConstraint(
                 fields=["type", "from_claim", "to_claim"], condition=Q(to_claim__isnull=False), name="relation_once"
             ),
+            models.UniqueConstraint(
+                fields=["type", "from_claim", "to_event"], condition=Q(to_event__isnull=False), name="citation_once"
+            ),
         ]
 
     def __str__(self) -> str:

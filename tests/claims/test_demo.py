@@ -40,7 +40,7 @@ def test_both_stories_are_published_whole_and_sound(settings):
     assert not Statement.objects.exclude(publication="published").exists()
     assert not Event.objects.exclude(publication="published").exists()
     assert not Relation.objects.exclude(publication="published").exists()
-    assert list(find_faults(settings.ARCHIVE_DIR)) == []
+    assert list(find_faults(settings.ARCHIVE_DIR, graph_dir=settings.GRAPH_DIR)) == []
     assert Installation.objects.get().demo_loaded_at is not None
 
 

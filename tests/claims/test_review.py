@@ -354,3 +354,20 @@ def test_the_database_refuses_dates_in_the_wrong_order(candidate, editor):
 def test_a_time_without_bounds_is_refused_before_it_reaches_the_database(document):
     with pytest.raises(DraftError, match="needs an earliest or a latest day"):
         StatementDraft(document=document, spans=((0, 5),), wording="x", said=TimeRecord("2026", None, None))
+
+
+def test_a_change_to_a_stale_row_does_not_bring_old_values_back(candidate, editor):
+    claim = review.accept(candidate, editor=editor).claim
+    stale = Claim.objects.get(pk=claim.pk)
+    review.publish(claim, editor=editor)
+    review.revise(stale, editor=editor, changes={"wording": "Kelpline dumped sludge."})
+    stale.refresh_from_db()
+    assert (stale.publication, stale.version, stale.revision) == ("published", 1, 3)
+
+
+def test_a_claim_cites_an_event_once(document, candidate, editor):
+    claim = review.accept(candidate, editor=editor).claim
+    event = review.accept(make_event_candidate(document, "settled for $2 million"), editor=editor)
+    Relation.objects.create(type="cites", from_claim=claim, to_event=event)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Relation.objects.create(type="cites", from_claim=claim, to_event=event)

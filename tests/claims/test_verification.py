@@ -4,6 +4,9 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from claims import review
+from claims.graph import sync
+from claims.graph.embedded import GraphStore
+from claims.graph.engine import Change
 from claims.models import Claim, Decision, Evidence, LogHead, Statement, Version
 from claims.verification import find_faults
 from ingest.acquire import archive
@@ -24,7 +27,7 @@ def claim(settings):
 
 
 def faults(settings):
-    return list(find_faults(settings.ARCHIVE_DIR))
+    return list(find_faults(settings.ARCHIVE_DIR, graph_dir=settings.GRAPH_DIR))
 
 
 def test_a_sound_record_has_no_faults(claim, settings):
@@ -81,6 +84,18 @@ def test_a_job_that_says_done_without_results_is_found(claim, settings):
     document = Document.objects.create(identity="x" * 64)
     Job.objects.create(key="ingest:x", document=document, state="done")
     assert any("has no extraction" in fault for fault in faults(settings))
+
+
+def test_a_graph_that_differs_from_its_record_is_found(claim, settings):
+    call_command("fix_iri_base")
+    store = GraphStore(settings.GRAPH_DIR)
+    sync.project_all(store)
+    store.publish()
+    assert faults(settings) == []
+    store.apply([Change(f"{settings.IRI_BASE}claim/{claim.pk}", "<urn:a> <urn:b> <urn:c> .")], watermark=99)
+    store.publish()
+    store.close()
+    assert faults(settings) == [f"Graph {settings.IRI_BASE}claim/{claim.pk} is different."]
 
 
 def test_the_command_ends_with_code_1_and_names_the_faults(claim, capsys):

@@ -21,7 +21,7 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        faults = list(find_faults(settings.ARCHIVE_DIR))
+        faults = list(find_faults(settings.ARCHIVE_DIR, graph_dir=settings.GRAPH_DIR))
         if options["json"]:
             self.stdout.write(json.dumps({"faults": faults}))
         for fault in [] if options["json"] else faults:

@@ -1,5 +1,4 @@
 import json
-import logging
 import socket
 
 import pytest
@@ -11,7 +10,6 @@ from claims.graph.projection import project
 from tests.claims.graph import examples as ex
 
 ox = pytest.importorskip("pyoxigraph")
-logging.getLogger("rdflib.term").setLevel(logging.ERROR)
 
 FORMATS = ("jsonld", "ttl", "trig", "nq")
 EVERYTHING = frozenset(quad for record in ex.EVERYTHING for quad in project(record, ex.BASE))

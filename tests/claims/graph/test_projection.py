@@ -1,5 +1,4 @@
 import datetime as dt
-import logging
 from collections import Counter
 from dataclasses import replace
 from decimal import Decimal
@@ -17,7 +16,6 @@ from claims.records import ActorRecord, QuantityRecord, RelationRecord, StoryRec
 from tests.claims.graph import examples as ex
 
 ox = pytest.importorskip("pyoxigraph")
-logging.getLogger("rdflib.term").setLevel(logging.ERROR)  # it remarks on what we refuse as an IRI
 
 
 def lines(record):

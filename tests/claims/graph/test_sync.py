@@ -168,6 +168,12 @@ def test_a_crash_before_the_rows_are_noted_applies_the_batch_again(published, st
     assert graphs(store) == before
 
 
+def test_a_late_note_of_an_older_revision_changes_nothing(published, store):
+    sync.project_all(store)
+    sync.note_projected([(Claim, published.claim.pk, published.claim.revision - 1)])
+    assert pending() == []
+
+
 def test_small_batches_come_to_the_same_graph(published, store, open_store):
     marks = []
 
