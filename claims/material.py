@@ -20,7 +20,7 @@ from claims.models import Target as TargetRow
 from claims.models import VoicePosition as VoiceRow
 from claims.querysets import is_editor
 from claims.records import ClaimRecord, EventRecord, RelationRecord, StatementRecord
-from claims.timeline import UNDATED, Material, Position, Source, make_entries, position_of
+from claims.timeline import UNDATED, Material, Position, Source, corroborate, make_entries, position_of
 
 Naming = ClaimRecord | StatementRecord | EventRecord  # records that name actors
 ORDER = ("begins", "ends", "start", "pk")
@@ -164,7 +164,7 @@ def read_material(
         events=events,
         claims=known,
         relations=relations,
-        sources=sources_of(known, events),
+        corroboration={key: corroborate(found) for key, found in sources_of(known, events).items()},
         first_statements=first_statements(relation.to_claim for relation in relations),
     )
     return with_names(material, viewer=viewer)
@@ -202,7 +202,7 @@ def actors_of(record: Naming) -> Iterator[str | None]:
         yield from (participant.actor_id for participant in record.participants)
 
 
-def sources_of(claims: Iterable[str], events: Iterable[EventRecord]) -> dict[str, tuple[Source, ...]]:
+def sources_of(claims: Iterable[str], events: Iterable[EventRecord]) -> dict[str, list[Source]]:
     """The documents that assert each claim in public, and those that report each event, by id of claim or event."""
     columns = ("document__document", "document__publisher", "document__document__text__sha256")
     asserted = Statement.objects.published().filter(claim__in=list(claims), attitude="asserts", polarity="positive")
@@ -211,7 +211,7 @@ def sources_of(claims: Iterable[str], events: Iterable[EventRecord]) -> dict[str
     for rows, owner in ((asserted, "claim"), (reported, "pk")):
         for owner_id, *source in rows.values_list(owner, *columns):
             found.setdefault(owner_id, []).append(Source(*source))
-    return {owner_id: tuple(sources) for owner_id, sources in found.items()}
+    return found
 
 
 def first_statements(claims: Iterable[str | None]) -> dict[str, str]:

@@ -52,6 +52,10 @@ class RecordQuerySet(models.QuerySet[Any]):
         """Editors see everything that is not redacted, everybody else what is published."""
         return self.exclude(publication="redacted") if is_editor(user) else self.published()
 
+    def with_decision(self) -> Self:
+        """With the newest act, but for its payload: one publication's holds every row it touched (measured: 5 s)."""
+        return self.select_related("decision").defer("decision__payload")
+
     def pending(self) -> Self:
         """Rows whose newest revision the graph has not seen."""
         return self.filter(revision__gt=F("projected_revision"))
@@ -95,7 +99,7 @@ class ClaimQuerySet(RecordQuerySet):
 
 class StatementQuerySet(RecordQuerySet):
     def with_all(self) -> Self:
-        return self.select_related("decision").prefetch_related("voice", "evidence", "candidates__candidate__run")
+        return self.with_decision().prefetch_related("voice", "evidence", "candidates__candidate__run")
 
     def records(self) -> Iterator[StatementRecord]:
         return map(statement_record, self.with_all())
@@ -103,9 +107,7 @@ class StatementQuerySet(RecordQuerySet):
 
 class EventQuerySet(RecordQuerySet):
     def with_all(self) -> Self:
-        return self.select_related("decision").prefetch_related(
-            "participants", "evidence", "candidates__candidate__run"
-        )
+        return self.with_decision().prefetch_related("participants", "evidence", "candidates__candidate__run")
 
     def records(self) -> Iterator[EventRecord]:
         return map(event_record, self.with_all())
@@ -113,7 +115,7 @@ class EventQuerySet(RecordQuerySet):
 
 class RelationQuerySet(RecordQuerySet):
     def with_all(self) -> Self:
-        return self.select_related("conflict", "decision").prefetch_related("candidates__candidate__run")
+        return self.with_decision().select_related("conflict").prefetch_related("candidates__candidate__run")
 
     def records(self) -> Iterator[RelationRecord]:
         return map(relation_record, self.with_all())

@@ -37,6 +37,7 @@ from claims.records import (
 )
 
 UNDATED = dt.date.max  # where an entry without a bound stands: last
+UNSUPPORTED = Corroboration(0, 0, 0)
 Position = tuple[dt.date, dt.date, int, str]
 
 
@@ -60,7 +61,7 @@ class Material:
     relations: tuple[RelationRecord, ...] = ()
     actors: Mapping[str, str] = field(default_factory=dict)  # id -> name
     documents: Mapping[str, DocumentRef] = field(default_factory=dict)  # by the id that evidence names
-    sources: Mapping[str, tuple[Source, ...]] = field(default_factory=dict)  # by id of claim or event
+    corroboration: Mapping[str, Corroboration] = field(default_factory=dict)  # by id of claim or event
     first_statements: Mapping[str, str] = field(default_factory=dict)  # claim id -> its first published statement
 
 
@@ -122,7 +123,7 @@ def statement_entry(statement: StatementRecord, material: Material, clock: str) 
         quantities=tuple(quantity_value(quantity, material.actors) for quantity in claim.quantities),
         amount=None,
         participants=(),
-        corroboration=corroborate(material.sources.get(claim.id, ())),
+        corroboration=material.corroboration.get(claim.id, UNSUPPORTED),
         relations=relation_refs(claim.id, material),
         replies_to=statement.replies_to,
         evidence=evidence_refs(statement.evidence, material.documents, uri),
@@ -155,7 +156,7 @@ def event_entry(event: EventRecord, material: Material, clock: str) -> Entry:
         quantities=(),
         amount=amount_value(event.amount),
         participants=participant_refs(event, material.actors),
-        corroboration=corroborate(material.sources.get(event.id, ())),
+        corroboration=material.corroboration.get(event.id, UNSUPPORTED),
         relations=(),
         replies_to=None,
         evidence=evidence_refs(event.evidence, material.documents, uri),

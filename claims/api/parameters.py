@@ -134,7 +134,7 @@ class DocumentField(RecordField):
 
 def find_documents(viewer: Any) -> Any:
     """The documents that a viewer may see: editors all, everybody else those that published evidence rests on."""
-    everything = Document.objects.select_related("cited__publisher", "text", "cited__decision").defer("text__body")
+    everything = Document.objects.select_related("cited__publisher", "text").defer("text__body")
     if is_editor(viewer):
         return everything.exclude(cited__publication="redacted")
     return everything.filter(cited__publication="published")

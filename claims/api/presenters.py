@@ -13,11 +13,11 @@ from claims.api import shapes
 from claims.material import open_conflict_ends, read_material, relation_ends, visible
 from claims.records import ConflictRecord, EventRecord, StatementRecord
 from claims.timeline import (
+    UNSUPPORTED,
     Material,
     actor_ref,
     actor_refs,
     amount_value,
-    corroborate,
     entry_date,
     evidence_refs,
     generator_of,
@@ -101,7 +101,7 @@ def present_claim(row: Any, material: Material, **about: Any) -> shapes.Claim:
         targets=target_refs(record, material.actors),
         quantities=tuple(quantity_value(quantity, material.actors) for quantity in record.quantities),
         event_time=entry_date(record.event_time, "event") if record.event_time else None,
-        corroboration=corroborate(material.sources.get(record.id, ())),
+        corroboration=material.corroboration.get(record.id, UNSUPPORTED),
         relations=relation_refs(record.id, material),
         has_conflict=about["has_conflict"],
         stories=tuple(about["stories"]),
@@ -160,7 +160,7 @@ def present_event(row: Any, record: EventRecord, material: Material) -> shapes.E
         date=entry_date(record.time, "event"),
         hedges=record.hedges,
         hedged=bool(record.hedges),
-        corroboration=corroborate(material.sources.get(record.id, ())),
+        corroboration=material.corroboration.get(record.id, UNSUPPORTED),
         evidence=evidence_refs(record.evidence, material.documents, life["uri"]),
     )
 

@@ -11,6 +11,8 @@ from typing import Any
 from rest_framework import exceptions, negotiation, renderers
 from rest_framework.request import Request
 
+from claims.api import linked
+
 RISKY = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet takes text that begins so for a formula (OWASP, CSV injection)
 
 
@@ -55,6 +57,39 @@ class CSVRenderer(renderers.BaseRenderer):
         writer.writeheader()
         writer.writerows(rows)
         return buffer.getvalue()
+
+
+class LinkedRenderer(renderers.BaseRenderer):
+    """RDF of public records: what a view answers with when the renderer is one of these."""
+
+    charset = None
+    render_style = "binary"
+
+    def render(self, data: Any, accepted_media_type: str | None = None, renderer_context: Any = None) -> bytes:
+        return linked.serialise_records(data, str(self.format))
+
+
+class JSONLDRenderer(LinkedRenderer):
+    media_type = "application/ld+json"
+    format = "jsonld"
+
+
+class TurtleRenderer(LinkedRenderer):
+    media_type = "text/turtle"
+    format = "ttl"
+
+
+class TriGRenderer(LinkedRenderer):
+    media_type = "application/trig"
+    format = "trig"
+
+
+class NQuadsRenderer(LinkedRenderer):
+    media_type = "application/n-quads"
+    format = "nq"
+
+
+RECORD_RENDERERS = (JSONRenderer, JSONLDRenderer, TurtleRenderer, TriGRenderer, NQuadsRenderer, CSVRenderer)
 
 
 def records_in(data: Any) -> list[Any]:

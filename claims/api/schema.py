@@ -106,8 +106,8 @@ class AutoSchema(SpectacularSchema):
         shape = self.view.act_shape if self.method == "POST" else self.view.shape
         schema = type_schema(shape, self.registry)
         for media_type in self.map_renderers("media_type"):
-            if "json" not in media_type:
-                yield media_type, {"type": "string"}
+            if media_type != "application/json":
+                yield media_type, {"type": "object"} if media_type.endswith("json") else {"type": "string"}
             else:
                 yield media_type, page_schema(schema) if self.method == "GET" and self.view.is_list else schema
 

@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from claims import review
 from claims.drafts import StatementDraft
 from claims.material import Selection, read_timeline
-from claims.models import CitedDocument
+from claims.models import CitedDocument, Event, Relation, Statement
 from claims.records import TimeRecord
 from claims.timeline import position_of, select
 from tests.claims.api.rows import tell_story
@@ -140,3 +140,8 @@ def more_statements(story, editor):
         )
         review.add_statement(draft, editor=editor, claim=story.dumping)
     review.publish(story.dumping, editor=editor)
+
+
+def test_reading_a_statement_does_not_load_what_its_publication_wrote(story):
+    for row in (*Statement.objects.with_all(), *Event.objects.with_all(), *Relation.objects.with_all()):
+        assert "payload" in row.decision.get_deferred_fields()

@@ -125,7 +125,7 @@ def test_a_statement_becomes_the_entry_of_the_contract():
         material(
             said,
             relations=(relation, to_event, incoming),
-            sources={"c1": (Source("doc1", "quay", "ab"),)},
+            corroboration={"c1": corroborate([Source("doc1", "quay", "ab")])},
             first_statements={"c2": "s2"},
         )
     )

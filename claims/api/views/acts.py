@@ -5,7 +5,7 @@ from __future__ import annotations
 import mimetypes
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError as BadValue
 from drf_spectacular.utils import OpenApiParameter
@@ -49,7 +49,7 @@ class Act(Endpoint):
     """An address that only takes a POST."""
 
     permission_classes = [ForEditors]
-    body = bodies.NoBody
+    body: ClassVar[type[bodies.Body]] = bodies.NoBody
 
 
 class AddDocument(documents.Documents):
@@ -110,7 +110,7 @@ class AcceptCandidate(Act):
         refuse_strangers(candidate.type, given["changes"])
         claim = models.Claim.objects.filter(pk=given.get("claim")).first()
         with refusals():
-            row = review.accept(candidate, editor=request.user, changes=given["changes"], claim=claim)
+            row = review.accept(candidate, editor=self.editor, changes=given["changes"], claim=claim)
         return Response(shown(present_accepted(row), {}))
 
 
@@ -143,7 +143,7 @@ class RejectCandidate(Act):
     def post(self, request: Request, key: str) -> Response:
         candidate, given = candidates.find_candidate(key), self.read_body()
         with refusals():
-            decision = review.reject(candidate, editor=request.user, reason=given["reason"])
+            decision = review.reject(candidate, editor=self.editor, reason=given["reason"])
         done = shapes.Rejected(candidate=candidate.pk, outcome=decision.outcome, reason=decision.reason)
         return Response(shown(done, {}))
 
@@ -158,7 +158,7 @@ class AddClaim(records.Claims):
         given = self.read_body()
         claim = models.Claim.objects.filter(pk=given.get("claim")).first()
         with refusals():
-            row = review.add_statement(selected_draft(given), editor=request.user, claim=claim)
+            row = review.add_statement(selected_draft(given), editor=self.editor, claim=claim)
         return Response(shown(present_accepted(row), {}), status=201)
 
 
@@ -183,7 +183,7 @@ class Publish(Act):
         self.read_body()
         record = find_for_desk(self.model, key)
         with refusals():
-            version = review.publish(record, editor=request.user)
+            version = review.publish(record, editor=self.editor)
         uri = f"{presenters.recorded(record)['uri']}/v/{version.number}"
         done = shapes.Published(id=record.pk, version=version.number, version_uri=uri, sha256=version.sha256)
         return Response(shown(done, {}))
@@ -198,13 +198,13 @@ class Retract(Act):
     def post(self, request: Request, key: str) -> Response:
         given, record = self.read_body(), find_for_desk(self.model, key)
         with refusals():
-            row = review.retract(record, editor=request.user, reason=given["reason"])
+            row = review.retract(record, editor=self.editor, reason=given["reason"])
         return Response(shown(shapes.Retracted(id=row.pk, publication=row.publication, reason=row.notice), {}))
 
 
 def find_for_desk(model: Any, key: str) -> Any:
     """The record in whatever state, short of redacted. Raises NotFound, or Gone."""
-    row = model.objects.filter(pk=key).select_related("decision").first()
+    row = model.objects.filter(pk=key).with_decision().first()
     if row is None:
         raise NotFound(f"There is no {model._meta.verbose_name} {key!r}.")
     if row.publication == "redacted":
@@ -232,7 +232,7 @@ class AddRelation(records.Relations):
     def post(self, request: Request, format: str | None = None) -> Response:
         """Record how a claim bears on another claim, or on an event."""
         with refusals():
-            row = review.relate(RelationDraft(**self.read_body()), editor=request.user)
+            row = review.relate(RelationDraft(**self.read_body()), editor=self.editor)
         return Response(present_relation(row, self.viewer), status=201)
 
 
@@ -246,7 +246,7 @@ class AddConflict(records.Conflicts):
         given = self.read_body()
         conflict = ConflictDraft(scope=given.pop("scope"), note=given.pop("note"))
         with refusals():
-            row = review.relate(RelationDraft(**given, conflict=conflict), editor=request.user)
+            row = review.relate(RelationDraft(**given, conflict=conflict), editor=self.editor)
         return Response(present_relation(row, self.viewer), status=201)
 
 
@@ -260,7 +260,7 @@ class ResolveConflict(Act):
         if conflict is None:
             raise NotFound(f"There is no conflict {key!r}.")
         with refusals():
-            review.resolve_conflict(conflict, editor=request.user, **given)
+            review.resolve_conflict(conflict, editor=self.editor, **given)
         return Response(present_relation(conflict.relation, self.viewer))
 
 
@@ -277,6 +277,6 @@ class Undo(Act):
     def post(self, request: Request) -> Response:
         self.read_body()
         with refusals():
-            line = review.undo(editor=request.user)
+            line = review.undo(editor=self.editor)
         done = shapes.Undone(number=line.number, verb=line.verb, record_type=line.record_type, record=line.record_id)
         return Response(shown(done, {}))

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, ClassVar
 
+from django.contrib.auth.models import User
 from django.db.models import Q, QuerySet
 from django.http import HttpResponseBase
 from django.urls import reverse
@@ -19,12 +20,16 @@ from rest_framework.views import APIView
 
 from claims.api.authentication import ReadByAll
 from claims.api.errors import Gone, TooLarge
+from claims.api.linked import tell_rows
 from claims.api.pagination import page_of
 from claims.api.parameters import Parameters
+from claims.api.renderers import RECORD_RENDERERS, LinkedRenderer
 from claims.material import visible
 from claims.models import Actor, Decision, Installation, Story
+from claims.records import Record
 from ingest.records import to_json
 
+LARGEST_LINKED = 100  # rows on a page of RDF, each of which is some hundred triples
 LARGEST_BODY = 10 * 2**20 + 2**16  # bytes: the largest file that is taken, and the form around it
 
 
@@ -58,6 +63,12 @@ class Endpoint(APIView):
     def viewer(self) -> Any:
         return self.request.user
 
+    @property
+    def editor(self) -> User:
+        """Who acts; the permissions have seen to it that somebody does."""
+        assert isinstance(self.request.user, User)
+        return self.request.user
+
     def read_parameters(self) -> dict[str, Any]:
         """The checked parameters. Raises ValidationError that names each one at fault."""
         checked = self.parameters(data=self.request.query_params, context={"viewer": self.viewer})
@@ -74,7 +85,29 @@ class Endpoint(APIView):
         return values
 
 
-class RecordItem(Endpoint):
+class RecordEndpoint(Endpoint):
+    """Records that have a form in RDF."""
+
+    renderer_classes = RECORD_RENDERERS
+
+    @property
+    def is_linked(self) -> bool:
+        """Whether the client wants RDF."""
+        return isinstance(self.request.accepted_renderer, LinkedRenderer)
+
+    def page_size(self, values: Mapping[str, Any]) -> int:
+        size: int = values["page_size"]
+        return min(size, LARGEST_LINKED) if self.is_linked else size
+
+    def answer_linked(self, records: Iterable[Record], **headers: str) -> Response:
+        """Raises NotAcceptable where nothing of it is public."""
+        told = list(records)
+        if not told and not self.is_list:
+            raise exceptions.NotAcceptable("Only what is published has a form in RDF. Ask for application/json.")
+        return Response(told, headers=headers)
+
+
+class RecordItem(RecordEndpoint):
     """One record."""
 
     model: ClassVar[Any]
@@ -85,11 +118,13 @@ class RecordItem(Endpoint):
         row = find(self.model, key, self.viewer)
         if isinstance(row, Actor) and row.merged_into_id:
             return Response(status=301, headers={"Location": survivor_address(request, row)})
+        if self.is_linked:
+            return self.answer_linked(tell_rows(self.model, [row.pk]))
         (found,) = type(self).present([row], self.viewer)
         return Response(shown(found, values))
 
 
-class RecordList(Endpoint):
+class RecordList(RecordEndpoint):
     """Records, a page at a time."""
 
     is_list = True
@@ -99,8 +134,13 @@ class RecordList(Endpoint):
     def get(self, request: Request, format: str | None = None) -> Response:
         values = self.read_parameters()
         rows = self.rows(values)
-        page = page_of(rows, ordering=values["ordering"], size=values["page_size"], cursor=values["cursor"])
+        page = page_of(rows, ordering=values["ordering"], size=self.page_size(values), cursor=values["cursor"])
+        if self.is_linked:
+            return self.answer_linked(self.tell(page.rows), **next_link(request, page.cursor))
         return list_response(request, type(self).present(page.rows, self.viewer), page.cursor, values)
+
+    def tell(self, rows: Sequence[Any]) -> Iterable[Record]:
+        return tell_rows(self.model, [row.pk for row in rows])
 
     def rows(self, values: Mapping[str, Any]) -> QuerySet[Any]:
         """The rows that the asker may see and asks for."""
@@ -112,7 +152,7 @@ class RecordList(Endpoint):
 def find(model: Any, key: str, viewer: Any) -> Any:
     """The record with this identifier, or slug. Raises NotFound, or Gone where it was public and is withdrawn."""
     named = Q(pk=key) | Q(slug=key) if model is Story else Q(pk=key)
-    row = model.objects.filter(named).select_related("decision").with_all().first()
+    row = model.objects.filter(named).with_decision().with_all().first()
     if row is not None and row.publication in ("retracted", "redacted") and (row.published_at or row.notice):
         raise Gone(row)
     if row is None or not visible(model, viewer).filter(pk=row.pk).exists():
@@ -129,7 +169,12 @@ def survivor_address(request: Request, actor: Actor) -> str:
 def list_response(request: Request, found: Sequence[Any], cursor: str | None, values: Mapping[str, Any]) -> Response:
     following = next_address(request, cursor) if cursor else None
     body = {"as_of": as_of(), "next": following, "results": [shown(value, values) for value in found]}
-    return Response(body, headers={"Link": f'<{following}>; rel="next"'} if following else {})
+    return Response(body, headers=next_link(request, cursor))
+
+
+def next_link(request: Request, cursor: str | None) -> dict[str, str]:
+    """The next page for clients of forms that have no place for it (RFC 8288)."""
+    return {"Link": f'<{next_address(request, cursor)}>; rel="next"'} if cursor else {}
 
 
 def next_address(request: Request, cursor: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db.models import Q
@@ -14,11 +15,13 @@ from rest_framework.response import Response
 from claims import models
 from claims.api import filters, presenters, shapes
 from claims.api.errors import Gone
+from claims.api.linked import tell_rows
 from claims.api.parameters import find_documents
 from claims.api.renderers import JSONRenderer
-from claims.api.views.base import Endpoint, RecordList, shown
+from claims.api.views.base import Endpoint, RecordEndpoint, RecordList, shown
 from claims.api.web_annotations import annotation_page
 from claims.querysets import is_editor
+from claims.records import Record
 from ingest.models import Document as DocumentRow
 
 
@@ -28,18 +31,30 @@ class Documents(RecordList):
     shape, parameters = shapes.Document, filters.DocumentParameters
     present = presenters.present_documents
 
+    def tell(self, rows: Sequence[Any]) -> Iterable[Record]:
+        return tell_documents(rows)
+
     def rows(self, values: Any) -> Any:
         return find_documents(self.viewer).filter(filters.DocumentParameters.where(values, self.viewer))
 
 
-class Document(Endpoint):
+def tell_documents(rows: Sequence[DocumentRow]) -> Iterable[Record]:
+    """The citations of documents: what is on record of them."""
+    cited = models.CitedDocument.objects.filter(document__in=rows).values_list("pk", flat=True)
+    return tell_rows(models.CitedDocument, cited)
+
+
+class Document(RecordEndpoint):
     """One article. For editors `job` tells how far the work on it is."""
 
     shape = shapes.Document
 
     def get(self, request: Request, key: str, format: str | None = None) -> Response:
         values = self.read_parameters()
-        (document,) = presenters.present_documents([find_document(key, self.viewer)], self.viewer)
+        row = find_document(key, self.viewer)
+        if self.is_linked:
+            return self.answer_linked(tell_documents([row]))
+        (document,) = presenters.present_documents([row], self.viewer)
         return Response(shown(document, values))
 
 
@@ -96,7 +111,7 @@ def find_document(key: str, viewer: Any) -> DocumentRow:
     if document is not None:
         found: DocumentRow = document
         return found
-    withdrawn = models.CitedDocument.objects.withdrawn().select_related("decision")
+    withdrawn = models.CitedDocument.objects.withdrawn().with_decision()
     tombstone = withdrawn.filter(Q(document=key) | Q(pk=key)).first()
     if tombstone is not None:
         raise Gone(tombstone)

@@ -9,8 +9,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from claims.api import filters
+from claims.api.linked import tell_entries
 from claims.api.pagination import day_in, make_cursor, read_cursor, refused
-from claims.api.views.base import Endpoint, list_response
+from claims.api.views.base import RecordEndpoint, list_response, next_link
 from claims.entries import Entry
 from claims.material import read_timeline
 from claims.timeline import Position
@@ -18,7 +19,7 @@ from claims.timeline import Position
 LARGEST_OFFSET = 2**31  # no text is longer
 
 
-class Timelines(Endpoint):
+class Timelines(RecordEndpoint):
     """Who said what about whom, when. Months and years are intervals; `from` and `to` select by overlap.
 
     Order: earliest day (open start: latest), latest day, offset in the document, id; what has no date comes last.
@@ -29,8 +30,10 @@ class Timelines(Endpoint):
     def get(self, request: Request, format: str | None = None) -> Response:
         values = self.read_parameters()
         selection = filters.TimelineParameters.selection(values)
-        page = read_timeline(selection, limit=values["page_size"], after=position_in(values))
+        page = read_timeline(selection, limit=self.page_size(values), after=position_in(values))
         cursor = make_cursor(clock_name(values), *page.next) if page.next else None
+        if self.is_linked:
+            return self.answer_linked(tell_entries(page.entries), **next_link(request, cursor))
         return list_response(request, page.entries, cursor, values)
 
 

@@ -63,7 +63,7 @@ def test_an_error_has_its_own_type_whatever_the_client_accepts(client, accept, a
         ("claims/?cursor=%00", "cursor", "Null characters are not allowed."),
         ("claims/?q=%00", "q", "Null characters are not allowed."),
         ("claims/?fields=colour", "fields", "There is no field colour. Known are: id, uri,"),
-        ("claims/?format=pdf", "format", "'pdf' is not served here. Known are: json, csv"),
+        ("claims/?format=pdf", "format", "'pdf' is not served here. Known are: json, jsonld, ttl, trig, nq, csv."),
         ("timelines/", "story", "Say whose: give actor, story, document or claim."),
         ("timelines/?story=sludge&clock=cuckoo", "clock", "'cuckoo' is not one of: said, event, published."),
         ("timelines/?story=sludge&from=2026-06&to=2026-05", "to", "This is before `from`."),
