@@ -15,7 +15,7 @@ from ingest.models import ExtractionRun, Job, Snapshot, Text
 
 
 def find_faults(archive_dir: Path, *, graph_dir: Path) -> Iterator[str]:
-    """One plain sentence per fault, naming the record. Nothing: all that must hold holds, in the record and its copy."""
+    """One plain sentence per fault, naming the record. Nothing: all that must hold does, in record and copy."""
     yield from check_evidence()
     yield from check_texts()
     yield from check_snapshots(archive_dir)

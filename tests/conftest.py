@@ -28,7 +28,7 @@ def _folders_of_their_own(settings, tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def module_db(django_db_setup, django_db_blocker):
-    """The database for rows that a whole module reads: each test's changes go back to them, the module's own to nothing."""
+    """The database for rows that a whole module reads. Each test is rolled back to them, the module to nothing."""
     with django_db_blocker.unblock(), transaction.atomic():
         yield
         transaction.set_rollback(True)

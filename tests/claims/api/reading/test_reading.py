@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from claims import review
 from claims.drafts import StatementDraft
-from claims.models import AccessToken, Actor, CitedDocument, Claim, Decision
+from claims.models import Actor, CitedDocument, Decision
 from claims.records import canonical_json, sha256_of
 from tests.claims.factories import make_document, make_statement_candidate, span_of
 
@@ -138,20 +138,6 @@ def test_versions_keep_what_was_published(client, story, editor):
     assert first["record"]["claim"]["wording"] == "Kelpline dumped 40 tonnes of sludge."
     assert sha256_of(canonical_json(first["record"])) == first["sha256"] == listed[0]["sha256"]
     assert read(client, f"events/{story.settlement.id}/v/1/")["record"]["event"]["kind"] == "settlement"
-
-
-def test_provenance_leads_from_the_claim_to_the_bytes(client, editor):
-    candidate = make_statement_candidate(make_document(), "dumping 40 tonnes of sludge")
-    claim = review.accept(candidate, editor=editor).claim
-    version = review.publish(claim, editor=editor)
-    shown = read(client, f"claims/{claim.id}/provenance/")
-    (statement,) = shown["statements"]
-    assert statement["extraction"]["candidate"] == candidate.id
-    assert (statement["extraction"]["extractor"], statement["extraction"]["configuration"]) == ("test", "c" * 64)
-    assert statement["texts"][0]["snapshot_sha256"] == candidate.run.text.snapshot_id
-    assert [(line["number"], line["verb"]) for line in shown["decisions"]] == [(1, "accept"), (2, "publish")]
-    assert shown["decisions"][-1]["hash"] == Decision.objects.get(number=2).hash
-    assert shown["versions"][0]["sha256"] == version.sha256
 
 
 @pytest.mark.parametrize(
@@ -366,28 +352,6 @@ def outsider(client_for, django_user_model):
     return client_for(django_user_model.objects.create_user("out"))
 
 
-def draft_addresses(draft):
-    return [
-        f"claims/{draft.claim_id}/",
-        f"claims/{draft.claim_id}/versions/",
-        f"claims/{draft.claim_id}/provenance/",
-        f"actors/{draft.claimant_id}/",
-        f"documents/{draft.document.document_id}/",
-        f"documents/{draft.document.document_id}/text",
-        f"documents/{draft.document.document_id}/annotations",
-    ]
-
-
-def test_drafts_are_there_for_editors_alone(client, outsider, desk, draft):
-    for address in draft_addresses(draft):
-        assert client.get(API + address).status_code == 404, address
-        assert outsider.get(API + address).status_code == 404, address
-        assert desk.get(API + address).status_code == 200, address
-    for address in ("claims/", "actors/", "documents/"):
-        assert (ids(client, address), ids(outsider, address)) == ([], [])
-        assert ids(desk, address) != []
-
-
 def test_a_draft_statement_of_a_published_claim_is_not_shown(client, desk, story, editor):
     document = make_document("Kelpline said it was sorry.")
     draft = StatementDraft(
@@ -399,12 +363,6 @@ def test_a_draft_statement_of_a_published_claim_is_not_shown(client, desk, story
     assert len(read(desk, address)["statements"]) == 3
     assert "Insider" not in client.get(API + address).content.decode()
     assert "Insider" not in client.get(f"{API}{address}provenance/").content.decode()
-
-
-def test_a_draft_is_no_filter_that_tells_whether_it_exists(client, draft):
-    response = client.get(f"{API}claims/?claimant={draft.claimant_id}")
-    assert response.status_code == 400
-    assert response.json()["errors"] == [{"field": "claimant", "detail": f"There is no actor '{draft.claimant_id}'."}]
 
 
 def test_what_was_retracted_answers_410_with_its_tombstone_and_leaves_the_lists(client, desk, story, editor):
@@ -461,26 +419,8 @@ def test_candidates_are_listed_by_document_and_type_with_what_was_decided(desk, 
     assert ids(desk, f"candidates/?document={document.id}&state=undecided") == []
 
 
-def test_a_token_of_scope_read_reads_what_its_user_may_read(client_for, editor, draft):
-    reader = client_for(editor, scope="read")
-    assert ids(reader, "claims/") == [draft.claim_id]
-
-
-def test_a_session_of_the_desk_reads_drafts(client, editor, draft):
-    client.force_login(editor)
-    assert ids(client, "claims/") == [draft.claim_id]
-
-
 @pytest.mark.parametrize("header", ["Bearer nobody", "Bearer", "Basic dTpw", "Bearer a b", "nonsense"])
 def test_an_unknown_token_is_401_even_where_anybody_may_read(client, story, header):
     response = client.get(f"{API}claims/", headers={"Authorization": header})
     assert response.status_code == 401
     assert response.json()["detail"] == "The token is not known. Send it as: Authorization: Bearer TOKEN"
-
-
-def test_the_token_of_an_inactive_user_is_unknown(desk, editor):
-    editor.is_active = False
-    editor.save()
-    assert desk.get(f"{API}claims/").status_code == 401
-    assert AccessToken.objects.count() == 1
-    assert Claim.objects.count() == 0
