@@ -6,7 +6,7 @@ from claims import review
 from claims.graph import sync, verification
 from claims.graph.embedded.store import GraphStore, read_newest_snapshot
 from claims.graph.engine import Change, GraphError
-from claims.models import Actor, CitedDocument, Claim, Event, Installation, LogHead, Relation, Statement, Story
+from claims.models import Actor, CitedDocument, Claim, Event, Installation, LogHead, Statement, Story
 from tests.claims.factories import make_editor
 from tests.claims.graph.examples import BASE
 from tests.claims.graph.rows import make_desk
@@ -345,23 +345,6 @@ def test_a_triple_in_two_graphs_is_found(published, store):
     report = check(store)
     assert report.doubled == {claim, story}
     assert report.different == {story}
-
-
-def test_two_relations_that_say_the_same_are_found(published, store):
-    relation = published.relation
-    kind, one, event = "cites", relation.from_claim, published.event
-    for _ in range(2):
-        Relation.objects.create(
-            type=kind, from_claim=one, to_event=event, publication="published", decision=relation_decision(relation)
-        )
-    sync.project_all(store)
-    names = {published.iri(row) for row in Relation.objects.filter(type=kind)}
-    assert check(store).doubled == names
-
-
-def relation_decision(relation):
-    relation.refresh_from_db()
-    return relation.decision
 
 
 def test_pending_rows_are_counted_and_not_judged(published, store):

@@ -1,0 +1,66 @@
+"""The same path over what production runs on: PostgreSQL, and Redis or RabbitMQ as the broker.
+
+These fail where a service is missing; `make test` leaves them out.
+"""
+
+import json
+import subprocess
+import uuid
+
+import psycopg
+import pytest
+
+from tests.processes import environment, manage, started, worker_command
+
+pytestmark = [pytest.mark.service, pytest.mark.model]
+SERVER = "postgres://postgres@127.0.0.1:5432"
+BROKERS = {"redis": "redis://127.0.0.1:6379/7", "rabbitmq": "amqp://guest:guest@127.0.0.1:5672//"}
+ARTICLE = """Kelpline accused of dumping
+
+Brightwater said on Monday that Kelpline had dumped more than 40 tonnes of sludge in the bay. Kelpline denied it.
+
+In May the two firms settled a lawsuit for $2 million.
+"""
+
+
+@pytest.fixture
+def database():
+    """The address of a database of its own on the PostgreSQL server."""
+    name = f"onrecord_{uuid.uuid4().hex[:12]}"
+    with psycopg.connect(f"{SERVER}/postgres", autocommit=True) as server:
+        server.execute(f"CREATE DATABASE {name}")
+        yield f"{SERVER}/{name}"
+        server.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.mark.parametrize("broker", BROKERS)
+def test_an_article_goes_the_whole_path(tmp_path, database, broker):
+    env = environment(tmp_path, DATABASE_URL=database, BROKER_URL=BROKERS[broker])
+    manage("migrate", "-v0", env=env)
+    manage("fix_iri_base", env=env)
+    path = tmp_path / "article.txt"
+    path.write_text(ARTICLE, encoding="utf-8")
+    with started(worker_command(), env=env, output=subprocess.DEVNULL):
+        words = ["--published", "2026-06-03", "--publisher", "The Quay Courier", "--wait", "--json"]
+        document = json.loads(manage("add_document", str(path), *words, "--timeout", "60", env=env).stdout)
+    assert document["job"]["state"] == "done"
+    accepted = manage("accept_candidates", "--document", document["id"], "--publish", "--json", env=env)
+    tally = json.loads(accepted.stdout)
+    assert tally["accepted"]["statement"] >= 2
+    assert tally["published"] >= 3
+    applied = json.loads(manage("graph", "sync", "--json", env=env).stdout)["applied"]
+    assert applied >= tally["published"]
+    assert json.loads(manage("graph", "verify", "--json", env=env).stdout)["sound"] is True
+    assert json.loads(manage("graph", "rebuild", "--json", env=env).stdout)["applied"] > 0
+    assert manage("verify", env=env).stdout == "Everything that must hold holds.\n"
+
+
+def test_the_rules_of_the_database_are_the_same_on_postgresql(tmp_path, database):
+    """The tests of the editors' verbs, on the other engine."""
+    env = environment(tmp_path, DATABASE_URL=database)
+    files = ["tests/claims/test_review.py", "tests/claims/test_journal.py", "tests/claims/graph/test_sync.py"]
+    command = ["-m", "pytest", "-q", "-p", "no:cacheprovider", "-m", "not slow", *files]
+    answer = subprocess.run(
+        [*worker_command()[:1], *command], env=env, capture_output=True, text=True, check=False, timeout=400
+    )
+    assert answer.returncode == 0, answer.stdout[-3000:]
