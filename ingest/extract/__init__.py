@@ -8,14 +8,14 @@ relations, conflicts. Each takes values and gives values; word lists come in as 
 from __future__ import annotations
 
 import datetime as dt
-from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING
 
-from ingest.extract.attributions import Draft, join
+from ingest.extract.attributions import join
 from ingest.extract.carrying import carry_over, find_hedged
 from ingest.extract.conflicts import Facet, find_conflicts
 from ingest.extract.cues import find_cues
 from ingest.extract.dates import find_dates
+from ingest.extract.drafts import Draft, Reading, to_ranges
 from ingest.extract.events import disputed_spans, find_events
 from ingest.extract.grammar import Range, child, governors, to_span, written
 from ingest.extract.kinds import (
@@ -30,7 +30,7 @@ from ingest.extract.kinds import (
 from ingest.extract.lexicons import Lexicons
 from ingest.extract.mentions import find_names
 from ingest.extract.quantities import find_quantities
-from ingest.extract.quotations import Quotation, find_quotations
+from ingest.extract.quotations import find_quotations
 from ingest.extract.relations import find_relations
 from ingest.extract.speakers import Cast, describe, find_medium, resolve
 from ingest.records import (
@@ -59,7 +59,7 @@ def extract(doc: Doc, *, lexicons: Lexicons, published_on: dt.date | None) -> Ex
     quotations = to_ranges(doc, find_quotations(written(doc)))
     cast = Cast(doc, find_names(doc, lexicons), lexicons)
     cues = find_cues(doc, lexicons)
-    drafts = carry_over(cast, join(doc, cues, quotations, lexicons))
+    drafts = carry_over(cast, join(Reading(doc, quotations, lexicons), cues))
     quantities = find_quantities(doc)
     dates = find_dates(written(doc), published_on=published_on)
     judged = [(draft, _judge(draft, cast)) for draft in drafts]
@@ -76,17 +76,6 @@ def extract(doc: Doc, *, lexicons: Lexicons, published_on: dt.date | None) -> Ex
             claims, facets, events, knowing=lexicons.states["does_not_know"], settling=_settling(lexicons)
         ),
     )
-
-
-def to_ranges(doc: Doc, quotations: tuple[Quotation, ...]) -> tuple[Range, ...]:
-    """Token ranges of quotations, marks included."""
-    starts = [token.idx for token in doc]
-    found = []
-    for quotation in quotations:
-        low, high = max(bisect_right(starts, quotation.start) - 1, 0), bisect_left(starts, quotation.end)
-        if low < high:
-            found.append((low, high))
-    return tuple(found)
 
 
 def _settling(lexicons: Lexicons) -> frozenset[str]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ingest.extract.attributions import Draft
 from ingest.extract.cues import Cue
+from ingest.extract.drafts import Draft
 from ingest.extract.grammar import Range, child, governors, minus, subtree, trim
 from ingest.extract.lexicons import VerbUse
 from ingest.extract.speakers import Cast

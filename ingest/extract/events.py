@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from ingest.extract.attributions import Draft, find_subject
+from ingest.extract.drafts import Draft
 from ingest.extract.grammar import Range, child, children, governors, is_negated, is_passive, subtree, to_span, trim
 from ingest.extract.lexicons import EventWords
 from ingest.extract.speakers import Cast, resolve
+from ingest.extract.subjects import find_subject
 from ingest.records import CandidateEvent, Quantity, Span, TimeExpression
 
 if TYPE_CHECKING:
@@ -122,9 +123,8 @@ def _clause(token: Token) -> Range:
 def _find_parties(token: Token, verb: Token | None, cast: Cast) -> tuple[str, ...]:
     found: list[str] = []
     if verb is not None:
-        subject = find_subject(verb)
-        inner = child(subject, "pobj") if subject is not None and subject.dep_ == "agent" else subject
-        found += resolve(cast, inner.i) if inner is not None else ()
+        subject = find_subject(verb, cast.lexicons)
+        found += resolve(cast, subject.i) if subject is not None else ()
         patient = child(verb, "dobj") if not is_passive(verb) else child(verb, "nsubjpass")
         found += (
             resolve(cast, patient.i)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from ingest.extract.attributions import Draft
+from ingest.extract.drafts import Draft
 from ingest.extract.grammar import Range, child, is_negated, to_span, written
 from ingest.extract.lexicons import Lexicons
 from ingest.extract.speakers import Cast, resolve

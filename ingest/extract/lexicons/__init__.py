@@ -49,6 +49,9 @@ class Lexicons:
     speechless: frozenset[str]
     speaker_for: frozenset[str]
     culprits: frozenset[str]
+    personal: frozenset[str]
+    authors_own: frozenset[str]
+    own_clause: frozenset[str]  # the above and participles that attribute
     titles: frozenset[str]
     plain: frozenset[str]
     wrongdoing: tuple[str, ...]
@@ -76,6 +79,9 @@ def make_lexicons(cues: Mapping[str, Any], words: Mapping[str, Any], events: Map
         speechless=frozenset(people["speechless"]),
         speaker_for=frozenset(people["speaker_for"]),
         culprits=frozenset(people["culprit"]),
+        personal=frozenset(people["personal"]),
+        authors_own=frozenset(words["participles"]["comment"]),
+        own_clause=frozenset(words["participles"]["comment"] + words["participles"]["attribution"]),
         titles=frozenset(words["titles"]["words"]),
         plain=frozenset(words["titles"]["plain"]),
         wrongdoing=tuple(words["wrongdoing"]["stems"]),

@@ -1,0 +1,69 @@
+"""Attributions in the making: who, cue and what as ranges of tokens, before names, kinds and offsets."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ingest.extract.cues import Cue
+from ingest.extract.grammar import Range
+from ingest.extract.lexicons import Lexicons, VerbUse
+from ingest.extract.quotations import Quotation
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A parsed text with the token ranges of its quotations, marks included, and the word lists to read it by."""
+
+    doc: Doc
+    quotations: tuple[Range, ...]
+    lexicons: Lexicons
+
+    def is_quoted(self, position: int) -> bool:
+        """True where the token at this position stands within a quotation."""
+        return any(start <= position < end for start, end in self.quotations)
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An attribution in token ranges. `source`: None where nobody is named; `target`: the head of "accused X of"."""
+
+    cue: Cue
+    cues: tuple[Range, ...]
+    source: Range | None
+    source_head: int | None
+    content: tuple[Range, ...]
+    use: VerbUse
+    target: int | None = None
+    carried: bool = False
+    is_naming: bool = False  # "what it describes as ..."
+
+    @property
+    def parts(self) -> tuple[Range, ...]:
+        """The ranges of all roles."""
+        return (*self.content, *self.cues, *([self.source] if self.source else []))
+
+    def holds(self, position: int) -> bool:
+        """True where the token at this position belongs to the content."""
+        return any(start <= position < end for start, end in self.content)
+
+
+def find_covered(drafts: Iterable[Draft]) -> frozenset[int]:
+    """The positions of all tokens that belong to a content."""
+    return frozenset(position for draft in drafts for part in draft.content for position in range(*part))
+
+
+def to_ranges(doc: Doc, quotations: Iterable[Quotation]) -> tuple[Range, ...]:
+    """Token ranges of quotations, marks included."""
+    starts = [token.idx for token in doc]
+    found = []
+    for quotation in quotations:
+        low, high = max(bisect_right(starts, quotation.start) - 1, 0), bisect_left(starts, quotation.end)
+        if low < high:
+            found.append((low, high))
+    return tuple(found)
