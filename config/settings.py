@@ -182,7 +182,7 @@ CELERY_ACCEPT_CONTENT = ["json"]
 if CELERY_BROKER_URL.startswith("amqp"):
     # Quorum queues lost none of 200 messages when workers were killed; classic ones did (measured).
     CELERY_TASK_DEFAULT_QUEUE_TYPE = "quorum"
-    CELERY_BROKER_TRANSPORT_OPTIONS = {"confirm_publish": True}
+    CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, object] = {"confirm_publish": True}
 if CELERY_BROKER_URL.startswith("filesystem:"):
     BROKER_DIR = DATA_DIR / "broker"
     for folder in ("queue", "control"):

@@ -156,7 +156,7 @@ class Candidate(models.Model):
     `payload` is the JSON form of a record in `ingest.records`; for a relation or conflict it names candidates by `id`.
     """
 
-    id = models.CharField(primary_key=True, max_length=26, editable=False)  # see pipeline.candidate_id
+    id = models.CharField(primary_key=True, max_length=26, editable=False)  # see candidates.candidate_id
     run = models.ForeignKey(ExtractionRun, on_delete=models.CASCADE, related_name="candidates")
     type = models.CharField(max_length=10, choices=[(t, t) for t in CANDIDATE_TYPES])
     position = models.PositiveIntegerField()  # order in the text, per type

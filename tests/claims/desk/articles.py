@@ -115,7 +115,7 @@ def make_run(document, number=1):
 
 
 def add_candidate(run, type_, value, *, span=None, position=None):
-    """A row as `pipeline.make_candidates` writes it."""
+    """A row as `candidates.make_candidates` writes it."""
     position = Candidate.objects.filter(run=run, type=type_).count() if position is None else position
     start, end = span or getattr(value, "span", None) or value.a
     payload = value if isinstance(value, dict) else to_json(value)
