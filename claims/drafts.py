@@ -232,7 +232,7 @@ def _parse(name: str, value: Any) -> Any:
     if name in ("hedges", "voice", "targets"):
         if isinstance(value, str):
             raise TypeError(f"{name} is a list")
-        return tuple(str(item) for item in value)
+        return tuple(str(item) for item in value if str(item).strip())
     if value is not None and not isinstance(value, str):
         raise TypeError(f"{name} is a string")
     return value or ""

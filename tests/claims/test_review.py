@@ -74,8 +74,8 @@ def test_an_editors_changes_win_over_the_machine(candidate, editor):
     changes = {
         "wording": "Kelpline dumped 40 tonnes of sludge.",
         "kind": "counterclaim",
-        "hedges": ["reportedly"],
-        "targets": ["Kelpline", "Mara Quell"],
+        "hedges": ["reportedly", " "],
+        "targets": ["Kelpline", "", "Mara Quell"],
         "quantities": [{"value": 40, "unit": "tonnes", "as_written": "40 tonnes", "bound": "at_least"}],
         "said": {"edtf": "2026-06", "earliest": "2026-06-01", "latest": "2026-06-30", "as_written": "this month"},
     }

@@ -194,6 +194,7 @@ def one_of(choices):
 
 
 def some(strategy):
+    """Lists as the record holds them: review keeps no blank hedge, name or address."""
     return st.lists(strategy, max_size=3).map(tuple)
 
 
@@ -238,7 +239,7 @@ statements = st.builds(
     one_of(POLARITIES),
     one_of(QUOTATIONS),
     words,
-    some(words),
+    some(words.filter(bool)),
     some_ids(),
     words,
     times(),
@@ -254,7 +255,7 @@ events = st.builds(
     some(st.builds(ParticipantRecord, ids, one_of(PARTICIPANT_ROLES))),
     st.none() | st.builds(AmountRecord, numbers, words, one_of((*BOUNDS, "")), words),
     times(),
-    some(words),
+    some(words.filter(bool)),
     evidences,
     st.integers(0, 9),
     provenances,
@@ -273,7 +274,7 @@ relations = st.builds(
     st.none() | conflicts,
     provenances,
 )
-actors = st.builds(ActorRecord, ids, one_of(ACTOR_KINDS), words, some(words), words, some(addresses))
+actors = st.builds(ActorRecord, ids, one_of(ACTOR_KINDS), words, some(words.filter(bool)), words, some(addresses.filter(bool)))
 hashes = one_of(["0f" * 32, "1e" * 32])
 documents = st.builds(
     DocumentRecord,
