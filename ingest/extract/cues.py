@@ -88,7 +88,9 @@ def _make_state(token: Token, lexicons: Lexicons) -> Cue | None:
         return None
     for attitude in ("did_not_reply", "does_not_confirm", "does_not_know"):
         if lemma in states[attitude]:
-            return Cue(token.i, group_words(token, lexicons), "state", (_state_use(attitude),), attitude)
+            start = group_words(token.head, lexicons)[0] if _is_still_to_do(token) else token.i
+            first, end = group_words(token, lexicons)
+            return Cue(token.i, (min(start, first), end), "state", (_state_use(attitude),), attitude)
     return None
 
 
