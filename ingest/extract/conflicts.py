@@ -5,9 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from ingest.extract.cast import Cast
+from ingest.extract.drafts import Draft
+from ingest.extract.grammar import child
+from ingest.extract.kinds import find_main
+from ingest.extract.lexicons import Lexicons
+from ingest.extract.speakers import resolve
 from ingest.records import CandidateClaim, CandidateConflict, CandidateEvent, Quantity
 
 _SHARED = 0.3  # share of content words from which two passages are about the same
+_SUBSTANCE = frozenset({"NOUN", "PROPN", "VERB", "ADJ", "NUM"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,15 +26,27 @@ class Facet:
     words: frozenset[str]
 
 
+def make_facet(draft: Draft, cast: Cast) -> Facet:
+    """What of a draft's content is compared. The subject is a name where it is known, else a lemma, else ""."""
+    main = find_main(cast.doc, draft.content)
+    subject = child(main, "nsubj", "nsubjpass")
+    names = resolve(cast, subject.i) if subject is not None else ()
+    bare = subject.lemma_.lower() if subject is not None else ""
+    verb = main if main.pos_ in {"VERB", "AUX"} else cast.doc[draft.cue.anchor]
+    tokens = (token for part in draft.content for token in cast.doc[slice(*part)])
+    words = frozenset(token.lemma_.lower() for token in tokens if token.pos_ in _SUBSTANCE and not token.is_stop)
+    return Facet(verb.lemma_.lower(), names[0] if names else bare, words)
+
+
 def find_conflicts(
     claims: Sequence[CandidateClaim],
     facets: Sequence[Facet],
     events: Sequence[CandidateEvent],
-    *,
-    knowing: frozenset[str],
-    settling: frozenset[str],
+    lexicons: Lexicons,
 ) -> tuple[CandidateConflict, ...]:
-    """Conflicts in text order. `knowing`: lemmas that say somebody knows; `settling`: verbs that make a settlement."""
+    """Conflicts in text order; one facet per claim, in the same order."""
+    knowing = lexicons.states["does_not_know"]
+    settling = frozenset(verb for words in lexicons.events if words.kind == "settlement" for verb in words.verbs)
     found: list[CandidateConflict] = []
     for place, claim in enumerate(claims):
         for other in range(place):
@@ -39,26 +58,18 @@ def find_conflicts(
 
 
 def _compare(a: CandidateClaim, b: CandidateClaim, left: Facet, right: Facet, knowing: frozenset[str]) -> str | None:
-    states = {a.attitude, b.attitude}
-    if a.claimant is not None and a.claimant == b.claimant and "does_not_know" in states and "asserts" in states:
+    attitudes = {a.attitude, b.attitude}
+    if a.claimant is not None and a.claimant == b.claimant and attitudes == {"does_not_know", "asserts"}:
         knows = right if b.attitude == "asserts" else left
         return f"{a.claimant} is said not to know, and elsewhere to have found out" if knows.verb in knowing else None
-    if states - {"asserts"}:
+    if attitudes != {"asserts"} or left.verb != right.verb or _share(left, right) < _SHARED:
         return None
-    if (
-        a.polarity != b.polarity
-        and left.verb == right.verb
-        and left.subject == right.subject
-        and left.subject
-        and _share(left, right) >= _SHARED
-    ):
+    if a.polarity != b.polarity and left.subject and left.subject == right.subject:
         return f"one passage says that {left.subject} {left.verb}, the other that it does not"
-    return _compare_numbers(a, b, left, right)
+    return _compare_numbers(a, b)
 
 
-def _compare_numbers(a: CandidateClaim, b: CandidateClaim, left: Facet, right: Facet) -> str | None:
-    if left.verb != right.verb or _share(left, right) < _SHARED:
-        return None
+def _compare_numbers(a: CandidateClaim, b: CandidateClaim) -> str | None:
     for one in a.quantities:
         for two in b.quantities:
             if one.unit == two.unit and _exclude(one, two):
@@ -68,17 +79,12 @@ def _compare_numbers(a: CandidateClaim, b: CandidateClaim, left: Facet, right: F
 
 def _exclude(one: Quantity, two: Quantity) -> bool:
     """True where the two bounds leave no common value."""
-    if {one.bound, two.bound} == {"at_least", "at_most"}:
-        least, most = (one, two) if one.bound == "at_least" else (two, one)
-        return least.value > most.value
     if one.bound == two.bound and one.bound in {"at_least", "at_most"}:
         return False
-    if "at_least" in {one.bound, two.bound}:
-        least, other = (one, two) if one.bound == "at_least" else (two, one)
-        return other.value < least.value
-    if "at_most" in {one.bound, two.bound}:
-        most, other = (one, two) if one.bound == "at_most" else (two, one)
-        return other.value > most.value
+    if one.bound == "at_least" or two.bound == "at_most":
+        return one.value > two.value
+    if one.bound == "at_most" or two.bound == "at_least":
+        return one.value < two.value
     return one.value != two.value
 
 
@@ -88,21 +94,17 @@ def _compare_amounts(
     """A claim about settling that gives another sum than the settlement that the article reports of the same party."""
     found: list[CandidateConflict] = []
     for event in events:
-        if (
-            event.kind != "settlement"
-            or event.amount is None
-            or facet.verb not in settling
-            or facet.subject not in event.parties
-        ):
+        if event.kind != "settlement" or facet.verb not in settling or facet.subject not in event.parties:
             continue
         for quantity in claim.quantities:
-            if quantity.unit == event.amount.unit and (quantity.value, quantity.bound) != (
-                event.amount.value,
-                event.amount.bound,
-            ):
+            if event.amount is not None and _is_other_sum(quantity, event.amount):
                 a, b = sorted((quantity.span, event.amount.span))
                 found.append(CandidateConflict(a, b, _reason(quantity, event.amount, facet.subject)))
     return found
+
+
+def _is_other_sum(one: Quantity, two: Quantity) -> bool:
+    return one.unit == two.unit and (one.value, one.bound) != (two.value, two.bound)
 
 
 def _reason(claimed: Quantity, reported: Quantity, party: str) -> str:

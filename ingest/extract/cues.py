@@ -12,36 +12,6 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
 _AUXILIARIES = frozenset({"aux", "auxpass", "neg"})
-_ADVERBS_WITHIN = frozenset(
-    [
-        "also",
-        "further",
-        "later",
-        "once",
-        "repeatedly",
-        "previously",
-        "recently",
-        "publicly",
-        "not",
-        "yet",
-        "officially",
-        "formally",
-        "never",
-        "frequently",
-        "often",
-        "again",
-        "still",
-        "already",
-        "falsely",
-        "privately",
-        "personally",
-        "initially",
-        "ever",
-        "immediately",
-        "specifically",
-        "simultaneously",
-    ]
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +68,7 @@ def _make_verb(token: Token, lexicons: Lexicons) -> Cue | None:
     if not uses or token.dep_ in {"amod", "compound"}:
         return None
     attitude = _unsaid(token) if is_negated(token) and lemma in {"say", "disclose"} else uses[0].attitude
-    return Cue(token.i, group_words(token), "verb", uses, attitude)
+    return Cue(token.i, group_words(token, lexicons), "verb", uses, attitude)
 
 
 def _unsaid(verb: Token) -> str:
@@ -112,13 +82,15 @@ def _make_state(token: Token, lexicons: Lexicons) -> Cue | None:
     states = lexicons.states
     complement = child(token, "xcomp")
     if lemma in states["refusing"] and complement is not None and complement.lemma_.lower() in states["commenting"]:
-        part = (group_words(token)[0], complement.i + 1)
+        part = (group_words(token, lexicons)[0], complement.i + 1)
         return Cue(token.i, part, "state", (_state_use("declines_to_comment"),), "declines_to_comment")
     if not (is_negated(token) or _is_still_to_do(token)) or token.dep_ == "amod":
         return None
     for attitude in ("did_not_reply", "does_not_confirm", "does_not_know"):
         if lemma in states[attitude]:
-            return Cue(token.i, group_words(token), "state", (_state_use(attitude),), attitude)
+            start = group_words(token.head, lexicons)[0] if _is_still_to_do(token) else token.i
+            first, end = group_words(token, lexicons)
+            return Cue(token.i, (min(start, first), end), "state", (_state_use(attitude),), attitude)
     return None
 
 
@@ -142,10 +114,10 @@ def _make_phrase(token: Token, lexicons: Lexicons) -> Cue | None:
     return None
 
 
-def group_words(verb: Token) -> Range:
+def group_words(verb: Token, lexicons: Lexicons) -> Range:
     """The verb with its auxiliaries, "not", particle and the adverbs between them, as far as they stand together."""
     start = verb.i
-    allowed = {item.i for item in verb.lefts if item.dep_ in _AUXILIARIES or item.lower_ in _ADVERBS_WITHIN}
+    allowed = {item.i for item in verb.lefts if item.dep_ in _AUXILIARIES or item.lower_ in lexicons.adverbs}
     allowed |= {item.i for left in verb.lefts if left.i in allowed for item in left.subtree if left.dep_ == "advmod"}
     while start - 1 in allowed:
         start -= 1

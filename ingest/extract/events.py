@@ -5,47 +5,48 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from ingest.extract.drafts import Draft
+from ingest.extract.candidates import Marks
+from ingest.extract.cast import Cast
+from ingest.extract.drafts import Draft, find_covered
 from ingest.extract.grammar import Range, child, children, governors, is_negated, is_passive, subtree, to_span, trim
 from ingest.extract.lexicons import EventWords
-from ingest.extract.speakers import Cast, resolve
+from ingest.extract.speakers import resolve
 from ingest.extract.subjects import find_subject
 from ingest.records import CandidateEvent, Quantity, Span, TimeExpression
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-_UNREAL = frozenset({"could", "may", "might", "would", "should", "can", "must", "will", "'ll", "shall", "to"})
 _CONDITIONS = frozenset({"if", "unless", "whether"})
 _PARTY_PREPOSITIONS = frozenset({"with", "between", "against", "and"})
-_ACCUSED_KINDS = frozenset({"allegation", "counterclaim", "denial", "demand", "promise", "prediction"})
+_DISPUTED_KINDS = frozenset({"allegation", "counterclaim", "denial", "demand", "promise", "prediction"})
 
 
-def find_events(
-    cast: Cast, disputed: Iterable[Span], quantities: tuple[Quantity, ...], dates: tuple[TimeExpression, ...]
-) -> tuple[CandidateEvent, ...]:
-    """Every event in text order. What stands within `disputed`, the contents of accusations, stays a claim."""
-    closed = tuple(disputed)
+def find_events(cast: Cast, judged: Iterable[tuple[Draft, str]], marks: Marks) -> tuple[CandidateEvent, ...]:
+    """Every event in text order. What stands in the content of an accusation or the like stays a claim.
+
+    `judged`: the attributions, each with its kind.
+    """
+    disputed = find_covered(draft for draft, kind in judged if kind in _DISPUTED_KINDS)
     found: list[CandidateEvent] = []
     for token in cast.doc:
-        words = _match(token, cast)
-        if words is None or any(start <= token.idx < end for start, end in closed):
-            continue
-        event = _make_event(token, words, cast, quantities, dates)
-        if event is not None and not any(
-            event.span[0] <= other.span[0] and other.span[1] <= event.span[1] and other.kind == event.kind
-            for other in found
-        ):
+        words = _match(token, cast) if token.i not in disputed else None
+        event = _make_event(token, words, cast, marks) if words is not None else None
+        if event is not None and not any(_is_part(event, other) for other in found):
             found.append(event)
     return tuple(sorted(found, key=lambda event: (event.span, event.kind)))
+
+
+def _is_part(event: CandidateEvent, other: CandidateEvent) -> bool:
+    return event.kind == other.kind and other.span[0] <= event.span[0] and event.span[1] <= other.span[1]
 
 
 def _match(token: Token, cast: Cast) -> EventWords | None:
     lemma = token.lemma_.lower()
     for words in cast.lexicons.events:
         if token.pos_ == "VERB" and lemma in words.verbs and _has_object(token, words.verbs[lemma]):
-            return words if _is_real(token, is_purpose=False) else None
-        if token.tag_ == "NN" and lemma in words.nouns and _happens(token, words):
+            return words if _is_real(token, cast) else None
+        if token.tag_ == "NN" and lemma in words.nouns and _happens(token, words, cast):
             return words
     return None
 
@@ -65,51 +66,49 @@ def _has_object(verb: Token, wanted: frozenset[str]) -> bool:
     )
 
 
-def _is_real(verb: Token, *, is_purpose: bool) -> bool:
+def _is_real(verb: Token, cast: Cast, *, is_purpose: bool = False) -> bool:
     """False for what may, should or will happen, did not, or hangs on a condition."""
-    unreal = _UNREAL - ({"to"} if is_purpose else set())
+    unreal = cast.lexicons.unreal - ({"to"} if is_purpose else set())
     if is_negated(verb) or any(item.dep_ == "aux" and item.lower_ in unreal for item in verb.children):
         return False
     mark = child(verb, "mark")
     return mark is None or mark.lower_ not in _CONDITIONS
 
 
-def _happens(noun: Token, words: EventWords) -> bool:
+def _happens(noun: Token, words: EventWords, cast: Cast) -> bool:
     head = noun.head
     if noun.dep_ in {"dobj", "nsubjpass", "nsubj"} and head.lemma_.lower() in words.happening:
-        return _is_real(head, is_purpose=_is_under_way(head))
+        return _is_real(head, cast, is_purpose=_is_under_way(head, cast))
     return any(item.dep_ == "prep" and item.lower_ == "between" for item in noun.rights)
 
 
-def _is_under_way(verb: Token) -> bool:
+def _is_under_way(verb: Token, cast: Cast) -> bool:
     """ "Is working with the police to conduct an inquiry": the purpose of something that happens now."""
-    return verb.dep_ in {"advcl", "xcomp"} and verb.head.tag_ == "VBG" and _is_real(verb.head, is_purpose=False)
+    return verb.dep_ in {"advcl", "xcomp"} and verb.head.tag_ == "VBG" and _is_real(verb.head, cast)
 
 
-def _make_event(
-    token: Token, words: EventWords, cast: Cast, quantities: tuple[Quantity, ...], dates: tuple[TimeExpression, ...]
-) -> CandidateEvent | None:
+def _make_event(token: Token, words: EventWords, cast: Cast, marks: Marks) -> CandidateEvent | None:
+    """The happening that this verb or noun names; None where nobody is known to take part."""
     verb = token if token.pos_ == "VERB" else token.head if token.head.lemma_.lower() in words.happening else None
     parties = _find_parties(token, verb, cast)
     if not parties:
         return None
     chief = verb if verb is not None else token
-    part = trim(cast.doc, *_clause(chief))
-    span = to_span(cast.doc, part)
-    sentence = to_span(cast.doc, (token.sent.start, token.sent.end))
-    amount = next(
-        (
-            item
-            for item in quantities
-            if len(item.unit) == 3 and item.unit.isupper() and span[0] <= item.span[0] < span[1]
-        ),
-        None,
-    )
-    date = (
-        next((item for item in dates if sentence[0] <= item.span[0] < sentence[1]), None) if verb is not None else None
-    )
-    hedges = _find_hedges(chief, cast)
-    return CandidateEvent(words.kind, parties, amount, date, hedges, span, 0.7 if verb is not None else 0.6)
+    span = to_span(cast.doc, trim(cast.doc, *_clause(chief)))
+    amounts = (item for item in marks.quantities if _is_money(item) and span[0] <= item.span[0] < span[1])
+    date = _find_date(token, cast, marks) if verb is not None else None
+    confidence = 0.7 if verb is not None else 0.6
+    return CandidateEvent(words.kind, parties, next(amounts, None), date, _find_hedges(chief, cast), span, confidence)
+
+
+def _is_money(quantity: Quantity) -> bool:
+    return len(quantity.unit) == 3 and quantity.unit.isupper()
+
+
+def _find_date(token: Token, cast: Cast, marks: Marks) -> TimeExpression | None:
+    """The first date of the sentence."""
+    start, end = to_span(cast.doc, (token.sent.start, token.sent.end))
+    return next((item for item in marks.dates if start <= item.span[0] < end), None)
 
 
 def _clause(token: Token) -> Range:
@@ -121,17 +120,15 @@ def _clause(token: Token) -> Range:
 
 
 def _find_parties(token: Token, verb: Token | None, cast: Cast) -> tuple[str, ...]:
+    """Who does it, to whom, and with or against whom; each once."""
     found: list[str] = []
+    patient = child(verb, "dobj") if verb is not None else None
     if verb is not None:
         subject = find_subject(verb, cast.lexicons)
+        affected = child(verb, "nsubjpass") if is_passive(verb) else patient
         found += resolve(cast, subject.i) if subject is not None else ()
-        patient = child(verb, "dobj") if not is_passive(verb) else child(verb, "nsubjpass")
-        found += (
-            resolve(cast, patient.i)
-            if patient is not None and patient.lemma_.lower() not in cast.lexicons.documents
-            else ()
-        )
-    patient = child(verb, "dobj") if verb is not None else None
+        if affected is not None and affected.lemma_.lower() not in cast.lexicons.documents:
+            found += resolve(cast, affected.i)
     for place in dict.fromkeys(item for item in (token, verb, patient) if item is not None):
         for item in children(place, "prep"):
             inner = child(item, "pobj")
@@ -161,8 +158,3 @@ def _find_hedges(chief: Token, cast: Cast) -> tuple[Span, ...]:
         item for item in chief.children if item.dep_ == "amod" and item.lower_ in cast.lexicons.hedges["adjectives"]
     ]
     return tuple(sorted(to_span(cast.doc, (item.i, item.i + 1)) for item in found))
-
-
-def disputed_spans(drafts: Iterable[tuple[Draft, str]], cast: Cast) -> list[Span]:
-    """The contents of what is alleged, denied, promised or predicted: deeds in them are claims, not events."""
-    return [to_span(cast.doc, part) for draft, kind in drafts if kind in _ACCUSED_KINDS for part in draft.content]

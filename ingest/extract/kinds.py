@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from ingest.extract.cast import Cast
 from ingest.extract.drafts import Draft
 from ingest.extract.grammar import Range, child, is_negated, to_span, written
 from ingest.extract.lexicons import Lexicons
-from ingest.extract.speakers import Cast, resolve
+from ingest.extract.speakers import find_claimant, resolve
 from ingest.records import CandidateClaim, Span
 
 if TYPE_CHECKING:
@@ -34,32 +35,58 @@ def find_main(doc: Doc, content: Sequence[Range]) -> Token:
     return best if best is not None else doc[content[0][0]]
 
 
-def find_kind(draft: Draft, cast: Cast, claimant: str | None, targets: tuple[str, ...]) -> str:
-    """One of `ingest.records.KINDS`, before it is known whom it answers."""
-    main = find_main(cast.doc, draft.content)
-    kind = draft.use.kind
-    if draft.cue.form == "state":
-        return "statement"
-    source = cast.doc[draft.source_head].lemma_.lower() if draft.source_head is not None else ""
-    if source in cast.lexicons.speechless and kind == "statement":
-        kind = cast.lexicons.nouns.get(source, kind)
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """Who says it, against whom, and what kind of utterance that makes it (one of `ingest.records.KINDS`)."""
+
+    claimant: str | None
+    targets: tuple[str, ...]
+    kind: str
+
+
+def judge(draft: Draft, cast: Cast) -> Judgement:
+    """The draft read by itself, before it is known whom it answers."""
+    claimant = find_claimant(draft, cast)
+    targets = _find_targets(draft, cast, claimant)
+    return Judgement(claimant, targets, _find_kind(draft, cast, claimant, targets))
+
+
+def find_attitude(draft: Draft) -> str:
+    """One of `ingest.records.ATTITUDES`: that of a cue which holds back, else of the use which takes the content."""
+    holds_back = draft.cue.form == "state" or draft.cue.attitude in {"does_not_confirm", "declines_to_comment"}
+    return draft.cue.attitude if holds_back else draft.use.attitude
+
+
+def _find_kind(draft: Draft, cast: Cast, claimant: str | None, targets: tuple[str, ...]) -> str:
+    kind = "statement" if draft.cue.form == "state" else _find_cue_kind(draft, cast)
     if kind == "allegation":
         return kind if targets or "that" in draft.use.frames else "statement"
-    if kind not in _OPEN_KINDS:
+    if kind not in _OPEN_KINDS or draft.cue.form == "state":
         return kind
     if draft.use.frames & {"as", "small"} and draft.target is not None:
         return "allegation" if targets and _is_blaming(draft, cast) else kind
-    if kind == "statement" and _find_performed(main, cast.lexicons):
-        return _find_performed(main, cast.lexicons)
-    if kind == "statement" and _is_predicting(main, cast.lexicons):
-        return "prediction"
-    if (
-        kind != "prediction"
-        and _says_wrongdoing(draft, cast)
-        and (targets or (claimant is None and draft.cue.form == "adverb"))
-    ):
-        return "allegation"
-    return kind
+    kind = _find_content_kind(draft, cast) if kind == "statement" else kind
+    if kind not in {"statement", "announcement"} or not _says_wrongdoing(draft, cast):
+        return kind
+    is_open_report = claimant is None and draft.cue.form == "adverb"
+    return "allegation" if targets or is_open_report else kind
+
+
+def _find_cue_kind(draft: Draft, cast: Cast) -> str:
+    """What the cue says, or its source where that is a word for an utterance ("allegations suggested")."""
+    source = cast.doc[draft.source_head].lemma_.lower() if draft.source_head is not None else ""
+    if draft.use.kind == "statement" and source in cast.lexicons.speechless:
+        return cast.lexicons.nouns.get(source, draft.use.kind)
+    return draft.use.kind
+
+
+def _find_content_kind(draft: Draft, cast: Cast) -> str:
+    """What the words of a mere statement make of it."""
+    main = find_main(cast.doc, draft.content)
+    performed = _find_performed(main, cast.lexicons)
+    if performed:
+        return performed
+    return "prediction" if _is_predicting(main, cast.lexicons) else "statement"
 
 
 def _is_predicting(main: Token, lexicons: Lexicons) -> bool:
@@ -86,14 +113,14 @@ def _is_blaming(draft: Draft, cast: Cast) -> bool:
 
 def _says_wrongdoing(draft: Draft, cast: Cast) -> bool:
     text = " ".join(written(cast.doc)[slice(*to_span(cast.doc, part))].lower() for part in draft.content)
-    words = text.replace("'", " ").replace("‘", " ").split()
+    words = tuple(word.lstrip('"“(') for word in text.replace("'", " ").replace("‘", " ").split())
     return any(
-        stem in text if " " in stem else any(word.lstrip('"“(').startswith(stem) for word in words)
+        stem in text if " " in stem else any(word.startswith(stem) for word in words)
         for stem in cast.lexicons.wrongdoing
     )
 
 
-def find_targets(draft: Draft, cast: Cast, claimant: str | None) -> tuple[str, ...]:
+def _find_targets(draft: Draft, cast: Cast, claimant: str | None) -> tuple[str, ...]:
     """Against whom it is: the accused object of the cue, else who does the deed in the content; never the speaker."""
     position = draft.target if draft.target is not None else _find_doer(draft, cast)
     if position is None:
@@ -135,13 +162,9 @@ def find_hedges(draft: Draft, cast: Cast) -> tuple[Span, ...]:
     """Adverbs and adjectives in cue and content by which somebody keeps a distance: "reportedly", "alleged"."""
     words = cast.lexicons.hedges["adverbs"] | cast.lexicons.hedges["adjectives"]
     parts = [*draft.content, *draft.cues]
-    lows, highs = [start for start, _ in parts], [end for _, end in parts]
-    return tuple(
-        to_span(cast.doc, (position, position + 1))
-        for position in range(min(lows), max(highs))
-        if cast.doc[position].lower_ in words
-        and (cast.doc[position].pos_ == "ADV" or cast.doc[position].dep_ == "amod")
-    )
+    whole = cast.doc[min(start for start, _ in parts) : max(end for _, end in parts)]
+    hedges = (token for token in whole if token.lower_ in words and (token.pos_ == "ADV" or token.dep_ == "amod"))
+    return tuple(to_span(cast.doc, (token.i, token.i + 1)) for token in hedges)
 
 
 def find_confidence(draft: Draft, claimant: str | None) -> float:

@@ -126,22 +126,7 @@ def _modifies_outside(last: Token, end: int, lexicons: Lexicons) -> bool:
 def _find_kind(doc: Doc, part: Range, label: str, lexicons: Lexicons, *, has_title: bool) -> str:
     start, end = part
     last = doc[end - 1]
-    if last.lower_.rstrip(".") in {
-        "inc",
-        "corp",
-        "ltd",
-        "llc",
-        "ai",
-        "labs",
-        "group",
-        "university",
-        "bank",
-        "ministry",
-        "gmbh",
-        "plc",
-        "co",
-        "company",
-    }:
+    if last.lower_.rstrip(".") in lexicons.endings:
         return "organization"
     if any(item.dep_ == "relcl" and any(word.lower_ == "who" for word in item.lefts) for item in last.rights):
         return "person"

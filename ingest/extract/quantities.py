@@ -7,216 +7,88 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from ingest.extract.grammar import written
+from ingest.extract.lexicons import Lexicons
+from ingest.extract.lexicons.numbers import NumberWords
 from ingest.records import Quantity
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
-_BOUNDS = {
-    "at_least": (
-        "more than",
-        "at least",
-        "over",
-        "upwards of",
-        "no fewer than",
-        "no less than",
-        "greater than",
-        "above",
-        "exceeding",
-    ),
-    "at_most": (
-        "up to",
-        "as many as",
-        "as much as",
-        "under",
-        "less than",
-        "fewer than",
-        "at most",
-        "no more than",
-        "below",
-    ),
-    "about": (
-        "approximately",
-        "nearly",
-        "some",
-        "about",
-        "around",
-        "roughly",
-        "almost",
-        "an estimated",
-        "estimated",
-        "close to",
-        "circa",
-        "in the region of",
-    ),
-}
-_BOUND_OF = {phrase: bound for bound, phrases in _BOUNDS.items() for phrase in phrases}
-_AFTER = {"or more": "at_least", "or less": "at_most", "or fewer": "at_most", "or so": "about"}
-_SCALES = {
-    "hundred": 100, "thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12,
-    "k": 10**3, "m": 10**6, "mn": 10**6, "bn": 10**9, "b": 10**9, "tn": 10**12, "dozen": 12,
-}  # fmt: skip
-_UNITS = [
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-    "thirteen",
-    "fourteen",
-    "fifteen",
-    "sixteen",
-    "seventeen",
-    "eighteen",
-    "nineteen",
-]
-_TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
-_WORDS = {word: value for value, word in enumerate(_UNITS, start=1)} | {
-    word: 10 * value for value, word in enumerate(_TENS, start=2)
-}
-_SIGNS = {
-    "$": "USD", "US$": "USD", "C$": "CAD", "CA$": "CAD", "A$": "AUD", "AU$": "AUD", "NZ$": "NZD",
-    "HK$": "HKD", "S$": "SGD",
-    "£": "GBP", "€": "EUR", "¥": "JPY", "₹": "INR", "₩": "KRW", "USD": "USD",
-    "EUR": "EUR", "GBP": "GBP", "CHF": "CHF", "JPY": "JPY", "CAD": "CAD", "AUD": "AUD",
-}  # fmt: skip
-_NAMES = {
-    "dollar": "USD", "dollars": "USD", "euro": "EUR", "euros": "EUR", "yen": "JPY", "rupees": "INR",
-    "yuan": "CNY", "renminbi": "CNY",
-    "pounds sterling": "GBP", "francs": "CHF", "won": "KRW", "rubles": "RUB", "roubles": "RUB",
-}  # fmt: skip
-
-
-def _any(words: Iterable[str]) -> str:
-    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
-
-
-_PATTERN = re.compile(
-    rf"""(?<![\w.,:/$£€#-])
-    (?:(?P<bound>{_any(_BOUND_OF)})\s+(?:the\s+)?)?
-    (?:(?P<article>an?)\s+)?
-    (?:
-      (?P<multi>multi-?\s?(?P<multiscale>million|billion|trillion)(?:[-\s](?P<multiname>{_any(_NAMES)}))?)
-      |
-      (?P<sign>{_any(_SIGNS)})?\s?
-      (?:(?P<digits>\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?)|(?P<words>(?:{_any(_TENS)})-(?:{_any(_UNITS[:9])})|(?:{_any(_WORDS)})\b|half\s+an?|an?(?=\s(?:hundred|thousand|million|billion|trillion|dozen)\b)))
-      (?:[\s-]?(?P<scale>hundred|thousand|million|billion|trillion|dozen)|(?P<short>k|m|mn|bn|b|tn))?\b
-      (?:[\s-](?P<scale2>thousand|million|billion)\b)?
-      (?P<percent>\s?(?:%|percent\b|per\s?cent\b))?
-      (?:[\s-](?P<name>{_any(_NAMES)})\b)?
-      (?P<after>\s(?:{_any(_AFTER)})\b)?
-    )(?![\d:/]|[.,]\d|(?:st|nd|rd|th|s)\b)""",
-    re.IGNORECASE | re.VERBOSE,
-)
 _YEAR = re.compile(r"(?:1[89]|20)\d\d")
 _FARTHEST = 6  # tokens between a number and the noun it counts
-_MONTHS = frozenset(
-    [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-        "jan",
-        "feb",
-        "mar",
-        "apr",
-        "jun",
-        "jul",
-        "aug",
-        "sep",
-        "sept",
-        "oct",
-        "nov",
-        "dec",
-    ]
-)
+_WITHIN_NOUN = frozenset({"nummod", "compound", "quantmod", "amod", "nmod", "npadvmod"})
+_NUMERALS = ("digits", "words", "scale", "short", "multi")  # groups of the pattern
+_BESIDE = 12  # code points in which the month of a date stands beside its day
 
 
-def find_quantities(doc: Doc) -> tuple[Quantity, ...]:
+def find_quantities(doc: Doc, lexicons: Lexicons) -> tuple[Quantity, ...]:
     """Every number with its bound and unit, in text order. Money has its ISO 4217 code for a unit."""
     text = written(doc)
     starts = [token.idx for token in doc]
-    found = (_make_quantity(doc, text, starts, match) for match in _PATTERN.finditer(text))
-    return tuple(quantity for quantity in found if quantity is not None)
+    found = []
+    for match in lexicons.numbers.pattern.finditer(text):
+        noun = _find_counted(doc, starts, _find_end(match))
+        if not _is_date(match, text, noun, lexicons) and (quantity := _make_quantity(match, noun, lexicons.numbers)):
+            found.append(quantity)
+    return tuple(found)
 
 
-def _make_quantity(doc: Doc, text: str, starts: list[int], match: re.Match[str]) -> Quantity | None:
-    value = _read_value(match)
-    if value is None:
-        return None
-    start, end = match.start(), match.end()
+def _make_quantity(match: re.Match[str], noun: Token | None, words: NumberWords) -> Quantity | None:
+    """The number as a value; None for "multi-million" or "three" that counts nothing and "one" that is not money."""
+    text, start, end = match.string, match.start(), match.end()
     if match["article"] and match["digits"]:
         start = match.end("article") + 1
-    unit = _read_currency(match)
-    if unit is None and match["percent"]:
-        unit = "percent"
+    unit = _read_unit(match, words)
     if unit is None:
-        number_end = (
-            match.end("scale2")
-            if match["scale2"]
-            else max(match.end(name) for name in ("digits", "words", "scale", "short", "multi"))
-        )
-        noun = _find_counted(doc, starts, number_end)
         if noun is None and (match["multi"] or match["words"]):
-            return None
-        if noun is None and (_YEAR.fullmatch(match["digits"] or "") or _is_beside_month(text, start, end)):
             return None
         unit = noun.lower_ if noun is not None else ""
         end = max(end, noun.idx + len(noun.text)) if noun is not None else end
     if match["words"] == "one" and not unit.isupper():
         return None  # "one of them" counts nothing
-    return Quantity(value, _read_bound(match), unit, text[start:end], (start, end))
+    return Quantity(_read_value(match, words), _read_bound(match, words), unit, text[start:end], (start, end))
 
 
-def _read_value(match: re.Match[str]) -> Decimal | None:
+def _read_value(match: re.Match[str], words: NumberWords) -> Decimal:
     if match["multi"]:
-        return Decimal(_SCALES[match["multiscale"].lower()])
+        return Decimal(words.scales[match["multiscale"].lower()])
     digits = match["digits"]
-    value = Decimal(digits.replace(",", "")) if digits else _read_words(match["words"].lower())
+    value = Decimal(digits.replace(",", "")) if digits else _read_words(match["words"].lower(), words)
     for name in ("scale", "short", "scale2"):
-        value *= _SCALES[match[name].lower()] if match[name] else 1
-    return value if value.is_finite() else None
+        value *= words.scales[match[name].lower()] if match[name] else 1
+    return value
 
 
-def _read_words(words: str) -> Decimal:
-    if words.startswith("half"):
+def _read_words(said: str, words: NumberWords) -> Decimal:
+    if said.startswith("half"):
         return Decimal("0.5")
-    return Decimal(sum(_WORDS.get(word, 1) for word in words.split("-")))
+    return Decimal(sum(words.words.get(word, 1) for word in said.split("-")))
 
 
-def _read_currency(match: re.Match[str]) -> str | None:
+def _read_unit(match: re.Match[str], words: NumberWords) -> str | None:
+    """A currency or "percent"; None where a noun says what is counted."""
     name = match["name"] or match["multiname"]
     if match["sign"]:
-        return _SIGNS[match["sign"].upper()]
-    return _NAMES[name.lower()] if name else None
+        return words.signs[match["sign"].upper()]
+    if name:
+        return words.names[name.lower()]
+    return "percent" if match["percent"] else None
 
 
-def _read_bound(match: re.Match[str]) -> str:
+def _read_bound(match: re.Match[str], words: NumberWords) -> str:
     if match["multi"]:
         return "at_least"
-    if match["after"]:
-        return _AFTER[match["after"].strip().lower()]
-    return _BOUND_OF[" ".join(match["bound"].lower().split())] if match["bound"] else "exact"
+    said = match["after"] or match["bound"]
+    return words.bounds[" ".join(said.lower().split())] if said else "exact"
+
+
+def _find_end(match: re.Match[str]) -> int:
+    """Where the number ends, without what stands behind it."""
+    return match.end("scale2") if match["scale2"] else max(match.end(name) for name in _NUMERALS)
 
 
 def _find_counted(doc: Doc, starts: list[int], end: int) -> Token | None:
@@ -226,16 +98,20 @@ def _find_counted(doc: Doc, starts: list[int], end: int) -> Token | None:
         return None
     token = doc[position]
     for _ in range(4):
-        if token.dep_ not in {"nummod", "compound", "quantmod", "amod", "nmod", "npadvmod"} or token.head.i <= position:
+        if token.dep_ not in _WITHIN_NOUN or token.head.i <= position:
             break
         token = token.head
-    if token.i > position and token.pos_ == "NOUN" and token.i - position <= _FARTHEST:
-        return (
-            token if not any(item.pos_ == "VERB" and item.tag_ != "VBN" for item in doc[position : token.i]) else None
-        )
-    return None
+    if token.i <= position or token.pos_ != "NOUN" or token.i - position > _FARTHEST:
+        return None
+    is_broken = any(item.pos_ == "VERB" and item.tag_ != "VBN" for item in doc[position : token.i])
+    return None if is_broken else token
 
 
-def _is_beside_month(text: str, start: int, end: int) -> bool:
-    before, after = text[max(0, start - 12) : start].split(), text[end : end + 12].split()
-    return any(words and words[place].strip(".,").lower() in _MONTHS for words, place in ((before, -1), (after, 0)))
+def _is_date(match: re.Match[str], text: str, noun: Token | None, lexicons: Lexicons) -> bool:
+    """True for a bare year, and for a bare number beside a month."""
+    if noun is not None or match["multi"] or match["words"] or _read_unit(match, lexicons.numbers) is not None:
+        return False
+    start, end = match.span()
+    before, after = text[max(0, start - _BESIDE) : start].split(), text[end : end + _BESIDE].split()
+    beside = {word.strip(".,").lower() for word in (*before[-1:], *after[:1])}
+    return bool(_YEAR.fullmatch(match["digits"]) or beside & lexicons.dates.months.keys())

@@ -9,7 +9,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-FILES = ("cues.toml", "words.toml", "events.toml")
+from ingest.extract.lexicons.numbers import NumberWords, make_number_words
+from ingest.extract.lexicons.times import DateWords, make_date_words
+
+FILES = ("cues", "words", "events", "dates", "numbers")  # .toml
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +45,7 @@ class Lexicons:
     nouns: Mapping[str, str]  # noun lemma -> kind
     hedges: Mapping[str, frozenset[str]]
     states: Mapping[str, frozenset[str]]
+    adverbs: frozenset[str]  # may stand within a cue
     organizations: frozenset[str]
     persons: frozenset[str]
     people: frozenset[str]  # both of the above
@@ -50,47 +54,87 @@ class Lexicons:
     speaker_for: frozenset[str]
     culprits: frozenset[str]
     personal: frozenset[str]
+    groups: frozenset[str]  # last words of names: associations
+    bodies: frozenset[str]  # the above and other names that say which body it is
+    endings: frozenset[str]  # last words of names that make an organization
+    releasing: frozenset[str]
     authors_own: frozenset[str]
     own_clause: frozenset[str]  # the above and participles that attribute
     titles: frozenset[str]
     plain: frozenset[str]
+    dangling: frozenset[str]
     wrongdoing: tuple[str, ...]
     predicting: frozenset[str]
+    unreal: frozenset[str]
     platforms: tuple[str, ...]
     forms: tuple[str, ...]
     events: tuple[EventWords, ...]
+    dates: DateWords
+    numbers: NumberWords
     digest: str
 
 
-def make_lexicons(cues: Mapping[str, Any], words: Mapping[str, Any], events: Mapping[str, Any]) -> Lexicons:
-    """The parsed files as one value. Raises KeyError or TypeError where a file lacks a list."""
-    people = words["people"]
+def make_lexicons(files: Mapping[str, Mapping[str, Any]]) -> Lexicons:
+    """The parsed files, by the names in `FILES`, as one value.
+
+    Raises KeyError or TypeError where a file lacks a list, re.error where a pattern is broken.
+    """
+    digest = hashlib.sha256(json.dumps(files, sort_keys=True).encode()).hexdigest()
     return Lexicons(
-        verbs=_make_verbs(cues["verbs"]),
-        prepositions=_make_sets(cues["prepositions"]),
-        before_source=frozenset(tuple(phrase.split()) for phrase in cues["phrases"]["before_source"]),
-        nouns={noun: kind for kind, nouns in cues["nouns"].items() for noun in nouns},
-        hedges=_make_sets(cues["hedges"]),
-        states=_make_sets(cues["states"]),
-        organizations=frozenset(people["organization"]),
-        persons=frozenset(people["person"]),
-        people=frozenset(people["organization"] + people["person"]),
-        documents=frozenset(people["document"]),
-        speechless=frozenset(people["speechless"]),
-        speaker_for=frozenset(people["speaker_for"]),
-        culprits=frozenset(people["culprit"]),
-        personal=frozenset(people["personal"]),
-        authors_own=frozenset(words["participles"]["comment"]),
-        own_clause=frozenset(words["participles"]["comment"] + words["participles"]["attribution"]),
-        titles=frozenset(words["titles"]["words"]),
-        plain=frozenset(words["titles"]["plain"]),
-        wrongdoing=tuple(words["wrongdoing"]["stems"]),
-        predicting=frozenset(words["modals"]["predicting"]),
-        platforms=tuple(words["media"]["platforms"]),
-        forms=tuple(sorted(words["media"]["forms"], key=len, reverse=True)),
-        events=tuple(_make_event(kind, entry) for kind, entry in events.items()),
-        digest=hashlib.sha256(json.dumps([cues, words, events], sort_keys=True).encode()).hexdigest(),
+        **_make_cue_words(files["cues"]),
+        **_make_people(files["words"]["people"]),
+        **_make_other_words(files["words"]),
+        events=tuple(_make_event(kind, entry) for kind, entry in files["events"].items()),
+        dates=make_date_words(files["dates"]),
+        numbers=make_number_words(files["numbers"]),
+        digest=digest,
     )
+
+
+def _make_cue_words(cues: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "verbs": _make_verbs(cues["verbs"]),
+        "prepositions": _make_sets(cues["prepositions"]),
+        "before_source": frozenset(tuple(phrase.split()) for phrase in cues["phrases"]["before_source"]),
+        "nouns": {noun: kind for kind, nouns in cues["nouns"].items() for noun in nouns},
+        "hedges": _make_sets(cues["hedges"]),
+        "states": _make_sets(cues["states"]),
+        "adverbs": frozenset(cues["adverbs"]["within"]),
+    }
+
+
+def _make_people(people: Mapping[str, list[str]]) -> dict[str, Any]:
+    sets = _make_sets(people)
+    return {
+        "organizations": sets["organization"],
+        "persons": sets["person"],
+        "people": sets["organization"] | sets["person"],
+        "documents": sets["document"],
+        "speechless": sets["speechless"],
+        "speaker_for": sets["speaker_for"],
+        "culprits": sets["culprit"],
+        "personal": sets["personal"],
+        "groups": sets["group"],
+        "bodies": sets["group"] | sets["body"],
+        "endings": sets["ending"],
+        "releasing": sets["releasing"],
+    }
+
+
+def _make_other_words(words: Mapping[str, Any]) -> dict[str, Any]:
+    participles = _make_sets(words["participles"])
+    return {
+        "authors_own": participles["comment"],
+        "own_clause": participles["comment"] | participles["attribution"],
+        "titles": frozenset(words["titles"]["words"]),
+        "plain": frozenset(words["titles"]["plain"]),
+        "dangling": frozenset(words["lines"]["dangling"]),
+        "wrongdoing": tuple(words["wrongdoing"]["stems"]),
+        "predicting": frozenset(words["modals"]["predicting"]),
+        "unreal": frozenset(words["modals"]["unreal"]),
+        "platforms": tuple(words["media"]["platforms"]),
+        "forms": tuple(sorted(words["media"]["forms"], key=len, reverse=True)),
+    }
 
 
 def _make_sets(lists: Mapping[str, list[str]]) -> dict[str, frozenset[str]]:

@@ -22,7 +22,7 @@ CASES = [
 
 @pytest.mark.parametrize(("text", "expected"), CASES)
 def test_a_number_is_read_with_its_bound_and_unit(text, expected):
-    (found,) = find_quantities(nlp.read(nlp.load(), text))
+    (found,) = find_quantities(nlp.read(nlp.load(), text), nlp.load_lexicons())
     assert (found.value, found.bound, found.unit, found.as_written) == expected
     assert text[slice(*found.span)] == found.as_written
 
@@ -31,4 +31,4 @@ def test_a_number_is_read_with_its_bound_and_unit(text, expected):
     "text", ["In 2024 it closed.", "It met on May 5.", "At 10:30 it rang.", "The 3rd man left.", "One of them left."]
 )
 def test_dates_times_and_ordinals_are_no_quantities(text):
-    assert find_quantities(nlp.read(nlp.load(), text)) == ()
+    assert find_quantities(nlp.read(nlp.load(), text), nlp.load_lexicons()) == ()

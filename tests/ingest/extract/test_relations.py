@@ -1,0 +1,83 @@
+import pytest
+
+from ingest.extract.kinds import mark_counterclaims
+from ingest.extract.relations import find_relations
+
+SAND = frozenset({"steal", "sand", "night", "river"})
+WATER = frozenset({"leak", "water", "mill", "field"})
+# (claimant, kind, attitude, targets, words of substance) of each candidate -> (type, from, to)
+CASES = {
+    "a counterclaim disputes the accusation": (
+        [
+            ("Bolt", "allegation", "asserts", ("Acme",), SAND),
+            ("Acme", "counterclaim", "asserts", ("Bolt",), WATER),
+        ],
+        [("disputes", 1, 0)],
+    ),
+    "a denial disputes what was said against the denier": (
+        [
+            ("Bolt", "allegation", "asserts", ("Acme",), SAND),
+            ("Roe", "statement", "asserts", (), WATER),
+            ("Acme", "denial", "denies", (), frozenset({"deny"})),
+        ],
+        [("disputes", 2, 0)],
+    ),
+    "a denial takes the likest": (
+        [
+            ("Bolt", "statement", "asserts", (), SAND),
+            ("Roe", "statement", "asserts", (), WATER),
+            ("Acme", "denial", "denies", (), SAND),
+        ],
+        [("disputes", 2, 0), ("restates", 2, 0)],
+    ),
+    "nobody denies himself": (
+        [("Acme", "statement", "asserts", (), SAND), ("Acme", "denial", "denies", (), frozenset({"sand"}))],
+        [],
+    ),
+    "not confirming qualifies the one before": (
+        [
+            ("Roe", "statement", "asserts", (), WATER),
+            ("Acme", "statement", "does_not_confirm", (), frozenset({"confirm"})),
+        ],
+        [("qualifies", 1, 0)],
+    ),
+    "a group is narrowed by names": (
+        [
+            ("Bolt", "allegation", "asserts", ("several firms",), SAND),
+            ("Bolt", "allegation", "asserts", ("Acme", "Corvex"), frozenset({"name", "sand"})),
+        ],
+        [("narrows", 1, 0)],
+    ),
+    "the same words restate": (
+        [("Bolt", "statement", "asserts", (), SAND), ("Roe", "statement", "asserts", (), SAND)],
+        [("restates", 1, 0)],
+    ),
+    "two words are too few to restate": (
+        [
+            ("Bolt", "statement", "asserts", (), frozenset({"steal", "sand"})),
+            ("Roe", "statement", "asserts", (), frozenset({"steal", "sand"})),
+        ],
+        [],
+    ),
+}
+
+
+@pytest.mark.parametrize(("rows", "expected"), CASES.values(), ids=CASES.keys())
+def test_how_one_candidate_bears_on_another(make_claim, rows, expected):
+    claims = [make_claim(*row[:4], at=100 * place) for place, row in enumerate(rows)]
+    found = find_relations(claims, [row[4] for row in rows])
+    assert [(item.type, item.source, item.target) for item in found] == expected
+
+
+@pytest.mark.parametrize(
+    ("second", "kind"),
+    [
+        (("Acme", "allegation", "asserts", ("Bolt",)), "counterclaim"),
+        (("Acme", "allegation", "asserts", ("Corvex",)), "allegation"),
+        (("Acme", "statement", "asserts", ("Bolt",)), "statement"),
+    ],
+    ids=["against the accuser", "against another", "no accusation"],
+)
+def test_an_accusation_of_the_accuser_is_a_counterclaim(make_claim, second, kind):
+    first = make_claim("Bolt", "allegation", "asserts", ("Acme",))
+    assert [claim.kind for claim in mark_counterclaims([first, make_claim(*second, at=100)])] == ["allegation", kind]
