@@ -15,7 +15,7 @@ class AddDocumentForm(forms.Form):
     use_required_attribute = False
     url = forms.URLField(required=False, max_length=2000, label="Address", assume_scheme="https")
     text = forms.CharField(required=False, widget=forms.Textarea(attrs={"rows": 12}), label="or its text, pasted")
-    file = forms.FileField(required=False, label="or a file", help_text="HTML, PDF or plain text, up to 10 MiB.")
+    file = forms.FileField(required=False, label="or a file", help_text="A web page or plain text, up to 10 MiB.")
     title = forms.CharField(required=False, max_length=500)
     publisher = forms.CharField(required=False, max_length=200)
     published_on = DayField(required=False, help_text="Relative dates such as “on Monday” count from it.")
