@@ -10,6 +10,7 @@ from ingest import jobs, pipeline
 pytestmark = [pytest.mark.django_db, pytest.mark.model]
 
 
+@pytest.mark.slow
 def test_a_load_that_was_cut_short_goes_on_where_it_stopped(monkeypatch):
     queue = jobs.queue
 

@@ -68,6 +68,7 @@ def test_a_missing_file_is_refused_in_one_line(manage):
     assert (answer.returncode, answer.stderr) == (1, "CommandError: no-such-file.txt: No such file or directory\n")
 
 
+@pytest.mark.slow
 def test_scores_come_as_a_table_and_as_json(manage, tmp_path):
     gold = {"id": "a", "text": "Ada Roe said no harm was done.", "published_on": None}
     gold["attributions"] = [{"source": [[0, 7]], "cue": [[8, 12]], "content": [[13, 29]]}]

@@ -169,6 +169,7 @@ def test_a_second_writer_is_refused(open_engine):
         GraphStore(engine._store.directory)
 
 
+@pytest.mark.slow
 def test_snapshots_do_not_pile_up(open_engine):
     engine = open_engine()
     for watermark in range(1, 40):

@@ -153,6 +153,7 @@ def is_up(client):
         return None
 
 
+@pytest.mark.slow
 def test_the_graph_process_follows_the_record_until_it_is_asked_to_stop(installation):
     env, client, iri, pk = installation
     with serving(env) as process:

@@ -282,6 +282,7 @@ def test_without_a_base_for_identifiers_the_reason_is_said(published, store):
         sync.project_pending(store)
 
 
+@pytest.mark.slow
 def test_reading_a_batch_sees_one_moment_and_holds_up_no_writer(tmp_path):
     env = environment(tmp_path / "data")
     manage("migrate", "-v0", env=env)
