@@ -274,7 +274,9 @@ relations = st.builds(
     st.none() | conflicts,
     provenances,
 )
-actors = st.builds(ActorRecord, ids, one_of(ACTOR_KINDS), words, some(words.filter(bool)), words, some(addresses.filter(bool)))
+actors = st.builds(
+    ActorRecord, ids, one_of(ACTOR_KINDS), words, some(words.filter(bool)), words, some(addresses.filter(bool))
+)
 hashes = one_of(["0f" * 32, "1e" * 32])
 documents = st.builds(
     DocumentRecord,
