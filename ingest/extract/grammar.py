@@ -21,8 +21,8 @@ _LEADING = _EDGES | {"!", "?", ")", "]"}
 
 def written(doc: Doc) -> str:
     """The text as given to `ingest.nlp.read`; a hand-built doc's own text."""
-    text: str = doc.user_data.get(WRITTEN, doc.text)
-    return text
+    text: str | None = doc.user_data.get(WRITTEN)
+    return doc.text if text is None else text  # spaCy puts `doc.text` together anew each time
 
 
 def subtree(token: Token) -> Range:
