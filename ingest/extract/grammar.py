@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from ingest.records import Span
@@ -88,3 +89,10 @@ def minus(part: Range, *holes: Range) -> list[Range]:
             if piece[0] < piece[1] and not (high <= low)
         ]
     return sorted(set(pieces))
+
+
+def find_near(ranges: Sequence[Range], part: Range) -> Sequence[Range]:
+    """Those of the ranges that touch or overlap `part`. They must stand in order, each ending behind the one before."""
+    low = bisect_left(ranges, part[0], key=lambda item: item[1])
+    high = bisect_right(ranges, part[1], key=lambda item: item[0])
+    return ranges[low:high]
