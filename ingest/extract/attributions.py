@@ -9,7 +9,7 @@ from ingest.extract.boundaries import is_authors_comment, shape
 from ingest.extract.contents import find_content, is_naming
 from ingest.extract.cues import Cue
 from ingest.extract.drafts import Draft, Reading, find_covered
-from ingest.extract.grammar import Range
+from ingest.extract.grammar import find_near
 from ingest.extract.phrases import join_noun, join_phrase
 from ingest.extract.subjects import can_speak, find_source, find_subject, is_impersonal
 
@@ -42,7 +42,9 @@ def _join_verb(reading: Reading, cue: Cue) -> Draft | None:
     found = find_content(verb, cue, reading)
     if found is None or is_impersonal(verb) or is_authors_comment(verb, lexicons):
         return None
-    subject = find_subject(verb, lexicons, reading.quotations)
+    sentence = verb.sent
+    quotations = tuple(find_near(reading.quotations, (sentence.start, sentence.end)))
+    subject = find_subject(verb, lexicons, quotations)
     if not can_speak(subject, found.use, lexicons):
         return None
     source = find_source(subject, verb) if subject is not None else None
@@ -75,27 +77,25 @@ def _add_cue(outer: Draft, inner: Draft) -> Draft:
 
 def _add_floating(reading: Reading, drafts: tuple[Draft, ...]) -> tuple[Draft, ...]:
     """Quotations of a whole sentence that no cue claims go on with the attribution just before them."""
-    result = sorted(drafts, key=_find_end)
-    covered = set(find_covered(result))
+    result = list(drafts)
+    covered = set(find_covered(drafts))
+    by_end = {_find_end(draft): place for place, draft in enumerate(drafts)}
     for start, end in reading.quotations:
         if end - start < _WHOLE or not covered.isdisjoint(range(start + 1, end - 1)):
             continue
-        place = _find_before(reading.doc, result, start)
+        ends = (at for at in range(start, start - _GAP - 1, -1) if at in by_end)
+        place = next((by_end[at] for at in ends if _is_next(reading.doc, at, start)), None)
         if place is not None:
             result[place] = replace(result[place], content=(*result[place].content, (start, end)))
+            by_end[end] = place
             covered.update(range(start, end))
     return tuple(result)
-
-
-def _find_before(doc: Doc, drafts: list[Draft], start: int) -> int | None:
-    """The position of the last draft that ends where only punctuation and blanks stand before `start`."""
-    ends = [(place, _find_end(draft)) for place, draft in enumerate(drafts)]
-    return max((place for place, end in ends if end <= start and _is_next(doc, (end, start))), default=None)
 
 
 def _find_end(draft: Draft) -> int:
     return max(end for _, end in draft.parts)
 
 
-def _is_next(doc: Doc, between: Range) -> bool:
-    return between[1] - between[0] <= _GAP and not any(doc[position].is_alpha for position in range(*between))
+def _is_next(doc: Doc, end: int, start: int) -> bool:
+    """True where nothing but punctuation and blanks stands between."""
+    return not any(doc[position].is_alpha for position in range(end, start))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ingest.extract.drafts import Reading
-from ingest.extract.grammar import Range, child, minus, trim
+from ingest.extract.grammar import Range, child, find_near, minus, trim
 from ingest.extract.lexicons import Lexicons
 from ingest.extract.subjects import is_after_comma
 
@@ -31,7 +31,7 @@ def shape(content: tuple[Range, ...], holes: tuple[Range, ...], reading: Reading
 def _grow(part: Range, quotations: tuple[Range, ...], verb: Token) -> Range:
     """The range with the whole of each quotation that it touches, unless the cue stands in it too."""
     start, end = part
-    for low, high in quotations:
+    for low, high in find_near(quotations, (start - 1, end)):
         if low <= verb.i < high:
             continue
         if low < end and start < high:

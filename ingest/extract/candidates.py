@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from ingest.extract.cast import Cast, describe, find_start
 from ingest.extract.drafts import Draft
-from ingest.extract.grammar import Range, governors, to_span, written
+from ingest.extract.grammar import Range, find_near, governors, to_span, written
 from ingest.extract.kinds import (
     ACCUSING,
     Judgement,
@@ -24,6 +25,7 @@ from ingest.records import Attribution, CandidateClaim, Mention, Quantity, Span,
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
+Marked = TypeVar("Marked", Quantity, TimeExpression)
 _UNSAID = frozenset({"does_not_know", "does_not_confirm", "did_not_reply"})  # voiced by the publisher, not the holder
 
 
@@ -41,7 +43,8 @@ def make_claim(draft: Draft, judgement: Judgement, cast: Cast, marks: Marks) -> 
     attribution = _make_attribution(draft, cast.doc, marks.quotations)
     attitude, claimant = find_attitude(draft), judgement.claimant
     has_target = judgement.kind in ACCUSING or draft.target is not None
-    dates = [(item, _is_inside(item.span, draft, cast)) for item in marks.dates]
+    reach = _find_reach(draft, cast.doc)
+    dates = [(item, _is_inside(item.span, draft, cast)) for item in _within(marks.dates, reach)]
     beside = tuple(item for item, inside in dates if not inside and _governs(draft, item.span, cast))
     return CandidateClaim(
         attribution=attribution,
@@ -53,11 +56,26 @@ def make_claim(draft: Draft, judgement: Judgement, cast: Cast, marks: Marks) -> 
         voice=("publisher",) if claimant is None or attitude in _UNSAID else (claimant, "publisher"),
         medium=find_medium(cast, draft.cue.anchor) if draft.cue.form == "verb" else None,
         targets=judgement.targets if has_target else (),
-        quantities=tuple(item for item in marks.quantities if _is_within(item.span, attribution.content)),
+        quantities=tuple(
+            item for item in _within(marks.quantities, reach) if _is_within(item.span, attribution.content)
+        ),
         dates=tuple(item for item, inside in dates if inside or item in beside),
         said=next(iter(beside), None),
         confidence=find_confidence(draft, claimant),
     )
+
+
+def _find_reach(draft: Draft, doc: Doc) -> Span:
+    """From the first to the last code point of the content and of the cue's sentence."""
+    sentence = doc[draft.cue.anchor].sent
+    parts = [*draft.content, (sentence.start, sentence.end)]
+    return to_span(doc, (min(start for start, _ in parts), max(end for _, end in parts)))
+
+
+def _within(items: Sequence[Marked], reach: Span) -> Sequence[Marked]:
+    """Those of the items, which stand in text order, that begin within the reach."""
+    low, high = (bisect_left(items, at, key=lambda item: item.span[0]) for at in reach)
+    return items[low:high]
 
 
 def _make_attribution(draft: Draft, doc: Doc, quotations: tuple[Range, ...]) -> Attribution:
@@ -69,9 +87,11 @@ def _make_attribution(draft: Draft, doc: Doc, quotations: tuple[Range, ...]) -> 
 
 def _find_quotation(draft: Draft, quotations: tuple[Range, ...]) -> str:
     """One of `ingest.records.QUOTATIONS`: all of the content quoted, none of it, or some."""
-    if all(any(low <= start and end <= high for low, high in quotations) for start, end in draft.content):
+    whole = min(start for start, _ in draft.content), max(end for _, end in draft.content)
+    near = find_near(quotations, whole)
+    if all(any(low <= start and end <= high for low, high in near) for start, end in draft.content):
         return "direct"
-    touched = any(low < end and start < high for start, end in draft.content for low, high in quotations)
+    touched = any(low < end and start < high for start, end in draft.content for low, high in near)
     return "mixed" if touched else "indirect"
 
 

@@ -45,7 +45,7 @@ def _goes_on(cast: Cast, before: Draft, sentence: SpacySpan) -> bool:
     if before.use.kind != "allegation" or before.cue.form != "verb" or "that" not in before.use.frames:
         return False
     last = cast.doc[max(end for _, end in before.content) - 1]
-    if "\n" in cast.doc.text[last.idx : sentence.start_char]:
+    if any("\n" in token.text for token in cast.doc[last.i : sentence.start]):
         return False
     root = sentence.root
     subject = child(root, "nsubj", "nsubjpass")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ingest.extract.cast import Cast
@@ -48,13 +48,27 @@ def find_conflicts(
     knowing = lexicons.states["does_not_know"]
     settling = frozenset(verb for words in lexicons.events if words.kind == "settlement" for verb in words.verbs)
     found: list[CandidateConflict] = []
+    for other, place in _pair_up(claims, facets):
+        reason = _compare(claims[other], claims[place], facets[other], facets[place], knowing)
+        if reason is not None:
+            found.append(CandidateConflict(claims[other].span, claims[place].span, reason))
     for place, claim in enumerate(claims):
-        for other in range(place):
-            reason = _compare(claims[other], claim, facets[other], facets[place], knowing)
-            if reason is not None:
-                found.append(CandidateConflict(claims[other].span, claim.span, reason))
         found += _compare_amounts(claim, facets[place], events, settling)
     return tuple(sorted(set(found), key=lambda conflict: (conflict.a, conflict.b)))
+
+
+def _pair_up(claims: Sequence[CandidateClaim], facets: Sequence[Facet]) -> Iterator[tuple[int, int]]:
+    """Pairs of passages worth comparing, the earlier first: of one deed, or of one who is said not to know."""
+    by_verb: dict[str, list[int]] = {}
+    by_claimant: dict[str | None, list[int]] = {}
+    for place, (claim, facet) in enumerate(zip(claims, facets, strict=True)):
+        deeds, own = by_verb.setdefault(facet.verb, []), by_claimant.setdefault(claim.claimant, [])
+        yield from ((other, place) for other in deeds)
+        for other in own:
+            if facets[other].verb != facet.verb and "does_not_know" in {claim.attitude, claims[other].attitude}:
+                yield other, place
+        deeds.append(place)
+        own.append(place)
 
 
 def _compare(a: CandidateClaim, b: CandidateClaim, left: Facet, right: Facet, knowing: frozenset[str]) -> str | None:

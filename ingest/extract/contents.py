@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ingest.extract.cues import Cue
 from ingest.extract.drafts import Reading
-from ingest.extract.grammar import Range, child, is_passive, minus, subtree
+from ingest.extract.grammar import Range, child, find_near, is_passive, minus, subtree
 from ingest.extract.lexicons import Lexicons, VerbUse
 
 if TYPE_CHECKING:
@@ -169,10 +169,8 @@ def _find_quoted(verb: Token, quotations: tuple[Range, ...]) -> Range | None:
     """The nearest quotation of the same sentence, or one that a colon or the sentence's end announces."""
     sentence = verb.sent
     best: tuple[int, Range] | None = None
-    for start, end in quotations:
-        if start > sentence.end + 2:
-            break
-        if end < sentence.start - 1 or start <= verb.i < end:
+    for start, end in find_near(quotations, (sentence.start - 1, sentence.end + 2)):
+        if start <= verb.i < end:
             continue
         distance = start - verb.i if start > verb.i else verb.i - end
         if distance <= _NEAR and (best is None or distance < best[0]):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ingest.extract.cues import Cue
-from ingest.extract.grammar import Range
+from ingest.extract.grammar import Range, find_near
 from ingest.extract.lexicons import Lexicons, VerbUse
 from ingest.extract.quotations import Quotation
 
@@ -26,7 +26,7 @@ class Reading:
 
     def is_quoted(self, position: int) -> bool:
         """True where the token at this position stands within a quotation."""
-        return any(start <= position < end for start, end in self.quotations)
+        return any(start <= position < end for start, end in find_near(self.quotations, (position, position)))
 
 
 @dataclass(frozen=True, slots=True)

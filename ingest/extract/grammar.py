@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from ingest.records import Span
@@ -21,8 +22,8 @@ _LEADING = _EDGES | {"!", "?", ")", "]"}
 
 def written(doc: Doc) -> str:
     """The text as given to `ingest.nlp.read`; a hand-built doc's own text."""
-    text: str = doc.user_data.get(WRITTEN, doc.text)
-    return text
+    text: str | None = doc.user_data.get(WRITTEN)
+    return doc.text if text is None else text  # spaCy puts `doc.text` together anew each time
 
 
 def subtree(token: Token) -> Range:
@@ -88,3 +89,10 @@ def minus(part: Range, *holes: Range) -> list[Range]:
             if piece[0] < piece[1] and not (high <= low)
         ]
     return sorted(set(pieces))
+
+
+def find_near(ranges: Sequence[Range], part: Range) -> Sequence[Range]:
+    """Those of the ranges that touch or overlap `part`. They must stand in order, each ending behind the one before."""
+    low = bisect_left(ranges, part[0], key=lambda item: item[1])
+    high = bisect_right(ranges, part[1], key=lambda item: item[0])
+    return ranges[low:high]
