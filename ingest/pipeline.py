@@ -150,7 +150,7 @@ def sweep() -> None:
 
 
 def warm_up() -> None:
-    nlp.read(nlp.load(settings.SPACY_MODEL), "Somebody said so.")
+    find_candidates("Somebody said so.", (), None)
 
 
 def run_job(job_id: int) -> None:
@@ -230,7 +230,8 @@ def extract_candidates(job: Job, document: Document) -> None:
     text = document.text
     assert text is not None
     names = tuple(GazetteerEntry.objects.order_by("name").values_list("name", "label"))
-    extractor = nlp.make_extractor(model=settings.SPACY_MODEL, names=names)
+    weights = nlp.load_weights(settings.ATTRIBUTION_MODEL)
+    extractor = nlp.make_extractor(model=settings.SPACY_MODEL, weights=weights, names=names)
     key = fingerprint(extractor, document.published_on)
     done = ExtractionRun.objects.filter(text=text, fingerprint=key).exists()
     found = None if done else find_candidates(text.body, names, document.published_on)
@@ -242,7 +243,8 @@ def extract_candidates(job: Job, document: Document) -> None:
 
 def find_candidates(body: str, names: nlp.Names, published_on: dt.date | None) -> Extraction:
     doc = nlp.read(nlp.load(settings.SPACY_MODEL), body, names)
-    return extract(doc, published_on=published_on, lexicons=nlp.load_lexicons())
+    weights = nlp.load_weights(settings.ATTRIBUTION_MODEL)
+    return extract(doc, published_on=published_on, lexicons=nlp.load_lexicons(), weights=weights)
 
 
 def fingerprint(extractor: Extractor, published_on: dt.date | None) -> str:

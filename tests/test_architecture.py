@@ -17,7 +17,7 @@ NETWORK = ["socket", "ssl", "http", "urllib.request", "urllib3", "requests", "ht
 FORBIDDEN = {
     "ingest": ["claims", "config", *GRAPH],
     "ingest/records.py": [*WEB, "spacy"],
-    "ingest/scoring.py": [*WEB, "spacy"],
+    "ingest/scoring": [*WEB, "spacy"],
     "ingest/extract": [*WEB, *NETWORK, "os", "pathlib", "time", "random", "ingest.models", "ingest.pipeline"],
     "ingest/acquire": [*WEB, "spacy", "ingest.models", "ingest.pipeline"],
     "ingest/texts": [*WEB, "spacy", *NETWORK, "ingest.models", "ingest.pipeline"],

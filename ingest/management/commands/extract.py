@@ -48,9 +48,11 @@ class Command(BaseCommand):
 def extract_text(text: str, *, id: str, published_on: dt.date | None) -> dict[str, Any]:
     """The JSON document of one text."""
     doc = nlp.read(nlp.load(settings.SPACY_MODEL), text)
-    found = extract(doc, lexicons=nlp.load_lexicons(), published_on=published_on)
+    weights = nlp.load_weights(settings.ATTRIBUTION_MODEL)
+    found = extract(doc, lexicons=nlp.load_lexicons(), published_on=published_on, weights=weights)
+    extractor = nlp.make_extractor(model=settings.SPACY_MODEL, weights=weights)
     digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
-    return to_document(found, id=id, sha256=digest, extractor=nlp.make_extractor(model=settings.SPACY_MODEL))
+    return to_document(found, id=id, sha256=digest, extractor=extractor)
 
 
 Item = tuple[str, str, dt.date | None]

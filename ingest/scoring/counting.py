@@ -1,18 +1,4 @@
-"""Predicted against gold: precision, recall and F1 per layer. Pure; documents in the JSON form of `manage.py extract`.
-
-Roles and attributions are compared over word tokens (`TOKEN`; punctuation and quotation marks never count). A token
-belongs to a role where a span of that role overlaps it. J is the Jaccard index of two token sets.
-
-- source, cue, content: tokens that any attribution of the document gives that role, micro-averaged.
-- match50: predicted and gold attributions paired one to one, greedily, best J of content first (then of cue, then of
-  source); right where J of content is at least one half.
-- attributed50: the same, and the sources share a token or are both empty.
-- core_attributed: attributed50 over attributions that have a source, a speech cue (`SPEECH`) and four tokens of content
-  or more; for precision a predicted one may be paired with any gold one, and the other way round for recall.
-- kind, attitude, claimant, targets, quantities, dates: over the pairs of match50; an unpaired attribution is missed.
-- events, relations, conflicts: over those of the documents; events by kind and a shared party or span, relations by
-  type and paired ends, conflicts by overlapping passages. Only documents whose gold line has the layer count.
-"""
+"""What one document adds to the layers that `ingest.scoring` defines."""
 
 from __future__ import annotations
 
@@ -24,8 +10,19 @@ from typing import Any
 
 TOKEN = re.compile(r"\w+(?:['’\-]\w+)*")
 ROLES = ("source", "cue", "content")
-FIELDS = ("kind", "attitude", "claimant", "targets", "quantities", "dates")
-LAYERS = (*ROLES, "match50", "attributed50", "core_attributed", *FIELDS, "events", "relations", "conflicts")
+FIELDS = ("kind", "attitude", "polarity", "claimant", "medium", "targets", "quantities", "dates")
+BEARINGS = "relations, conflicts"
+
+
+def found_of(field: str) -> str:
+    """The layer that counts a field over attributions that were found."""
+    return f"{field} of found"
+
+
+LAYERS = (
+    *ROLES, "match50", "attributed50", "core_attributed", *FIELDS, *map(found_of, FIELDS),
+    "events", "relations", "conflicts", BEARINGS,
+)  # fmt: skip
 # Words of saying proper, as far as they stand in a timeline: every inflected form.
 _SPEECH_FORMS = (
     "say said says saying tell told tells telling claim claimed claims claiming allege alleged alleges "
@@ -43,6 +40,8 @@ SPEECH = frozenset(_SPEECH_FORMS.split())
 
 Tokens = frozenset[int]
 Document = Mapping[str, Any]
+Word = tuple[int, int, str]
+Counts = Counter[tuple[str, str]]  # (layer, right | predicted | gold | recalled | seen) -> how many
 
 
 class GoldError(ValueError):
@@ -50,34 +49,7 @@ class GoldError(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Score:
-    """How many were right of those predicted and of those in the gold. For core the two rights differ."""
-
-    right: int
-    predicted: int
-    gold: int
-    recalled: int | None = None  # where what is found of the gold is counted apart
-
-    @property
-    def precision(self) -> float:
-        """Between 0 and 1; 0 where nothing was predicted."""
-        return self.right / self.predicted if self.predicted else 0.0
-
-    @property
-    def recall(self) -> float:
-        """Between 0 and 1; 0 where there is no gold."""
-        found = self.right if self.recalled is None else self.recalled
-        return found / self.gold if self.gold else 0.0
-
-    @property
-    def f1(self) -> float:
-        """The harmonic mean of precision and recall."""
-        total = self.precision + self.recall
-        return 2 * self.precision * self.recall / total if total else 0.0
-
-
-@dataclass(frozen=True, slots=True)
-class _Roles:
+class Roles:
     source: Tokens
     cue: Tokens
     content: Tokens
@@ -87,21 +59,28 @@ class _Roles:
         return value
 
 
-def score(pairs: Iterable[tuple[Document, Document]]) -> dict[str, Score]:
-    """Scores per layer over (gold, predicted) documents; gold lines carry `text`. A layer without gold is left out."""
-    counts: Counter[tuple[str, str]] = Counter()
-    for gold, predicted in pairs:
-        _count_document(gold, predicted, counts)
-    return {
-        layer: Score(
-            counts[layer, "right"],
-            counts[layer, "predicted"],
-            counts[layer, "gold"],
-            counts[layer, "recalled"] if layer == "core_attributed" else None,
-        )
-        for layer in LAYERS
-        if (layer, "seen") in counts
-    }
+def count(gold: Document, predicted: Document) -> Counts:
+    """What one document adds to each layer: how many were right, predicted, in the gold; the gold carries `text`."""
+    counts: Counts = Counter()
+    words = find_words(gold["text"])
+    ours = [roles_of(item, words) for item in predicted["attributions"]]
+    theirs = [roles_of(item, words) for item in gold["attributions"]]
+    for layer in (*ROLES, "match50", "attributed50", "core_attributed"):
+        counts[layer, "seen"] = 1
+    for role in ROLES:
+        _count_sets(counts, role, _union(theirs, role), _union(ours, role))
+    good = find_good(theirs, ours)
+    attributed = {left: right for left, right in good.items() if is_same_source(theirs[left], ours[right])}
+    _add(counts, "match50", len(good), len(ours), len(theirs))
+    _add(counts, "attributed50", len(attributed), len(ours), len(theirs))
+    _count_core(counts, theirs, ours, good, words)
+    for field in FIELDS:
+        _count_field(counts, field, gold["attributions"], predicted["attributions"], good)
+    _count_layer(counts, "events", gold, predicted, is_same_event)
+    _count_relations(counts, gold, predicted, good)
+    _count_layer(counts, "conflicts", gold, predicted, is_same_conflict)
+    _count_bearings(counts)
+    return counts
 
 
 def check_gold(gold: Document, number: int) -> None:
@@ -117,28 +96,17 @@ def check_gold(gold: Document, number: int) -> None:
             raise GoldError(f"line {number}: source, cue and content must be lists of [start, end]")
 
 
-def _count_document(gold: Document, predicted: Document, counts: Counter[tuple[str, str]]) -> None:
-    words = [(match.start(), match.end(), match.group().lower()) for match in TOKEN.finditer(gold["text"])]
-    ours = [_roles_of(item, words) for item in predicted["attributions"]]
-    theirs = [_roles_of(item, words) for item in gold["attributions"]]
-    pairs = pair(theirs, ours)
-    for layer in (*ROLES, "match50", "attributed50", "core_attributed"):
-        counts[layer, "seen"] = 1
-    for role in ROLES:
-        _count_sets(counts, role, _union(theirs, role), _union(ours, role))
-    good = {left: right for left, (right, value) in pairs.items() if value >= 0.5}
-    attributed = {left: right for left, right in good.items() if _same_source(theirs[left], ours[right])}
-    _add(counts, "match50", len(good), len(ours), len(theirs))
-    _add(counts, "attributed50", len(attributed), len(ours), len(theirs))
-    _count_core(counts, theirs, ours, good, words)
-    for field in FIELDS:
-        _count_field(counts, field, gold["attributions"], predicted["attributions"], good)
-    _count_layer(counts, "events", gold, predicted, _is_same_event)
-    _count_layer(counts, "conflicts", gold, predicted, _is_same_conflict)
-    _count_relations(counts, gold, predicted, good)
+def find_words(text: str) -> list[Word]:
+    """The word tokens of a text: start, end, lower-case form."""
+    return [(match.start(), match.end(), match.group().lower()) for match in TOKEN.finditer(text)]
 
 
-def pair(gold: Sequence[_Roles], predicted: Sequence[_Roles]) -> dict[int, tuple[int, float]]:
+def find_good(gold: Sequence[Roles], predicted: Sequence[Roles]) -> dict[int, int]:
+    """Gold position -> predicted position of the pairs of match50."""
+    return {left: right for left, (right, value) in pair(gold, predicted).items() if value >= 0.5}
+
+
+def pair(gold: Sequence[Roles], predicted: Sequence[Roles]) -> dict[int, tuple[int, float]]:
     """Gold position -> (predicted position, J of content), one to one, best first; deterministic."""
     scored = sorted(
         (
@@ -166,41 +134,41 @@ def jaccard(left: Tokens, right: Tokens) -> float:
     return len(left & right) / len(left | right) if left or right else 0.0
 
 
-def _roles_of(item: Document, words: Sequence[tuple[int, int, str]]) -> _Roles:
-    return _Roles(*(_cover(item.get(role, ()), words) for role in ROLES))
+def roles_of(item: Document, words: Sequence[Word]) -> Roles:
+    return Roles(*(_cover(item.get(role, ()), words) for role in ROLES))
 
 
-def _cover(spans: Iterable[Sequence[int]], words: Sequence[tuple[int, int, str]]) -> Tokens:
+def _cover(spans: Iterable[Sequence[int]], words: Sequence[Word]) -> Tokens:
     ranges = [tuple(span) for span in spans]
     return frozenset(
         place for place, (start, end, _) in enumerate(words) if any(low < end and start < high for low, high in ranges)
     )
 
 
-def _union(items: Sequence[_Roles], role: str) -> Tokens:
+def _union(items: Sequence[Roles], role: str) -> Tokens:
     return frozenset().union(*(item[role] for item in items))
 
 
-def _same_source(left: _Roles, right: _Roles) -> bool:
+def is_same_source(left: Roles, right: Roles) -> bool:
     return bool(left.source & right.source) or not (left.source or right.source)
 
 
-def _add(counts: Counter[tuple[str, str]], layer: str, right: int, predicted: int, gold: int) -> None:
+def _add(counts: Counts, layer: str, right: int, predicted: int, gold: int) -> None:
     counts[layer, "right"] += right
     counts[layer, "predicted"] += predicted
     counts[layer, "gold"] += gold
 
 
-def _count_sets(counts: Counter[tuple[str, str]], layer: str, gold: Tokens, predicted: Tokens) -> None:
+def _count_sets(counts: Counts, layer: str, gold: Tokens, predicted: Tokens) -> None:
     _add(counts, layer, len(gold & predicted), len(predicted), len(gold))
 
 
 def _count_core(
-    counts: Counter[tuple[str, str]],
-    gold: Sequence[_Roles],
-    predicted: Sequence[_Roles],
+    counts: Counts,
+    gold: Sequence[Roles],
+    predicted: Sequence[Roles],
     good: Mapping[int, int],
-    words: Sequence[tuple[int, int, str]],
+    words: Sequence[Word],
 ) -> None:
     back = {right: left for left, right in good.items()}
     ours = [place for place, item in enumerate(predicted) if _is_core(item, words)]
@@ -211,12 +179,12 @@ def _count_core(
     counts["core_attributed", "recalled"] += recalled
 
 
-def _is_core(item: _Roles, words: Sequence[tuple[int, int, str]]) -> bool:
+def _is_core(item: Roles, words: Sequence[Word]) -> bool:
     return bool(item.source) and len(item.content) >= 4 and any(words[place][2] in SPEECH for place in item.cue)
 
 
 def _count_field(
-    counts: Counter[tuple[str, str]],
+    counts: Counts,
     field: str,
     gold: Sequence[Document],
     predicted: Sequence[Document],
@@ -225,14 +193,16 @@ def _count_field(
     """One unit per attribution, or per element of a list. Left out where the gold does not mark the field."""
     if not any(field in item for item in gold):
         return
-    counts[field, "seen"] = 1
-    theirs = [_values(field, item) for item in gold]
-    ours = [_values(field, item) for item in predicted]
-    right = sum(sum((theirs[left] & ours[other]).values()) for left, other in good.items())
+    theirs = [values_of(field, item) for item in gold]
+    ours = [values_of(field, item) for item in predicted]
+    right = sum((theirs[left] & ours[other]).total() for left, other in good.items())
+    counts[field, "seen"] = counts[found_of(field), "seen"] = 1
     _add(counts, field, right, sum(item.total() for item in ours), sum(item.total() for item in theirs))
+    given = sum(ours[other].total() for other in good.values()), sum(theirs[left].total() for left in good)
+    _add(counts, found_of(field), right, *given)
 
 
-def _values(field: str, item: Document) -> Counter[object]:
+def values_of(field: str, item: Document) -> Counter[object]:
     value = item.get(field)
     if field == "quantities":
         return Counter((float(entry["value"]), entry["bound"], entry["unit"]) for entry in value or ())
@@ -249,7 +219,7 @@ def _plain(name: str) -> str:
 
 
 def _count_layer(
-    counts: Counter[tuple[str, str]],
+    counts: Counts,
     layer: str,
     gold: Document,
     predicted: Document,
@@ -272,20 +242,20 @@ def _overlap(left: Sequence[int], right: Sequence[int]) -> bool:
     return left[0] < right[1] and right[0] < left[1]
 
 
-def _is_same_event(left: Document, right: Document) -> bool:
+def is_same_event(left: Document, right: Document) -> bool:
     if left["kind"] != right["kind"]:
         return False
     parties = {_plain(name) for name in left["parties"]} & {_plain(name) for name in right["parties"]}
     return bool(parties) or _overlap(left["span"], right["span"])
 
 
-def _is_same_conflict(left: Document, right: Document) -> bool:
+def is_same_conflict(left: Document, right: Document) -> bool:
     straight = _overlap(left["a"], right["a"]) and _overlap(left["b"], right["b"])
     return straight or (_overlap(left["a"], right["b"]) and _overlap(left["b"], right["a"]))
 
 
 def _count_relations(
-    counts: Counter[tuple[str, str]], gold: Document, predicted: Document, good: Mapping[int, int]
+    counts: Counts, gold: Document, predicted: Document, good: Mapping[int, int]
 ) -> None:
     if "relations" not in gold:
         return
@@ -293,3 +263,11 @@ def _count_relations(
     wanted = {(item["type"], good.get(item["from"]), good.get(item["to"])) for item in gold["relations"]}
     found = {(item["type"], item["from"], item["to"]) for item in predicted.get("relations", ())}
     _add(counts, "relations", len(wanted & found), len(found), len(gold["relations"]))
+
+
+def _count_bearings(counts: Counts) -> None:
+    """Relations and conflicts as one layer."""
+    for part in ("right", "predicted", "gold", "seen"):
+        counts[BEARINGS, part] = counts["relations", part] + counts["conflicts", part]
+    if not counts[BEARINGS, "seen"]:
+        del counts[BEARINGS, "seen"]

@@ -1,0 +1,73 @@
+"""The best sequence of tags for each paragraph, and the spans that it spells (Viterbi; Lafferty et al. 2001)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ingest.extract.learned.network import Order
+from ingest.extract.learned.weights import Floats, Weights
+
+ROLES = ("content", "source", "cue")
+TAGS = ("O", *(f"{place}-{role}" for role in ROLES for place in "BI"))
+_NEVER = np.float32(-1e4)
+
+
+class TaggedSpan(NamedTuple):
+    """Rows [start, end) in one role."""
+
+    start: int
+    end: int
+    role: str
+
+
+def find_spans(scores: Floats, order: Order, weights: Weights) -> list[TaggedSpan]:
+    """The spans of all paragraphs in text order."""
+    tags = find_tags(scores, order, weights["steps"], weights["starts"])
+    firsts = np.zeros(len(tags), dtype=bool)
+    firsts[order.forward[0]] = True
+    return list(_spell(tags, firsts))
+
+
+def find_tags(scores: Floats, order: Order, steps: Floats, starts: Floats) -> NDArray[np.int8]:
+    """The number of a tag per row. `steps[i, j]` scores tag j behind tag i, `starts[j]` at the start."""
+    inside = np.array([tag.startswith("I-") for tag in TAGS])
+    best = scores[order.forward[0]] + np.where(inside, _NEVER, starts)
+    allowed = np.where(inside[None] & ~_goes_on(), _NEVER, steps)
+    behind = np.zeros((len(order.active), len(best), len(TAGS)), dtype=np.int8)
+    for step, count in enumerate(order.active[1:], start=1):
+        reached = best[:count, :, None] + allowed
+        behind[step, :count] = reached.argmax(axis=1)
+        best[:count] = reached.max(axis=1) + scores[order.forward[step, :count]]
+    return _trace(best, behind, order, len(scores))
+
+
+def _goes_on() -> NDArray[np.bool_]:
+    """True at [i, j] where an inside tag j may follow tag i: its own first tag, or itself."""
+    return np.array([[left[2:] == right[2:] and left != "O" for right in TAGS] for left in TAGS])
+
+
+def _trace(best: Floats, behind: NDArray[np.int8], order: Order, size: int) -> NDArray[np.int8]:
+    tags = np.zeros(size, dtype=np.int8)
+    current = best.argmax(axis=1)
+    for step in range(len(order.active) - 1, -1, -1):
+        count = order.active[step]
+        tags[order.forward[step, :count]] = current[:count]
+        if step:
+            current[:count] = behind[step, np.arange(count), current[:count]]
+    return tags
+
+
+def _spell(tags: NDArray[np.int8], firsts: NDArray[np.bool_]) -> Iterator[TaggedSpan]:
+    changes = np.flatnonzero(firsts | (np.diff(tags, prepend=-1) != 0) | (tags % 2 == 1))
+    start = role = None
+    for at in [*changes.tolist(), len(tags)]:
+        tag = int(tags[at]) if at < len(tags) else 0
+        if start is not None and role is not None and tag and tag % 2 == 0 and not firsts[at]:
+            continue  # an inside tag behind its first one
+        if start is not None and role is not None:
+            yield TaggedSpan(start, at, role)
+        start, role = (at, ROLES[(tag - 1) // 2]) if tag else (None, None)

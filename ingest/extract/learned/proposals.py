@@ -1,0 +1,64 @@
+"""Attributions that the trained reader found, as drafts: its spans, with what the rules know of cue, use and target."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from ingest.extract.contents import find_content
+from ingest.extract.cues import Cue, make_cue
+from ingest.extract.drafts import Draft, Reading
+from ingest.extract.grammar import Range
+from ingest.extract.learned.linking import JoinedSpans
+from ingest.extract.lexicons import VerbUse
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
+_PLAIN = VerbUse("statement", "asserts", "speech", frozenset({"that"}))
+_FORMS = {"VERB": "verb", "AUX": "verb", "NOUN": "noun"}
+
+
+def propose(reading: Reading, ruled: Sequence[Draft], found: Iterable[JoinedSpans]) -> tuple[Draft, ...]:
+    """One draft per attribution, and the rules' own where they see a silence that was missed, in text order."""
+    by_cue = {position: draft for draft in ruled for part in draft.cues for position in range(*part)}
+    drafts = [_make_draft(reading, joined, by_cue) for joined in found if joined.cue is not None]
+    taken = {position for draft in drafts for part in draft.parts for position in range(*part)}
+    kept = [draft for draft in ruled if draft.cue.form == "state" and taken.isdisjoint(range(*draft.cue.part))]
+    return tuple(sorted([*drafts, *kept], key=lambda draft: (draft.cue.anchor, draft.content)))
+
+
+def _make_draft(reading: Reading, joined: JoinedSpans, by_cue: dict[int, Draft]) -> Draft:
+    part = joined.cue or (0, 0)
+    known = next((by_cue[position] for position in range(*part) if position in by_cue), None)
+    if known is None:
+        known = _read_cue(reading, part, joined.content)
+    source = joined.source or known.source
+    head = known.source_head
+    if source is not None and (head is None or not source[0] <= head < source[1]):
+        head = find_root(reading.doc, source)
+    others = tuple(cue for cue in known.cues if cue[1] <= part[0] or part[1] <= cue[0])
+    return replace(known, cues=tuple(sorted((part, *others))), source=source, source_head=head, content=joined.content)
+
+
+def find_root(doc: Doc, part: Range) -> int:
+    """The word in a range that the others hang on: the last of those whose governor is outside, blanks left out."""
+    start, end = part
+    inside = [doc[place] for place in range(start, end) if not doc[place].is_space and not doc[place].is_punct]
+    roots = [token.i for token in inside if not start <= token.head.i < end or token.head == token]
+    return roots[0] if roots else start
+
+
+def _read_cue(reading: Reading, part: Range, content: tuple[Range, ...]) -> Draft:
+    """A cue that the rules did not join: what the word lists say of it, else a plain statement."""
+    doc = reading.doc
+    cues = [cue for place in range(*part) if (cue := make_cue(doc[place], reading.lexicons)) and cue.form != "adverb"]
+    if not cues:
+        anchor = find_root(doc, part)
+        cue = Cue(anchor, part, _FORMS.get(doc[anchor].pos_, "phrase"), (_PLAIN,))
+        return Draft(cue, (part,), None, None, content, _PLAIN)
+    cue = replace(cues[0], part=part)
+    taken = find_content(doc[cue.anchor], cue, reading) if cue.form in {"verb", "state"} else None
+    use = taken.use if taken is not None else next(iter(cue.uses), _PLAIN)
+    return Draft(cue, (part,), None, None, content, use, taken.target if taken is not None else None)

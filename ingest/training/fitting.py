@@ -1,0 +1,130 @@
+"""The course of training: epochs over a corpus, weights averaged over their last steps, one file at the end."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import torch
+
+from ingest.extract.learned.weights import VOCABULARIES, Hashes, Weights, make_weights
+from ingest.training.batches import make_batch
+from ingest.training.corpus import Example
+from ingest.training.network import Network
+from ingest.training.vectors import Vectors, to_bytes
+
+Report = Callable[[int, float, Weights], None]  # epoch from 1, loss per word, the weights as they stand
+
+_RAREST = {"lower": 3, "lemma": 3, "suffix": 10, "shape": 20}  # a code of its own from this many times on
+_WARM_UP = 100  # steps
+_LEAST_RATE = 0.02  # share of the learning rate that is left at the end
+_LONGEST_STEP = 2.0  # gradients are cut to this length
+_LINK_SHARE = 0.3
+_MEMORY = 0.999  # of the running average of weights
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What training depends on, beside the corpus. Same plan, same corpus, same machine: same weights."""
+
+    seed: int = 0
+    epochs: int = 9
+    width: int = 128
+    dropout: float = 0.36
+    rate: float = 2e-3
+    texts: int = 3  # per step
+
+
+def count_words(tables: Sequence[Mapping[str, Hashes]], vectors: Vectors) -> Weights:
+    """Weights with vocabularies alone, which is what examples are made by.
+
+    `tables`: per text, the hashes of each vocabulary's attribute.
+    """
+    vocabularies = {}
+    for name in VOCABULARIES:
+        found, counts = np.unique(np.concatenate([table[name] for table in tables]), return_counts=True)
+        vocabularies[name] = found[counts >= _RAREST.get(name, 1)]
+    return Weights(vocabularies, vectors.keys, vectors.rows, {}, "")
+
+
+@dataclass(eq=False)
+class Fit:
+    """A network being fitted. `average` is what is saved: the weights averaged over the last thousand steps."""
+
+    plan: Plan
+    start: Weights
+    vectors: Vectors
+    network: Network = field(init=False)
+    average: dict[str, torch.Tensor] = field(init=False)
+
+    def __post_init__(self) -> None:
+        torch.manual_seed(self.plan.seed)
+        sizes = {name: len(self.start.vocabularies[name]) + 1 for name in VOCABULARIES}
+        self.network = Network(sizes, self.vectors.values, width=self.plan.width, dropout=self.plan.dropout)
+        self.average = {name: values.detach().clone() for name, values in self.network.named_parameters()}
+
+    def run(self, examples: Sequence[Example], report: Report) -> bytes:
+        """The model file after the last epoch; `report` is called after each."""
+        chance = np.random.default_rng(self.plan.seed)
+        optimizer = torch.optim.AdamW(
+            self.network.parameters(), lr=self.plan.rate, weight_decay=1e-4, betas=(0.9, 0.98)
+        )
+        rates = torch.optim.lr_scheduler.LambdaLR(optimizer, self._rate_at(len(examples)))
+        steps = 0
+        for epoch in range(1, self.plan.epochs + 1):
+            total = words = 0.0
+            for picked in self._shuffle(len(examples), chance):
+                batch = make_batch([examples[place] for place in picked], chance)
+                states = self.network.encode(batch)
+                loss = self.network.tag_loss(states, batch)
+                joint = loss + _LINK_SHARE * self.network.link_loss(states, batch.contents, batch.sources)
+                optimizer.zero_grad()
+                (joint / len(batch.tags)).backward()  # type: ignore[no-untyped-call]
+                torch.nn.utils.clip_grad_norm_(self.network.parameters(), _LONGEST_STEP)
+                optimizer.step()
+                rates.step()
+                steps += 1
+                self._remember(steps)
+                total, words = total + float(loss.detach()), words + len(batch.tags)
+            report(epoch, total / words, make_weights(self._store(), ""))
+        return pack(self._store())
+
+    def _shuffle(self, size: int, chance: np.random.Generator) -> Iterator[list[int]]:
+        order = chance.permutation(size).tolist()
+        return (order[start : start + self.plan.texts] for start in range(0, size, self.plan.texts))
+
+    def _rate_at(self, size: int) -> Callable[[int], float]:
+        steps = self.plan.epochs * -(-size // self.plan.texts)
+        return lambda step: min(1.0, (step + 1) / _WARM_UP) * max(_LEAST_RATE, 1 - step / steps)
+
+    def _remember(self, steps: int) -> None:
+        share = min(_MEMORY, (1 + steps) / (10 + steps))
+        with torch.no_grad():
+            for name, values in self.network.named_parameters():
+                self.average[name].mul_(share).add_(values, alpha=1 - share)
+
+    def _store(self) -> dict[str, Any]:
+        """The arrays of the model file, from the averaged weights."""
+        own = {name: values.detach().clone() for name, values in self.network.named_parameters()}
+        self.network.load_state_dict(self.average, strict=False)
+        arrays = {f"w:{name}": values.astype(np.float16) for name, values in self.network.export().items()}
+        self.network.load_state_dict(own, strict=False)
+        values, scale = to_bytes(self.vectors.values)
+        return {
+            **arrays,
+            **{f"v:{name}": hashes for name, hashes in self.start.vocabularies.items()},
+            "vectors": values,
+            "vector_scale": np.float32(scale),
+            "vector_keys": self.vectors.keys,
+            "vector_rows": self.vectors.rows.astype(np.uint16),
+        }
+
+
+def pack(stored: Mapping[str, Any]) -> bytes:
+    """A model file: a compressed archive of NumPy arrays."""
+    file = io.BytesIO()
+    np.savez_compressed(file, **stored)
+    return file.getvalue()

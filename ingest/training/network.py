@@ -1,0 +1,200 @@
+"""The network of `ingest.extract.learned.network` with gradients, and what it is fitted to.
+
+The names of the arrays are those that reading uses; `export` gives them in its form.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+from torch.nn.utils.rnn import pack_padded_sequence, pad_packed_sequence
+
+from ingest.extract.learned.columns import CLASSES, DEPENDENTS
+from ingest.extract.learned.decoding import TAGS
+from ingest.extract.learned.linking import FEATURES
+from ingest.extract.learned.network import ARCS, OWN, SEEN
+from ingest.training.batches import Batch, LinkBatch
+
+OWN_WIDTHS = {"lower": 64, "vector": 64, "tag": 24, "dep": 24, "ent": 8, "suffix": 16, "shape": 12, "quoted": 8,
+              "rule": 12, "break": 4, "first": 2, "class": 12}  # fmt: skip
+SEEN_WIDTHS = {"lemma": 48, "vector": 32}
+FIXED_SIZES = {"quoted": 4, "rule": 7, "break": 3, "first": 2, "class": len(CLASSES) + 1}
+LINK_SIZES = {"distance": 31, "sentences": 9, "hops": 6, "rank": 8, "quoted": 4, "rule": 3}
+LINK_WIDTH = 64
+_HIDDEN_NAMES = {"lower": 0.4, "vector": 0.25, "lemma": 0.4}  # share of names whose code is hidden in training
+_HIDDEN_WORDS = 0.05
+_SPREAD = 0.1
+
+
+class Network(nn.Module):
+    """Scores of tags and of links. `sizes`: how many codes each vocabulary has; `vectors`: one row per code, fixed."""
+
+    def __init__(self, sizes: Mapping[str, int], vectors: np.ndarray[Any, Any], *, width: int, dropout: float) -> None:
+        super().__init__()
+        self.dropout = dropout
+        self.register_buffer("vectors", torch.as_tensor(vectors))
+        all_sizes = {**sizes, **FIXED_SIZES}
+        tables = {**{name: size for name, size in OWN_WIDTHS.items() if name != "vector"}, "lemma": SEEN_WIDTHS["lemma"]}
+        self.tables = nn.ParameterDict({name: _table(all_sizes[name], size) for name, size in tables.items()})
+        depth = vectors.shape[1]
+        seen = sum(SEEN_WIDTHS.get(name, OWN_WIDTHS[name] if name in OWN_WIDTHS else 0) for name in SEEN)
+        entry = sum(OWN_WIDTHS.values()) + len(DEPENDENTS) + 3 * seen + len(ARCS) * OWN_WIDTHS["dep"]
+        self.own_vector = nn.Linear(depth, OWN_WIDTHS["vector"], bias=False)
+        self.seen_vector = nn.Linear(depth, SEEN_WIDTHS["vector"], bias=False)
+        self.input, self.input_norm = nn.Linear(entry, 2 * width), nn.LayerNorm(width)
+        self.recurrent = nn.LSTM(width, width, bidirectional=True, batch_first=True)
+        self.above, self.above_norm = nn.Linear(6 * width, 2 * width), nn.LayerNorm(width)
+        self.tags = nn.Linear(3 * width, len(TAGS))
+        self.steps, self.starts = nn.Parameter(torch.zeros(len(TAGS), len(TAGS))), nn.Parameter(torch.zeros(len(TAGS)))
+        self.links = nn.ModuleDict({name: Link(3 * width, sizes["dep"], dropout) for name in ("content", "source")})
+        self.nobody = nn.Linear(3 * width, 1)
+
+    def encode(self, batch: Batch) -> Tensor:
+        """One vector per row."""
+        codes = self._hide(batch) if self.training else batch.codes
+        first = self._drop(self.input(self._drop(self._embed(codes, batch))))
+        read = self._recur(self._drop(self.input_norm(_maxout(first))), batch)
+        nobody = _add_nobody(read)
+        around = torch.cat([read, nobody[batch.head], nobody[batch.inner]], dim=1)
+        above = self.above_norm(_maxout(self.above(around)))
+        return self._drop(torch.cat([read, above], dim=1))
+
+    def _drop(self, values: Tensor) -> Tensor:
+        return functional.dropout(values, self.dropout, self.training)
+
+    def _hide(self, batch: Batch) -> dict[str, Tensor]:
+        """The codes with some words unknown, names above all: what was said must not hang on who is in the news."""
+        chance = torch.rand(len(batch.proper))
+        codes = dict(batch.codes)
+        for name, share in _HIDDEN_NAMES.items():
+            hidden = batch.proper & (chance < share)
+            if name == "lower":
+                hidden = hidden | (chance > 1 - _HIDDEN_WORDS)
+            codes[name] = torch.where(hidden, 0, codes[name])
+        return codes
+
+    def _embed(self, codes: Mapping[str, Tensor], batch: Batch) -> Tensor:
+        vectors = self.vectors[codes["vector"]]
+        own = [self.own_vector(vectors) if name == "vector" else self.tables[name][codes[name]] for name in OWN]
+        seen = [self.seen_vector(vectors) if name == "vector" else self.tables[name][codes[name]] for name in SEEN]
+        part = _add_nobody(torch.cat(seen, dim=1))
+        governors = [part[rows] for rows in (batch.head, batch.inner, batch.outer)]
+        arcs = [self.tables["dep"][codes[name]] for name in ARCS]
+        return torch.cat([*own, batch.flags, *governors, *arcs], dim=1)
+
+    def _recur(self, values: Tensor, batch: Batch) -> Tensor:
+        side_by_side = _add_nobody(values)[batch.rows]
+        packed = pack_padded_sequence(side_by_side, batch.lengths, batch_first=True, enforce_sorted=False)
+        read, _ = pad_packed_sequence(self.recurrent(packed)[0], batch_first=True)
+        return self._drop(read[batch.is_word])
+
+    def tag_loss(self, states: Tensor, batch: Batch) -> Tensor:
+        """Minus the log-likelihood of the gold tags under a linear-chain conditional random field, summed."""
+        scores = functional.pad(self.tags(states), (0, 0, 0, 1))[batch.rows]
+        gold = functional.pad(batch.tags, (0, 1))[batch.rows]
+        reached = self.starts + scores[:, 0]
+        right = self.starts[gold[:, 0]] + scores[:, 0].gather(1, gold[:, :1]).squeeze(1)
+        for step in range(1, scores.shape[1]):
+            counts = batch.is_word[:, step]
+            onward = torch.logsumexp(reached.unsqueeze(2) + self.steps, dim=1) + scores[:, step]
+            reached = torch.where(counts.unsqueeze(1), onward, reached)
+            own = self.steps[gold[:, step - 1], gold[:, step]] + scores[:, step].gather(1, gold[:, step : step + 1]).squeeze(1)
+            right = right + counts * own
+        return (torch.logsumexp(reached, dim=1) - right).sum()
+
+    def link_loss(self, states: Tensor, contents: Sequence[LinkBatch], sources: Sequence[LinkBatch]) -> Tensor:
+        """Minus the log-likelihood of the gold links; a content counts less per word, for it has many."""
+        total = states.new_zeros(())
+        for batch in contents:
+            scores = self.links["content"](states, batch)
+            nobody = scores.new_zeros(len(scores), 1)
+            total = total + 0.3 * batch.share * _choose_loss(scores, nobody, batch)
+        for batch in sources:
+            nobody = self.nobody(states)[batch.cues[:, 0]]
+            total = total + 3 * batch.share * _choose_loss(self.links["source"](states, batch), nobody, batch)
+        return total
+
+    def export(self) -> dict[str, np.ndarray[Any, Any]]:
+        """The arrays that reading needs, without the word vectors."""
+        arrays = {name: table for name, table in self.tables.items()}
+        arrays |= {"own_vector": self.own_vector.weight.T, "seen_vector": self.seen_vector.weight.T}
+        for name in ("input", "above"):
+            layer, norm = getattr(self, name), getattr(self, f"{name}_norm")
+            arrays |= {name: layer.weight.T, f"{name}_bias": layer.bias, f"{name}_scale": norm.weight, f"{name}_shift": norm.bias}
+        arrays |= self._export_recurrent()
+        arrays |= {"tags": self.tags.weight.T, "tags_bias": self.tags.bias, "steps": self.steps, "starts": self.starts}
+        arrays |= {"nobody": self.nobody.weight.T, "nobody_bias": self.nobody.bias}
+        for name, link in self.links.items():
+            arrays |= {f"{name}_{part}": values for part, values in link.export().items()}
+        return {name: values.detach().numpy() for name, values in arrays.items()}
+
+    def _export_recurrent(self) -> dict[str, Tensor]:
+        """PyTorch keeps the gates in the order in, forget, new, out; reading wants new last."""
+        order = [0, 1, 3, 2]
+        arrays = {}
+        for name, suffix in (("forward", ""), ("backward", "_reverse")):
+            parts = {
+                "in": getattr(self.recurrent, f"weight_ih_l0{suffix}"),
+                "across": getattr(self.recurrent, f"weight_hh_l0{suffix}"),
+                "bias": getattr(self.recurrent, f"bias_ih_l0{suffix}") + getattr(self.recurrent, f"bias_hh_l0{suffix}"),
+            }
+            for part, values in parts.items():
+                gates = torch.cat([values.chunk(4)[place] for place in order])
+                arrays[f"{name}_{part}"] = gates.T if gates.dim() == 2 else gates
+        return arrays
+
+
+class Link(nn.Module):
+    """Whether a word belongs to a cue."""
+
+    def __init__(self, width: int, arcs: int, dropout: float) -> None:
+        super().__init__()
+        self.dropout = dropout
+        self.word, self.cue = nn.Linear(width, LINK_WIDTH, bias=False), nn.Linear(width, LINK_WIDTH)
+        sizes = {**LINK_SIZES, "arc": arcs}
+        self.features = nn.ParameterDict({name: _table(sizes[name], LINK_WIDTH) for name in FEATURES})
+        self.out = nn.Linear(LINK_WIDTH, 1)
+
+    def forward(self, states: Tensor, batch: LinkBatch) -> Tensor:
+        inner = self.word(states)[batch.words] + self.cue(states)[batch.cues]
+        for name in FEATURES:
+            inner = inner + self.features[name][batch.features[name]]
+        inner = functional.dropout(functional.relu(inner), self.dropout, self.training)
+        scores: Tensor = self.out(inner).squeeze(-1)
+        return scores
+
+    def export(self) -> dict[str, Tensor]:
+        return {
+            "word": self.word.weight.T,
+            "cue": self.cue.weight.T,
+            "bias": self.cue.bias,
+            "out": self.out.weight[0],
+            "out_bias": self.out.bias,
+            **dict(self.features.items()),
+        }
+
+
+def _table(size: int, width: int) -> nn.Parameter:
+    return nn.Parameter(torch.randn(size, width) * _SPREAD)
+
+
+def _maxout(values: Tensor) -> Tensor:
+    left, right = values.chunk(2, dim=1)
+    return torch.maximum(left, right)
+
+
+def _add_nobody(values: Tensor) -> Tensor:
+    """One row of zeros at the end: what -1 points at."""
+    return functional.pad(values, (0, 0, 0, 1))
+
+
+def _choose_loss(scores: Tensor, nobody: Tensor, batch: LinkBatch) -> Tensor:
+    full = torch.cat([scores.masked_fill(~batch.allowed, -1e9), nobody], dim=1)
+    right = torch.cat([batch.right, ~batch.right.any(dim=1, keepdim=True)], dim=1)
+    likelihood = full - torch.logsumexp(full, dim=1, keepdim=True)
+    return -torch.logsumexp(likelihood.masked_fill(~right, -1e9), dim=1).sum()
