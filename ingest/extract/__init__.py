@@ -18,10 +18,11 @@ from ingest.extract.cast import Cast
 from ingest.extract.conflicts import find_conflicts, make_facet
 from ingest.extract.cues import Cue, find_cues
 from ingest.extract.dates import find_dates
+from ingest.extract.discourse import settle
 from ingest.extract.drafts import Draft, Reading, to_ranges
 from ingest.extract.events import find_events
 from ingest.extract.grammar import written
-from ingest.extract.kinds import judge, mark_counterclaims
+from ingest.extract.kinds import judge
 from ingest.extract.learned.proposals import propose
 from ingest.extract.learned.tagging import find_attributions
 from ingest.extract.learned.weights import Weights
@@ -44,15 +45,17 @@ def extract(
     `published_on` anchors relative dates; None leaves them unresolved. Without `weights` rules alone find attributions.
     """
     text = written(doc)
-    cast = Cast(doc, find_names(doc, lexicons), lexicons)
     quotations = to_ranges(doc, find_quotations(text))
+    cast = Cast(doc, find_names(doc, lexicons), lexicons, quotations)
     cues = find_cues(doc, lexicons)
     drafts = carry_over(cast, _find_attributions(Reading(doc, quotations, lexicons), cues, weights))
     dates = find_dates(text, lexicons.dates, published_on=published_on)
     marks = Marks(quotations, find_quantities(doc, lexicons), dates)
-    events = find_events(cast, [(draft, judge(draft, cast).kind) for draft in drafts], marks)
+    judged = {draft: judge(draft, cast) for draft in drafts}
+    events = find_events(cast, [(draft, judgement.kind) for draft, judgement in judged.items()], marks)
     drafts = find_hedged(cast, cues, drafts, tuple(event.span for event in events))
-    claims = mark_counterclaims([make_claim(draft, judge(draft, cast), cast, marks) for draft in drafts])
+    judgements = settle([judged.get(draft) or judge(draft, cast) for draft in drafts], cast)
+    claims = tuple(make_claim(draft, judgement, cast, marks) for draft, judgement in zip(drafts, judgements, strict=True))
     facets = [make_facet(draft, cast) for draft in drafts]
     return Extraction(
         attributions=claims,

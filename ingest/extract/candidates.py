@@ -11,7 +11,6 @@ from ingest.extract.cast import Cast, describe, find_start
 from ingest.extract.drafts import Draft
 from ingest.extract.grammar import Range, find_near, governors, to_span, written
 from ingest.extract.kinds import (
-    ACCUSING,
     Judgement,
     find_attitude,
     find_confidence,
@@ -42,7 +41,6 @@ def make_claim(draft: Draft, judgement: Judgement, cast: Cast, marks: Marks) -> 
     """One proposed statement with all that the text says about it."""
     attribution = _make_attribution(draft, cast.doc, marks.quotations)
     attitude, claimant = find_attitude(draft), judgement.claimant
-    has_target = judgement.kind in ACCUSING or draft.target is not None
     reach = _find_reach(draft, cast.doc)
     dates = [(item, _is_inside(item.span, draft, cast)) for item in _within(marks.dates, reach)]
     beside = tuple(item for item, inside in dates if not inside and _governs(draft, item.span, cast))
@@ -55,7 +53,7 @@ def make_claim(draft: Draft, judgement: Judgement, cast: Cast, marks: Marks) -> 
         claimant=claimant,
         voice=("publisher",) if claimant is None or attitude in _UNSAID else (claimant, "publisher"),
         medium=find_medium(cast, draft.cue.anchor) if draft.cue.form == "verb" else None,
-        targets=judgement.targets if has_target else (),
+        targets=judgement.targets,
         quantities=tuple(
             item for item in _within(marks.quantities, reach) if _is_within(item.span, attribution.content)
         ),

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ingest.extract.grammar import children, to_span, trim, written
+from ingest.extract.grammar import Range, child, children, find_near, to_span, trim, written
 from ingest.extract.lexicons import Lexicons
 from ingest.extract.mentions import Name
 
 if TYPE_CHECKING:
+    from ingest.extract.figures import Figures
     from spacy.tokens import Doc, Token
+
+
+_LONGEST = 12  # tokens behind a noun that still describe somebody
+_OF_DEEDS = frozenset({"accuse", "blame", "suspect", "charge", "convict", "acquit", "warn", "rob", "absolve"})
+_STOPS = frozenset({",", ";", ":", "—", "–", "(", '"', "“", "”"})
 
 
 @dataclass(frozen=True)
@@ -22,6 +28,7 @@ class Cast:
     doc: Doc
     names: tuple[Name, ...]
     lexicons: Lexicons
+    quotations: tuple[Range, ...] = ()
 
     @cached_property
     def by_token(self) -> Mapping[int, Name]:
@@ -34,6 +41,27 @@ class Cast:
         return {token.i: number for number, sentence in enumerate(self.doc.sents) for token in sentence}
 
     @cached_property
+    def things(self) -> frozenset[str]:
+        """Names of what cannot speak or be accused: a product, a ship."""
+        return frozenset(name.name for name in self.names if name.kind == "thing")
+
+    @cached_property
+    def starts(self) -> Sequence[int]:
+        """Where each sentence begins."""
+        return [sentence.start for sentence in self.doc.sents]
+
+    @cached_property
+    def figures(self) -> Figures:
+        """Everybody in the text."""
+        from ingest.extract.figures import find_figures  # which looks at a cast itself
+
+        return find_figures(self)
+
+    def is_quoted(self, position: int) -> bool:
+        """True where the token at this position stands within a quotation."""
+        return any(start <= position < end for start, end in find_near(self.quotations, (position, position)))
+
+    @cached_property
     def by_sentence(self) -> Mapping[int, list[Name]]:
         """The names of each sentence, in text order."""
         found: dict[int, list[Name]] = {}
@@ -43,13 +71,32 @@ class Cast:
 
 
 def describe(cast: Cast, token: Token) -> str:
-    """The words for somebody unnamed: "a senior ministry official", without what follows the noun."""
-    start, end = trim(cast.doc, find_start(token), token.i + 1)
-    words = written(cast.doc)[slice(*to_span(cast.doc, (start, end)))].split()
-    first = cast.doc[start]
-    if words and words[0].istitle() and first.pos_ in {"DET", "ADJ", "NOUN"} and first.ent_type_ != "NORP":
+    """The words for somebody unnamed: "a senior ministry official", "two people familiar with the matter".
+
+    What stands behind a comma, a dash or a verb that has the noun for its subject is left out.
+    """
+    part = trim(cast.doc, find_start(token), _find_end(token))
+    while part[0] < token.i and not cast.doc[part[0]].text[0].isalpha() and cast.doc[part[0]].tag_ != "$":
+        part = (part[0] + 1, part[1])  # the time of day before an entry
+    words = written(cast.doc)[slice(*to_span(cast.doc, part))].split()
+    first = cast.doc[part[0]]
+    if words and words[0].istitle() and first.pos_ in {"DET", "ADJ", "NOUN", "NUM", "PRON"} and first.ent_type_ != "NORP":
         words[0] = words[0].lower()
     return " ".join(words)
+
+
+def _find_end(noun: Token) -> int:
+    """Behind the phrases that belong to the noun: "of the branch", "familiar with it", "that lend to Acme"."""
+    end = noun.i + 1
+    if noun.dep_ in {"dobj", "nsubjpass"} and noun.head.lemma_ in _OF_DEEDS:
+        return end  # "accused the labs of theft", where the parser hangs "of theft" on the noun
+    for item in noun.rights:
+        is_phrase = item.dep_ == "prep" or (item.dep_ in {"amod", "acl", "relcl"} and item.left_edge.i == end)
+        if not is_phrase or item.left_edge.i != end or item.right_edge.i - noun.i > _LONGEST:
+            break
+        end = item.right_edge.i + 1
+    stops = (place for place in range(noun.i + 1, end) if noun.doc[place].text in _STOPS or noun.doc[place].is_space)
+    return next(stops, end)
 
 
 def find_start(noun: Token) -> int:
@@ -66,7 +113,7 @@ def names_of(cast: Cast, token: Token) -> Iterator[Name]:
     while queue:
         item = queue.pop(0)
         for inner in children(item, *_labels(name, is_first=item == token)):
-            if inner.i in seen:
+            if inner.i in seen or (inner.dep_ == "appos" and not _is_next_listed(cast, item, inner)):
                 continue
             seen.add(inner.i)
             queue.append(inner)
@@ -78,4 +125,11 @@ def _labels(name: Name | None, *, is_first: bool) -> tuple[str, ...]:
     """What leads on from a noun: from a name what is joined to it, from a mere noun who it is."""
     if not is_first:
         return "conj", "appos"
-    return ("conj",) if name is not None else ("appos",)
+    return ("conj", "appos") if name is not None else ("appos",)
+
+
+def _is_next_listed(cast: Cast, item: Token, inner: Token) -> bool:
+    """True for "Bolt" in "Acme, Bolt and Corvex", which parsers take for an apposition; False for "Acme, a bank"."""
+    if item.i not in cast.by_token:
+        return True
+    return inner.i in cast.by_token and child(inner, "conj") is not None

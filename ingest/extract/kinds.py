@@ -1,24 +1,50 @@
-"""What kind of utterance it is, against whom, and how firmly: from the cue, the words of the content and who speaks."""
+"""What kind of utterance it is, by itself: from the cue, the words of the content and who speaks in it.
+
+The order of questions is that of `fixtures/gold/README.md`. What hangs on who accused whom before is `discourse`.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ingest.extract.cast import Cast
 from ingest.extract.drafts import Draft
-from ingest.extract.grammar import Range, child, is_negated, to_span, written
+from ingest.extract.grammar import Range, child, governors, is_negated, to_span, written
 from ingest.extract.lexicons import Lexicons
 from ingest.extract.speakers import find_claimant, resolve
-from ingest.records import CandidateClaim, Span
+from ingest.extract.targets import find_addressed, find_targets
+from ingest.records import Span
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
 ACCUSING = ("allegation", "counterclaim")
 _CONFIDENCE = {"verb": 0.85, "phrase": 0.85, "state": 0.8, "noun": 0.55, "adverb": 0.6}
-_OPEN_KINDS = frozenset({"statement", "announcement", "prediction"})
+_SETTLED = frozenset({"apology", "admission", "denial", "demand", "promise"})  # a cue of these is believed
+_OWN = frozenset({"i", "we"})
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """Who says it, against whom, and what kind of utterance that makes it (one of `ingest.records.KINDS`).
+
+    `subject` is who the content is about; `accuses`, `refutes` and `is_negative` what its words say of anybody;
+    `is_own` says that the speaker speaks of themselves, `is_past` that
+    a deed is told, `is_silence` that somebody does not say.
+    """
+
+    claimant: str | None
+    targets: tuple[str, ...]
+    kind: str
+    subject: tuple[str, ...] = ()
+    accuses: bool = False
+    refutes: bool = False
+    is_negative: bool = False
+    is_own: bool = False
+    is_past: bool = False
+    is_silence: bool = False
 
 
 def find_main(doc: Doc, content: Sequence[Range]) -> Token:
@@ -35,20 +61,55 @@ def find_main(doc: Doc, content: Sequence[Range]) -> Token:
     return best if best is not None else doc[content[0][0]]
 
 
-@dataclass(frozen=True, slots=True)
-class Judgement:
-    """Who says it, against whom, and what kind of utterance that makes it (one of `ingest.records.KINDS`)."""
-
-    claimant: str | None
-    targets: tuple[str, ...]
-    kind: str
-
-
 def judge(draft: Draft, cast: Cast) -> Judgement:
     """The draft read by itself, before it is known whom it answers."""
     claimant = find_claimant(draft, cast)
-    targets = _find_targets(draft, cast, claimant)
-    return Judgement(claimant, targets, _find_kind(draft, cast, claimant, targets))
+    main = find_main(cast.doc, draft.content)
+    said = _read_words(draft, cast)
+    signals = cast.lexicons.signals
+    subject = child(main, "nsubj", "nsubjpass")
+    names = resolve(cast, subject.i) if subject is not None else ()
+    is_own = _speaks_of_self(subject, names, claimant, _tokens(draft, cast))
+    kind = _find_kind(draft, cast, main, said, is_own=is_own)
+    asked = find_addressed(draft, cast) if kind == "demand" else ()
+    return Judgement(
+        claimant=claimant,
+        targets=asked or find_targets(draft, cast, claimant, main),
+        kind=kind,
+        subject=names,
+        accuses=bool(signals.wrongdoing.search(said)),
+        refutes=bool(signals.falsehood.search(said)),
+        is_negative=any(token.lower_ in signals.refusing for token in _tokens(draft, cast)),
+        is_own=is_own,
+        is_silence=draft.cue.form == "state",
+        is_past=_is_past(main) and draft.use.strength != "mind" and not draft.use.frames & {"as", "small"},
+    )
+
+
+def _is_past(main: Token) -> bool:
+    """True for a deed that is told: "left", "had left", "was started"."""
+    helpers = {item.tag_ for item in main.children if item.dep_ in {"aux", "auxpass"}}
+    return "MD" not in helpers and (main.tag_ == "VBD" or (main.tag_ == "VBN" and bool(helpers)))
+
+
+def _speaks_of_self(
+    subject: Token | None, names: tuple[str, ...], claimant: str | None, tokens: Sequence[Token]
+) -> bool:
+    """True where "I", "we" or the speaker's own name is the subject; in direct speech of any clause."""
+    if claimant is not None and claimant in names:
+        return True
+    first_person = any(token.lower_ in _OWN and token.dep_ in {"nsubj", "nsubjpass"} for token in tokens)
+    return first_person or (subject is not None and subject.lower_ in _OWN)
+
+
+def _tokens(draft: Draft, cast: Cast) -> list[Token]:
+    return [cast.doc[place] for start, end in draft.content for place in range(start, end)]
+
+
+def _read_words(draft: Draft, cast: Cast) -> str:
+    """The content in lower case, without the marks at which a word would not begin."""
+    text = " ".join(written(cast.doc)[slice(*to_span(cast.doc, part))].lower() for part in draft.content)
+    return " " + " ".join(text.replace("’", "'").split()) + " "
 
 
 def find_attitude(draft: Draft) -> str:
@@ -57,19 +118,70 @@ def find_attitude(draft: Draft) -> str:
     return draft.cue.attitude if holds_back else draft.use.attitude
 
 
-def _find_kind(draft: Draft, cast: Cast, claimant: str | None, targets: tuple[str, ...]) -> str:
+def _find_kind(draft: Draft, cast: Cast, main: Token, said: str, *, is_own: bool) -> str:
+    signals = cast.lexicons.signals
     kind = "statement" if draft.cue.form == "state" else _find_cue_kind(draft, cast)
+    if draft.cue.form == "state" or find_attitude(draft) in {"withdraws", "doubts"} or kind in _SETTLED:
+        return kind
+    performed = _find_performed(main, cast.lexicons)
+    if performed:
+        return performed
+    if is_own and signals.sorry.search(said) and not is_negated(main):
+        return "apology"
+    if is_own and signals.innocence.search(said):
+        return "denial"
+    if is_own and signals.fault.search(said) and not is_negated(main):
+        return "admission"
     if kind == "allegation":
-        return kind if targets or "that" in draft.use.frames else "statement"
-    if kind not in _OPEN_KINDS or draft.cue.form == "state":
-        return kind
+        return kind if _accuses_somebody(draft, said, cast) else "statement"
+    if draft.cue.form == "adverb" and draft.cue.anchor < len(cast.doc):
+        return _find_hedged_kind(cast.doc[draft.cue.anchor], said, cast)
     if draft.use.frames & {"as", "small"} and draft.target is not None:
-        return "allegation" if targets and _is_blaming(draft, cast) else kind
-    kind = _find_content_kind(draft, cast) if kind == "statement" else kind
-    if kind not in {"statement", "announcement"} or not _says_wrongdoing(draft, cast):
-        return kind
-    is_open_report = claimant is None and draft.cue.form == "adverb"
-    return "allegation" if targets or is_open_report else kind
+        return _find_label_kind(draft, said, cast)
+    if kind in {"statement", "announcement"} and not is_own and _tells_wrongdoing(main, said, cast):
+        return "denial" if _is_all_negative(draft, cast, main) else "allegation"
+    return _find_content_kind(kind, main, cast, is_own=is_own)
+
+
+def _tells_wrongdoing(main: Token, said: str, cast: Cast) -> bool:
+    """True where somebody is said to do or to have done wrong: not what may come, nor what something is like."""
+    if not cast.lexicons.signals.wrongdoing.search(said) or _is_predicting(main, cast.lexicons):
+        return False
+    subject = child(main, "nsubj", "nsubjpass")
+    is_somebody = subject is not None and (subject.i in cast.by_token or subject.pos_ == "PRON" or subject.lemma_.lower() in cast.lexicons.people)
+    return is_somebody or _is_past(main) or main.pos_ not in {"VERB", "AUX"}
+
+
+def _is_all_negative(draft: Draft, cast: Cast, main: Token) -> bool:
+    """True for "nobody was threatened", "it did not steal"."""
+    return find_polarity(draft, cast.doc) == "negative" and main.pos_ in {"VERB", "AUX"}
+
+
+def _accuses_somebody(draft: Draft, said: str, cast: Cast) -> bool:
+    """False for "criticised the weather": what is blamed is nobody and no deed is named."""
+    if "that" in draft.use.frames:
+        return True
+    target = cast.doc[draft.target] if draft.target is not None else find_main(cast.doc, draft.content)
+    is_somebody = target.i in cast.by_token or target.pos_ == "PRON" or target.lemma_.lower() in cast.lexicons.people
+    return is_somebody or draft.target is not None or bool(cast.lexicons.signals.wrongdoing.search(said))
+
+
+def _find_hedged_kind(adverb: Token, said: str, cast: Cast) -> str:
+    if adverb.lower_ == "allegedly":
+        return "allegation"
+    is_report = adverb.lower_ in cast.lexicons.hedges["reporting"]
+    return "allegation" if is_report and cast.lexicons.signals.wrongdoing.search(said) else "statement"
+
+
+def _find_label_kind(draft: Draft, said: str, cast: Cast) -> str:
+    """What "called it a fraud", "named two firms as the culprits" and "called the charge a lie" make of it."""
+    if cast.lexicons.signals.falsehood.search(said):
+        return "denial"
+    words = {token.lemma_.lower() for token in _tokens(draft, cast)}
+    is_blaming = bool(words & cast.lexicons.culprits) or bool(cast.lexicons.signals.wrongdoing.search(said))
+    target = cast.doc[draft.target] if draft.target is not None else None
+    is_somebody = target is not None and (target.i in cast.by_token or target.pos_ in {"PRON", "NUM"} or target.lemma_.lower() in cast.lexicons.people)
+    return "allegation" if is_blaming and is_somebody else "statement"
 
 
 def _find_cue_kind(draft: Draft, cast: Cast) -> str:
@@ -80,64 +192,42 @@ def _find_cue_kind(draft: Draft, cast: Cast) -> str:
     return draft.use.kind
 
 
-def _find_content_kind(draft: Draft, cast: Cast) -> str:
-    """What the words of a mere statement make of it."""
-    main = find_main(cast.doc, draft.content)
-    performed = _find_performed(main, cast.lexicons)
-    if performed:
-        return performed
-    return "prediction" if _is_predicting(main, cast.lexicons) else "statement"
+def _find_content_kind(kind: str, main: Token, cast: Cast, *, is_own: bool) -> str:
+    """What the words make of a statement or an announcement that accuses nobody."""
+    signals = cast.lexicons.signals
+    helpers = {item.lower_ for item in main.children if item.dep_ == "aux"}
+    is_coming = _is_predicting(main, cast.lexicons)
+    if kind == "announcement":
+        return kind
+    if is_own and is_coming and not helpers & {"could", "may", "might"}:
+        return "promise"
+    if helpers & signals.asking and not is_own and "have" not in helpers:
+        return "demand"
+    if is_coming or kind == "prediction":
+        return "prediction"
+    is_done = main.tag_ in {"VBD", "VBN", "VBZ", "VBP", "VBG"} and main.lemma_.lower() in signals.acts
+    return "announcement" if is_own and is_done and not is_negated(main) and kind == "statement" else kind
 
 
 def _is_predicting(main: Token, lexicons: Lexicons) -> bool:
     """True for "could", "may", "will"; "would" only under "that", where it is the "will" of what was said."""
     modals = {item.lower_ for item in main.children if item.dep_ == "aux"} & lexicons.predicting
+    if "could" in modals and is_negated(main):
+        return False  # "could not find it": it has happened
     return bool(modals - {"would"}) or (bool(modals) and any(item.lower_ == "that" for item in main.lefts))
 
 
 def _find_performed(main: Token, lexicons: Lexicons) -> str:
-    """What "we admit that", "I apologise" and "I am sorry" do by being said; "" where the content does nothing."""
-    subject = child(main, "nsubj")
-    if subject is None or subject.lower_ not in {"i", "we"} or is_negated(main):
-        return ""
-    if any(item.lower_ == "sorry" for item in main.children):
-        return "apology"
-    kinds = [use.kind for use in lexicons.verbs.get(main.lemma_.lower(), ())]
-    return next((kind for kind in kinds if kind in {"apology", "admission", "promise"}), "")
-
-
-def _is_blaming(draft: Draft, cast: Cast) -> bool:
-    words = {cast.doc[position].lemma_.lower() for start, end in draft.content for position in range(start, end)}
-    return bool(words & cast.lexicons.culprits) or _says_wrongdoing(draft, cast)
-
-
-def _says_wrongdoing(draft: Draft, cast: Cast) -> bool:
-    text = " ".join(written(cast.doc)[slice(*to_span(cast.doc, part))].lower() for part in draft.content)
-    words = tuple(word.lstrip('"“(') for word in text.replace("'", " ").replace("‘", " ").split())
-    return any(
-        stem in text if " " in stem else any(word.startswith(stem) for word in words)
-        for stem in cast.lexicons.wrongdoing
-    )
-
-
-def _find_targets(draft: Draft, cast: Cast, claimant: str | None) -> tuple[str, ...]:
-    """Against whom it is: the accused object of the cue, else who does the deed in the content; never the speaker."""
-    position = draft.target if draft.target is not None else _find_doer(draft, cast)
-    if position is None:
-        return ()
-    names = resolve(cast, position, but=claimant, is_somebody=draft.target is not None)
-    return tuple(name for name in names if name != claimant)
-
-
-def _find_doer(draft: Draft, cast: Cast) -> int | None:
-    main = find_main(cast.doc, draft.content)
-    agent = child(main, "agent")
-    doer = child(agent, "pobj") if agent is not None else child(main, "nsubj", "nsubjpass")
-    if doer is None:
-        return None
-    is_somebody = doer.i in cast.by_token or doer.pos_ == "PRON" or doer.lemma_.lower() in cast.lexicons.people
-    inside = any(start <= doer.i < end for start, end in draft.content)
-    return doer.i if is_somebody and inside else None
+    """What "we admit that", "I demand" and "I am sorry" do by being said; "" where the content does nothing."""
+    for verb in (main, *governors(main)):
+        subject = child(verb, "nsubj")
+        if subject is None or subject.lower_ not in _OWN or is_negated(verb) or verb.tag_ not in {"VBP", "VB"}:
+            continue
+        if any(item.lower_ == "sorry" for item in verb.children):
+            return "apology"
+        kinds = [use.kind for use in lexicons.verbs.get(verb.lemma_.lower(), ())]
+        return next((kind for kind in kinds if kind in {"apology", "admission", "promise", "demand"}), "")
+    return ""
 
 
 def find_polarity(draft: Draft, doc: Doc) -> str:
@@ -175,19 +265,3 @@ def find_confidence(draft: Draft, claimant: str | None) -> float:
     value -= 0.2 if draft.carried else 0.0
     value -= 0.1 if claimant is None and draft.cue.form != "adverb" else 0.0
     return round(value, 2)
-
-
-def mark_counterclaims(claims: Sequence[CandidateClaim]) -> tuple[CandidateClaim, ...]:
-    """An allegation against somebody who made one earlier in the article, by somebody else, is a counterclaim."""
-    accusers: dict[str, int] = {}
-    for place, claim in enumerate(claims):
-        if claim.kind == "allegation" and claim.claimant is not None:
-            accusers.setdefault(claim.claimant, place)
-    return tuple(
-        replace(claim, kind="counterclaim")
-        if claim.kind == "allegation"
-        and claim.claimant is not None
-        and any(target in accusers and accusers[target] < place for target in claim.targets)
-        else claim
-        for place, claim in enumerate(claims)
-    )

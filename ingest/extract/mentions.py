@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 _ACTORS = frozenset({"PERSON", "ORG", "GPE", "NORP", "FAC", "PRODUCT", "LOC"})
 _NOT_ACTORS = frozenset({"DATE", "TIME", "MONEY", "PERCENT", "ORDINAL", "LAW", "LANGUAGE"})
 _MODIFIERS = frozenset({"compound", "amod", "nmod", "nummod"})
-_JOINERS = frozenset({"of", "for", "&"})
+_JOINERS = frozenset({"of", "for", "&", "-"})
+_BODIES = frozenset({"council", "ministry", "department", "university", "court", "bank", "institute", "board", "office"})
 GIVEN = "given"  # ent_id of the names that editors gave
 
 
@@ -66,7 +67,7 @@ def _find_runs(doc: Doc, lexicons: Lexicons) -> Iterator[Range]:
 def _is_name_word(token: Token, lexicons: Lexicons) -> bool:
     if token.ent_id_ == GIVEN:
         return True
-    if not token.text[0].isupper() or token.ent_type_ in _NOT_ACTORS or token.lower_ in lexicons.plain - {"ai"}:
+    if not token.text[0].isupper() or (token.ent_type_ in _NOT_ACTORS and not _is_lone_law(token)) or token.lower_ in lexicons.plain - {"ai"}:
         return False
     if token.tag_ in {"NNP", "NNPS"}:
         return True
@@ -75,6 +76,12 @@ def _is_name_word(token: Token, lexicons: Lexicons) -> bool:
     if token.ent_type_ in {"PERSON", "ORG"} and token.pos_ in {"NOUN", "ADJ", "PROPN"}:
         return True
     return _is_unknown_subject(token, lexicons)
+
+
+def _is_lone_law(token: Token) -> bool:
+    """True for one word that the model takes for a law: no law has such a name, a company may."""
+    neighbours = [token.nbor(step).ent_type_ for step in (-1, 1) if 0 <= token.i + step < len(token.doc)]
+    return token.ent_type_ == "LAW" and "LAW" not in neighbours
 
 
 def _is_unknown_subject(token: Token, lexicons: Lexicons) -> bool:
@@ -91,13 +98,19 @@ def _is_unknown_subject(token: Token, lexicons: Lexicons) -> bool:
 
 
 def _is_joined(token: Token) -> bool:
-    """True for the "of" in "Ministry of Lakes": one entity on both sides."""
+    """True for the "of" in "Ministry of Lakes", one entity on both sides, and for a hyphen within a name."""
+    before = token.nbor(-1) if token.i else token
+    if token.lower_ == "of" and before.text.istitle() and before.lower_ in _BODIES and token.i + 1 < len(token.doc):
+        return token.nbor(1).text[0].isupper()
+    if token.text == "-":
+        return token.i + 1 < len(token.doc) and not token.whitespace_ and token.nbor(1).text[0].isupper()
     return token.ent_iob_ == "I" and token.i + 1 < len(token.doc) and token.nbor(1).ent_iob_ == "I"
 
 
 def _make_name(doc: Doc, text: str, part: Range, lexicons: Lexicons) -> Name | None:
     start, end = part
-    while start < end - 1 and doc[start].lower_ in lexicons.titles and doc[start].ent_id_ != GIVEN:
+    titles = lexicons.titles | lexicons.persons
+    while start < end - 1 and doc[start].lower_ in titles and doc[start].ent_id_ != GIVEN:
         start += 1
     words = doc[start:end]
     if len(words) == 1 and (
@@ -130,14 +143,23 @@ def _find_kind(doc: Doc, part: Range, label: str, lexicons: Lexicons, *, has_tit
         return "organization"
     if any(item.dep_ == "relcl" and any(word.lower_ == "who" for word in item.lefts) for item in last.rights):
         return "person"
+    if any(item.dep_ == "relcl" and any(word.lower_ == "which" for word in item.lefts) for item in last.rights):
+        return "place" if label in {"GPE", "LOC"} else "organization"
+    if _is_spoken_for(last, lexicons) or {word.lower_ for word in doc[start:end]} & (lexicons.bodies | lexicons.organizations):
+        return "organization"
+    if doc[start].lower_ in lexicons.genders["f"]["names"] | lexicons.genders["m"]["names"] and end - start >= 2:
+        return "person"
     if last.dep_ == "pobj" and last.head.lower_ == "on" and text_of(doc, part) in lexicons.platforms:
         return "thing"
+    owner = child(last, "poss")
+    if owner is not None and label not in {"PERSON", "GPE", "LOC"} and owner.tag_ in {"PRP$", "NNP"}:
+        return "thing"  # "its Zorblatt", "Acme's Zorblatt"
     noun = _described_by(last)
     if noun is not None and noun in lexicons.organizations:
         return "organization"
     if noun is not None and noun in lexicons.persons:
         return "person"
-    if noun is not None and (last.dep_ == "appos" or child(last, "appos") is not None) and label != "ORG":
+    if noun is not None and (noun in lexicons.things or (last.dep_ == "appos" and label != "ORG" and not _is_listed(last))):
         return "thing"  # "its model, Zorblatt"
     if label in {"GPE", "LOC"}:
         return "place"
@@ -146,9 +168,18 @@ def _find_kind(doc: Doc, part: Range, label: str, lexicons: Lexicons, *, has_tit
     return "organization" if label == "ORG" else ""
 
 
+def _is_spoken_for(last: Token, lexicons: Lexicons) -> bool:
+    """True for "Acme" in "a spokesman for Acme"."""
+    return last.dep_ == "pobj" and last.head.lower_ == "for" and last.head.head.lemma_.lower() in lexicons.speaker_for
+
+
 def text_of(doc: Doc, part: Range) -> str:
     """The words of a range, one blank between them."""
     return " ".join(token.text for token in doc[slice(*part)])
+
+
+def _is_listed(last: Token) -> bool:
+    return last.dep_ == "conj" or child(last, "conj") is not None
 
 
 def _described_by(last: Token) -> str | None:

@@ -1,41 +1,59 @@
-"""Who is most in view at a place of a text: the name, or the list of names, that a reader takes a pronoun for."""
+"""Whom a reader takes a pronoun or "the company" for: the one most in view that fits, or the last list of names."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ingest.extract.cast import Cast
-from ingest.extract.grammar import child, governors
-from ingest.extract.lexicons import Lexicons
-from ingest.extract.mentions import Name
+from ingest.extract.figures import Figure, rank
+from ingest.extract.grammar import child
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-_FADING = 0.75  # what is left of a mention's salience one sentence on
 _MARGIN = 1.1  # how much more salient than the next the one meant must be
-_IN_LIST, _PLAIN, _SUBJECT, _CHIEF_SUBJECT = 0.4, 1.0, 1.5, 3.0  # salience of one mention
-_CHIEF = frozenset({"ROOT", "conj", "advcl", "parataxis"})
+_SURE = 1.6  # how much more a figure counts whose gender is known to fit
 
 
-def find_nearest(
-    cast: Cast, position: int, kind: str, reach: int, *, but: str | None = None, noun: str = ""
-) -> tuple[str, ...]:
-    """The most salient name of this kind before `position`; () where a second is about as salient.
+def find_person(cast: Cast, position: int, gender: str, reach: int, *, but: str | None = None) -> Figure | None:
+    """Who "he" (m) or "she" (f) is; None where a second person is about as much in view."""
+    scored = []
+    for score, figure in rank(cast, cast.figures, position, reach):
+        known = cast.figures.genders.get(figure.name, "")
+        if figure.name != but and _is_person(figure) and known in {gender, ""}:
+            scored.append((score * _SURE if known else score, figure))
+    return _take_first(scored)
 
-    Salience adds up over mentions, up to `reach` sentences back: who speaks or acts in a main clause counts most, a
-    member of a list least, and each sentence of distance takes a share away. `noun` is the word that means the name
-    ("company"), "" for a pronoun; `but` cannot be meant.
-    """
-    scores: dict[str, float] = {}
-    for name, distance in _look_back(cast, position, reach):
-        if name.name != but and _fits(name, kind, noun, cast.lexicons):
-            scores[name.name] = scores.get(name.name, 0.0) + _weigh(cast, name) * _FADING**distance
-    ranked = sorted(scores.items(), key=lambda item: (-item[1], item[0]))
-    if not ranked or (len(ranked) > 1 and ranked[0][1] < _MARGIN * ranked[1][1]):
-        return ()
-    return (ranked[0][0],)
+
+def find_body(cast: Cast, position: int, reach: int, *, but: str | None = None, noun: str = "") -> Figure | None:
+    """Which organization "it" is, or this noun means."""
+    scored = [
+        (score, figure)
+        for score, figure in rank(cast, cast.figures, position, reach)
+        if figure.name != but and _is_body(cast, figure, noun)
+    ]
+    return _take_first(scored)
+
+
+def _take_first(scored: list[tuple[float, Figure]]) -> Figure | None:
+    ranked = sorted(scored, key=lambda pair: -pair[0])
+    if not ranked or (len(ranked) > 1 and ranked[0][0] < _MARGIN * ranked[1][0]):
+        return None
+    return ranked[0][1]
+
+
+def _is_person(figure: Figure) -> bool:
+    return figure.kind == "person" or (not figure.kind and (bool(figure.gender) or len(figure.name.split()) == 2))
+
+
+def _is_body(cast: Cast, figure: Figure, noun: str) -> bool:
+    """True where the name can be meant: no alliance is "the company", no person is "it"."""
+    last = figure.name.split()[-1].lower()
+    if noun and last in cast.lexicons.bodies and not (noun == last or (noun == "group" and last in cast.lexicons.groups)):
+        return False
+    if figure.kind:
+        return figure.kind == "organization"
+    return not figure.gender and figure.weight > 1  # an unknown name, but the subject of a sentence
 
 
 def find_list(cast: Cast, position: int, kind: str, reach: int) -> tuple[str, ...]:
@@ -47,37 +65,6 @@ def find_list(cast: Cast, position: int, kind: str, reach: int) -> tuple[str, ..
         if len({name.name for name in listed}) >= 2 and any(name.kind == kind for name in listed):
             return tuple(dict.fromkeys(name.name for name in listed if name.kind in {kind, ""}))
     return ()
-
-
-def _look_back(cast: Cast, position: int, reach: int) -> Iterator[tuple[Name, int]]:
-    """The names before `position`, nearest sentence first, each with its distance in sentences."""
-    here = cast.sentences[position]
-    for distance in range(min(reach, here) + 1):
-        for name in cast.by_sentence.get(here - distance, []):
-            if name.head < position:
-                yield name, distance
-
-
-def _fits(name: Name, kind: str, noun: str, lexicons: Lexicons) -> bool:
-    """True where the name can be meant by a pronoun (`noun` empty) or by this noun: no alliance is "the company"."""
-    last = name.name.split()[-1].lower()
-    if noun and last in lexicons.bodies and not (noun == last or (noun == "group" and last in lexicons.groups)):
-        return False
-    if name.kind:
-        return name.kind == kind
-    if kind == "person":
-        return len(name.name.split()) == 2 and name.label in {"", "PERSON"}
-    return name.is_subject and name.label in {"", "ORG"}
-
-
-def _weigh(cast: Cast, name: Name) -> float:
-    token = cast.doc[name.head]
-    if _is_listed(token):
-        return _IN_LIST
-    if not name.is_subject:
-        return _PLAIN
-    verb = next((item for item in governors(token) if item.pos_ in {"VERB", "AUX"}), None)
-    return _CHIEF_SUBJECT if verb is None or verb.dep_ in _CHIEF else _SUBJECT
 
 
 def _is_listed(token: Token) -> bool:

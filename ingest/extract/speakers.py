@@ -10,16 +10,18 @@ from typing import TYPE_CHECKING
 from ingest.extract.cast import Cast, describe, names_of
 from ingest.extract.drafts import Draft
 from ingest.extract.grammar import child
-from ingest.extract.salience import find_list, find_nearest
+from ingest.extract.figures import Figure
+from ingest.extract.salience import find_body, find_list, find_person
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
 _DEFINITE = frozenset({"the", "this", "that", "these", "those", "both", "its", "their"})
 _REACH = 15  # sentences that a "the company" may look back
-_PRONOUN_REACH = 3
+_PRONOUN_REACH = 6
+_PRONOUNS = {"he": "m", "him": "m", "his": "m", "she": "f", "her": "f"}
+_COUNTED = frozenset({"one", "two", "some", "many", "several", "few", "most", "others", "those"})
 _PLURAL = frozenset({"NNS", "NNPS"})
-_ONE_OF_A_KIND = frozenset({"government", "military", "court", "police", "army"})  # names as they stand
 
 
 def find_claimant(draft: Draft, cast: Cast) -> str | None:
@@ -40,8 +42,8 @@ def resolve(cast: Cast, position: int, *, but: str | None = None, is_somebody: b
     named = tuple(dict.fromkeys(name.name for name in names_of(cast, token)))
     if named:
         return named
-    if token.pos_ == "PRON":
-        return _resolve_pronoun(cast, token, but)
+    if token.pos_ == "PRON" or token.lower_ in _PRONOUNS:
+        return _resolve_pronoun(cast, token, but, is_somebody=is_somebody)
     lemma = token.lemma_.lower()
     if lemma in cast.lexicons.speaker_for:
         return _resolve_spokesman(cast, token)
@@ -51,20 +53,32 @@ def resolve(cast: Cast, position: int, *, but: str | None = None, is_somebody: b
         return _resolve_document(cast, token)
     if token.tag_ == "CD" and _is_definite(token):
         return _resolve_group(cast, token)
-    if is_somebody and token.pos_ == "NOUN" and lemma not in cast.lexicons.speechless and not _is_definite(token):
-        return (describe(cast, token),)
+    if is_somebody and token.pos_ in {"NOUN", "NUM", "PROPN", "ADJ"} and lemma not in cast.lexicons.speechless:
+        return _called(cast, token, lemma) or (describe(cast, token),)
     return ()
 
 
-def _resolve_pronoun(cast: Cast, token: Token, but: str | None) -> tuple[str, ...]:
+def _resolve_pronoun(cast: Cast, token: Token, but: str | None, *, is_somebody: bool) -> tuple[str, ...]:
     word = token.lower_
-    if word in {"he", "she", "him", "her"}:
-        return find_nearest(cast, token.i, "person", _PRONOUN_REACH, but=but)
-    if word == "it":
-        return find_nearest(cast, token.i, "organization", _PRONOUN_REACH, but=but)
-    if word in {"they", "them"}:
+    if word in _PRONOUNS:
+        found = find_person(cast, token.i, _PRONOUNS[word], _PRONOUN_REACH, but=but)
+        return _name(cast, found) if found is not None else ()
+    if word in {"it", "its"}:
+        body = find_body(cast, token.i, _PRONOUN_REACH, but=but)
+        return (body.name,) if body is not None else ()
+    if word in {"they", "them", "their"}:
         return _resolve_they(cast, token)
-    return ()
+    if word in {"who", "which", "that"}:
+        return resolve(cast, token.head.head.i, but=but) if token.head.dep_ == "relcl" else ()
+    is_counted = word in _COUNTED and any(item.dep_ in {"prep", "amod"} for item in token.children)
+    return (describe(cast, token),) if is_somebody and is_counted else ()
+
+
+def _name(cast: Cast, figure: Figure) -> tuple[str, ...]:
+    """A figure's name; for somebody who speaks for others, theirs."""
+    token = cast.doc[figure.position]
+    is_unnamed = figure.position not in cast.by_token
+    return _resolve_spokesman(cast, token) if is_unnamed and figure.nouns & cast.lexicons.speaker_for else (figure.name,)
 
 
 def _resolve_they(cast: Cast, token: Token) -> tuple[str, ...]:
@@ -82,6 +96,8 @@ def _resolve_they(cast: Cast, token: Token) -> tuple[str, ...]:
 
 def _resolve_spokesman(cast: Cast, token: Token) -> tuple[str, ...]:
     """ "A spokesperson for Acme", "Acme's lawyer": for whom they speak."""
+    if any(item.dep_ == "poss" and item.pos_ == "PRON" for item in token.children) and not _is_voice(token):
+        return (describe(cast, token),)
     for item in token.children:
         if item.dep_ == "prep" and item.lower_ in {"for", "of"}:
             inner = child(item, "pobj")
@@ -92,6 +108,11 @@ def _resolve_spokesman(cast: Cast, token: Token) -> tuple[str, ...]:
             if found:
                 return found
     return (describe(cast, token),) if not _is_definite(token) else ()
+
+
+def _is_voice(token: Token) -> bool:
+    """True for a spokesman, whose words are another's; a lawyer has words of their own."""
+    return token.lemma_.lower().startswith("spokes")
 
 
 def _is_definite(token: Token) -> bool:
@@ -117,17 +138,42 @@ def _is_deed(token: Token, item: Token) -> bool:
 
 def _resolve_noun(cast: Cast, token: Token, lemma: str, but: str | None) -> tuple[str, ...]:
     is_plural = token.tag_ in _PLURAL
-    if not _is_definite(token) or not _is_bare(token):
+    if not _is_definite(token) and not _is_headline(cast, token):
+        return (describe(cast, token),)
+    if not _is_bare(token):
         owner = child(token, "poss")
         if owner is not None and not is_plural and owner.i in cast.by_token and lemma in cast.lexicons.organizations:
             return (cast.by_token[owner.i].name,)
         return (describe(cast, token),)
     if is_plural:
         return _resolve_group(cast, token)
-    if lemma in cast.lexicons.persons and lemma not in cast.lexicons.organizations:
-        return _resolve_person_noun(cast, token, lemma)
-    found = find_nearest(cast, token.i, "organization", _REACH, but=but, noun=lemma)
-    return (describe(cast, token),) if not found and lemma in _ONE_OF_A_KIND else found
+    called = _called(cast, token, lemma, but)
+    if called:
+        return called
+    if lemma in cast.lexicons.generic:
+        body = find_body(cast, token.i, _REACH, but=but, noun=lemma)
+        return (body.name,) if body is not None else ()
+    return (describe(cast, token),)
+
+
+def _is_headline(cast: Cast, token: Token) -> bool:
+    """True for "Minister denies wrongdoing": a bare singular noun in a line that ends without a full stop."""
+    if token.tag_ not in {"NN", "NNP"} or any(item.dep_ in {"det", "poss", "nummod"} for item in token.lefts):
+        return False
+    last = next((item for item in reversed(token.sent) if not item.is_space), token)
+    return not last.is_punct and "\n" in cast.doc[token.sent.end - 1].text + token.sent.text_with_ws[-2:]
+
+
+def _called(cast: Cast, token: Token, lemma: str, but: str | None = None) -> tuple[str, ...]:
+    """Who was brought in under this noun: the one of them most in view; in a headline, who will be."""
+    names = [name for name in cast.figures.called.get(lemma, ()) if name != but]
+    if _is_headline(cast, token):
+        return tuple(names[:1]) or _find_chief_body(cast, lemma)
+    before = [figure for figure in cast.figures.before(token.i) if figure.name in names]
+    if not before:
+        return ()
+    near = [figure for figure in before if lemma in figure.nouns]
+    return _name(cast, (near or before)[-1])
 
 
 def _resolve_group(cast: Cast, token: Token) -> tuple[str, ...]:
@@ -137,21 +183,6 @@ def _resolve_group(cast: Cast, token: Token) -> tuple[str, ...]:
     if listed or token.tag_ == "CD":
         return listed
     return (describe(cast, token),)
-
-
-def _resolve_person_noun(cast: Cast, token: Token, lemma: str) -> tuple[str, ...]:
-    """ "The official": the one who was introduced by this noun, named or not; nobody where there are none or two."""
-    found: list[str] = []
-    for position in range(token.i - 1, -1, -1):
-        item = cast.doc[position]
-        if cast.sentences[token.i] - cast.sentences[position] > _REACH:
-            break
-        if item.lemma_.lower() == lemma and item.pos_ == "NOUN" and not _is_definite(item):
-            named = [name.name for name in names_of(cast, item)]
-            if not named and item.dep_ in {"appos", "compound"} and item.head.i in cast.by_token:
-                named = [cast.by_token[item.head.i].name]
-            found.append(named[0] if named else describe(cast, item))
-    return (found[0],) if len(set(found)) == 1 else ()
 
 
 def _resolve_document(cast: Cast, token: Token) -> tuple[str, ...]:
@@ -166,4 +197,21 @@ def _resolve_document(cast: Cast, token: Token) -> tuple[str, ...]:
     if token.dep_ == "dobj" and token.head.lemma_ in cast.lexicons.releasing:
         subject = child(token.head, "nsubj")
         return resolve(cast, subject.i) if subject is not None else ()
-    return ()
+    if not _is_definite(token):
+        return ()
+    here = cast.sentences[token.i]
+    before = (cast.doc[place] for place in range(token.i - 1, cast.starts[max(0, here - _REACH)] - 1, -1))
+    same = next((item for item in before if item.lemma_ == token.lemma_ and item.pos_ == "NOUN"), None)
+    return _resolve_document(cast, same) if same is not None else ()
+
+
+def _find_chief_body(cast: Cast, lemma: str) -> tuple[str, ...]:
+    """The organization that a text is most about, for a noun of its headline that fits any."""
+    if lemma not in cast.lexicons.generic:
+        return ()
+    counts: dict[str, float] = {}
+    for figure in cast.figures.listed:
+        is_group = figure.name.split()[-1].lower() in cast.lexicons.groups
+        if figure.kind == "organization" and is_group == (lemma == "group"):
+            counts[figure.name] = counts.get(figure.name, 0.0) + figure.weight
+    return (max(counts, key=lambda name: counts[name]),) if counts else ()

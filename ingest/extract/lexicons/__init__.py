@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from ingest.extract.lexicons.numbers import NumberWords, make_number_words
+from ingest.extract.lexicons.signals import SignalWords, make_signal_words
 from ingest.extract.lexicons.times import DateWords, make_date_words
 
-FILES = ("cues", "words", "events", "dates", "numbers")  # .toml
+FILES = ("cues", "words", "signals", "events", "dates", "numbers")  # .toml
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,11 @@ class Lexicons:
     people: frozenset[str]  # both of the above
     documents: frozenset[str]
     speechless: frozenset[str]
+    generic: frozenset[str]  # nouns that fit any business
+    officers: frozenset[str]  # who speaks for the body that they lead
+    things: frozenset[str]  # nouns of what cannot speak or be accused
     speaker_for: frozenset[str]
+    genders: Mapping[str, Mapping[str, frozenset[str]]]  # f, m -> words and names
     culprits: frozenset[str]
     personal: frozenset[str]
     groups: frozenset[str]  # last words of names: associations
@@ -63,7 +68,7 @@ class Lexicons:
     titles: frozenset[str]
     plain: frozenset[str]
     dangling: frozenset[str]
-    wrongdoing: tuple[str, ...]
+    signals: SignalWords
     predicting: frozenset[str]
     unreal: frozenset[str]
     platforms: tuple[str, ...]
@@ -84,6 +89,7 @@ def make_lexicons(files: Mapping[str, Mapping[str, Any]]) -> Lexicons:
         **_make_cue_words(files["cues"]),
         **_make_people(files["words"]["people"]),
         **_make_other_words(files["words"]),
+        signals=make_signal_words(files["signals"]),
         events=tuple(_make_event(kind, entry) for kind, entry in files["events"].items()),
         dates=make_date_words(files["dates"]),
         numbers=make_number_words(files["numbers"]),
@@ -112,6 +118,9 @@ def _make_people(people: Mapping[str, list[str]]) -> dict[str, Any]:
         "documents": sets["document"],
         "speechless": sets["speechless"],
         "speaker_for": sets["speaker_for"],
+        "generic": sets["generic"],
+        "officers": sets["officer"],
+        "things": sets["thing"],
         "culprits": sets["culprit"],
         "personal": sets["personal"],
         "groups": sets["group"],
@@ -129,10 +138,10 @@ def _make_other_words(words: Mapping[str, Any]) -> dict[str, Any]:
         "titles": frozenset(words["titles"]["words"]),
         "plain": frozenset(words["titles"]["plain"]),
         "dangling": frozenset(words["lines"]["dangling"]),
-        "wrongdoing": tuple(words["wrongdoing"]["stems"]),
         "predicting": frozenset(words["modals"]["predicting"]),
         "unreal": frozenset(words["modals"]["unreal"]),
         "platforms": tuple(words["media"]["platforms"]),
+        "genders": {gender: _make_sets(lists) for gender, lists in words["genders"].items()},
         "forms": tuple(sorted(words["media"]["forms"], key=len, reverse=True)),
     }
 

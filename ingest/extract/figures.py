@@ -1,0 +1,149 @@
+"""The people and bodies of a text as a reader keeps them in mind: what each is called, and who is most in view where."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ingest.extract.cast import Cast, describe
+from ingest.extract.grammar import child, children, governors
+from ingest.extract.mentions import Name
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+_FADING = 0.75  # what is left of a mention's salience one sentence on
+_IN_LIST, _PLAIN, _SUBJECT, _CHIEF_SUBJECT = 0.4, 1.0, 1.5, 3.0  # salience of one mention
+_QUOTED = 0.3  # share of it within a quotation: who is spoken of there seldom speaks next
+_CHIEF = frozenset({"ROOT", "conj", "advcl", "parataxis"})
+_NOBODY = frozenset({"every", "each", "no", "any", "neither", "either"})
+_DEFINITE = frozenset({"the", "this", "that", "these", "those", "both", "its", "their", "his", "her"})
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One place where somebody is brought in or named again. `nouns` are the common nouns that stand with the name.
+
+    `gender` is "f", "m" or "" where nothing tells.
+    """
+
+    position: int
+    name: str
+    kind: str  # person | organization | place | thing | ""
+    gender: str
+    nouns: frozenset[str]
+    weight: float
+
+
+@dataclass(frozen=True)
+class Figures:
+    """Everybody in a text, in text order."""
+
+    listed: tuple[Figure, ...]
+    positions: tuple[int, ...]
+    genders: Mapping[str, str]
+    called: Mapping[str, tuple[str, ...]]  # noun -> names that it stands with, in order of their first mention
+
+    def before(self, position: int, first: int = 0) -> Sequence[Figure]:
+        """Those between two positions, the second left out."""
+        return self.listed[bisect_left(self.positions, first) : bisect_left(self.positions, position)]
+
+
+def find_figures(cast: Cast) -> Figures:
+    """Names, and persons of whom only a noun tells."""
+    named = [_make_named(cast, name) for name in cast.names]
+    unnamed = [_make_unnamed(cast, token) for token in cast.doc if _is_brought_in(cast, token)]
+    listed = tuple(sorted([*named, *unnamed], key=lambda figure: figure.position))
+    genders: dict[str, str] = {}
+    called: dict[str, tuple[str, ...]] = {}
+    for figure in listed:
+        if figure.gender:
+            genders.setdefault(figure.name, figure.gender)
+        for noun in sorted(figure.nouns):
+            if figure.name not in called.setdefault(noun, ()):
+                called[noun] += (figure.name,)
+    return Figures(listed, tuple(figure.position for figure in listed), genders, called)
+
+
+def rank(cast: Cast, figures: Figures, position: int, reach: int) -> list[tuple[float, Figure]]:
+    """Who is in view at a position, most salient first: each name once, with the figure that was nearest.
+
+    Salience adds up over mentions, up to `reach` sentences back: who speaks or acts in a main clause counts most, a
+    member of a list least, and each sentence of distance takes a share away.
+    """
+    here = cast.sentences[position]
+    start = cast.starts[max(0, here - reach)]
+    scores: dict[str, float] = {}
+    last: dict[str, Figure] = {}
+    for figure in figures.before(position, start):
+        distance = here - cast.sentences[figure.position]
+        scores[figure.name] = scores.get(figure.name, 0.0) + figure.weight * _FADING**distance
+        last[figure.name] = figure
+    return sorted(((scores[name], last[name]) for name in scores), key=lambda pair: (-pair[0], pair[1].position))
+
+
+def _make_named(cast: Cast, name: Name) -> Figure:
+    token = cast.doc[name.head]
+    nouns = frozenset(_find_nouns(cast, name))
+    return Figure(name.head, name.name, name.kind, _find_gender(cast, name, nouns), nouns, _weigh(cast, token))
+
+
+def _find_nouns(cast: Cast, name: Name) -> Iterator[str]:
+    """Lemmas of the nouns that say what the named one is: titles before it, appositions, the words of a body's name."""
+    last, start = cast.doc[name.head], name.part[0]
+    people = cast.lexicons.people
+    while start > 0 and (lemma := cast.doc[start - 1].lemma_.lower()) and cast.doc[start - 1].pos_ in {"NOUN", "PROPN"}:
+        if lemma not in people | cast.lexicons.titles:
+            break
+        yield lemma
+        start -= 1
+    for item in (*children(last, "appos", "compound", "nmod"), *([last.head] if last.dep_ == "appos" else [])):
+        if item.lemma_.lower() in people:
+            yield item.lemma_.lower()
+    if last.dep_ in {"nsubj"} and last.head.lemma_ == "be":
+        yield from (item.lemma_.lower() for item in children(last.head, "attr") if item.lemma_.lower() in people)
+    for token in cast.doc[slice(*name.part)]:
+        if token.lower_ in cast.lexicons.organizations | cast.lexicons.bodies:
+            yield token.lower_
+
+
+def _find_gender(cast: Cast, name: Name, nouns: frozenset[str]) -> str:
+    words = {cast.doc[place].lower_.rstrip(".") for place in range(max(0, name.part[0] - 2), name.part[1])} | nouns
+    first = cast.doc[name.part[0]].lower_
+    for gender, known in cast.lexicons.genders.items():
+        if words & known["words"] or first in known["names"]:
+            return gender
+    return ""
+
+
+def _is_brought_in(cast: Cast, token: Token) -> bool:
+    """True for "a former foreman" and "the manager of the branch": a person whom no name tells."""
+    if token.pos_ != "NOUN" or token.tag_ != "NN" or token.i in cast.by_token:
+        return False
+    if token.lemma_.lower() not in cast.lexicons.persons or token.dep_ in {"compound", "attr", "appos", "npadvmod"}:
+        return False
+    if any(item.dep_ == "appos" and item.i in cast.by_token for item in token.children):
+        return False
+    if any(item.lower_ in _NOBODY for item in token.lefts):
+        return False
+    is_definite = any(item.lower_ in _DEFINITE or item.dep_ == "poss" for item in token.lefts)
+    return not is_definite or any(item.dep_ == "prep" and item.lower_ == "of" for item in token.rights)
+
+
+def _make_unnamed(cast: Cast, token: Token) -> Figure:
+    lemma = token.lemma_.lower()
+    gender = next((gender for gender, known in cast.lexicons.genders.items() if lemma in known["words"]), "")
+    return Figure(token.i, describe(cast, token), "person", gender, frozenset({lemma}), _weigh(cast, token))
+
+
+def _weigh(cast: Cast, token: Token) -> float:
+    share = _QUOTED if cast.is_quoted(token.i) else 1.0
+    if token.dep_ == "conj" or child(token, "conj") is not None:
+        return _IN_LIST * share
+    subject = next((item for item in (token, *governors(token)) if item.dep_ not in {"appos", "compound", "poss"}), token)
+    if subject.dep_ not in {"nsubj", "nsubjpass"}:
+        return _PLAIN * share
+    verb = next((item for item in governors(subject) if item.pos_ in {"VERB", "AUX"}), None)
+    return (_CHIEF_SUBJECT if verb is None or verb.dep_ in _CHIEF else _SUBJECT) * share
