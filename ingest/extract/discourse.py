@@ -94,6 +94,8 @@ def _settle_kind(judgement: Judgement, dispute: Dispute) -> str:
         return kind
     if stands_accused:
         return _answer(judgement, dispute, kind)
+    if kind == "statement" and judgement.accuses and judgement.is_negative and dispute.against:
+        return "denial"
     return "allegation" if kind == "statement" and _goes_on(judgement, dispute) else kind
 
 

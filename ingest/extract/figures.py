@@ -100,7 +100,7 @@ def _find_nouns(cast: Cast, name: Name) -> Iterator[str]:
         yield lemma
         start -= 1
     for item in (*children(last, "appos", "compound", "nmod"), *([last.head] if last.dep_ == "appos" else [])):
-        if item.lemma_.lower() in people:
+        if item.lemma_.lower() in people and item.tag_ not in {"NNS", "NNPS"}:
             yield item.lemma_.lower()
     if last.dep_ in {"nsubj"} and last.head.lemma_ == "be":
         yield from (item.lemma_.lower() for item in children(last.head, "attr") if item.lemma_.lower() in people)

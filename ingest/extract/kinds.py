@@ -139,7 +139,7 @@ def _find_kind(draft: Draft, cast: Cast, main: Token, said: str, *, is_own: bool
     if draft.use.frames & {"as", "small"} and draft.target is not None:
         return _find_label_kind(draft, said, cast)
     if kind in {"statement", "announcement"} and not is_own and _tells_wrongdoing(main, said, cast):
-        return "denial" if _is_all_negative(draft, cast, main) else "allegation"
+        return kind if _is_all_negative(draft, cast, main) else "allegation"
     return _find_content_kind(kind, main, cast, is_own=is_own)
 
 

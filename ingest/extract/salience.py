@@ -2,14 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from ingest.extract.cast import Cast
+from ingest.extract.cast import Cast, names_of
 from ingest.extract.figures import Figure, rank
-from ingest.extract.grammar import child
-
-if TYPE_CHECKING:
-    from spacy.tokens import Token
 
 _MARGIN = 1.1  # how much more salient than the next the one meant must be
 _SURE = 1.6  # how much more a figure counts whose gender is known to fit
@@ -60,12 +54,9 @@ def find_list(cast: Cast, position: int, kind: str, reach: int) -> tuple[str, ..
     """The last two or more names of this kind that a sentence lists before `position`."""
     here = cast.sentences[position]
     for number in range(here, max(-1, here - reach - 1), -1):
-        group = [name for name in cast.by_sentence.get(number, []) if name.head < position]
-        listed = [name for name in group if _is_listed(cast.doc[name.head])]
-        if len({name.name for name in listed}) >= 2 and any(name.kind == kind for name in listed):
-            return tuple(dict.fromkeys(name.name for name in listed if name.kind in {kind, ""}))
+        for name in cast.by_sentence.get(number, []):
+            listed = [other for other in names_of(cast, cast.doc[name.head]) if other.head < position]
+            fitting = tuple(dict.fromkeys(other.name for other in listed if other.kind in {kind, ""}))
+            if len(fitting) >= 2 and any(other.kind == kind for other in listed):
+                return fitting
     return ()
-
-
-def _is_listed(token: Token) -> bool:
-    return token.dep_ == "conj" or child(token, "conj") is not None

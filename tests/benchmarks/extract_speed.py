@@ -1,13 +1,30 @@
-"""Words a second against the bare pipeline: python tests/benchmarks/extract_speed.py FILE..."""
+"""Words a second against the bare pipeline: python tests/benchmarks/extract_speed.py FILE... [--pairs 5] [--profile]
 
+FILE: plain text, or JSON Lines with "text". Each pair measures `nlp.pipe` alone and the whole reading of the same texts
+in one process, one after the other, with one thread; the figure is the median of the pairs' ratios.
+"""
+
+import argparse
+import cProfile
+import json
+import os
+import pstats
+import statistics
 import sys
 import time
 from pathlib import Path
 
+for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+    os.environ[name] = "1"
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from ingest import nlp
-from ingest.extract import extract
+from ingest import nlp  # noqa: E402
+from ingest.extract import extract  # noqa: E402
+
+
+def read_texts(path):
+    content = path.read_text(encoding="utf-8")
+    return [json.loads(line)["text"] for line in content.splitlines()] if path.suffix == ".jsonl" else [content]
 
 
 def measure(run, words):
@@ -16,18 +33,36 @@ def measure(run, words):
     return words / (time.process_time() - started)
 
 
-def main(paths):
-    texts = [Path(path).read_text(encoding="utf-8") for path in paths] * 5
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("files", nargs="+", type=Path)
+    parser.add_argument("--pairs", type=int, default=5)
+    parser.add_argument("--weights", default=nlp.DEFAULT_WEIGHTS, help='a file of weights, or "rules"')
+    parser.add_argument("--profile", action="store_true", help="show where the time of one reading goes")
+    options = parser.parse_args()
+    texts = [text for path in options.files for text in read_texts(path)]
     words = sum(len(text.split()) for text in texts)
-    language, lexicons = nlp.load(), nlp.load_lexicons()
-    for doc in language.pipe(texts[:1]):
-        extract(doc, lexicons=lexicons, published_on=None)
-    bare = measure(lambda: list(language.pipe(texts)), words)
-    ours = measure(
-        lambda: [extract(nlp.read(language, text), lexicons=lexicons, published_on=None) for text in texts], words
-    )
-    print(f"nlp.pipe {bare:,.0f} words/s, read and extract {ours:,.0f} words/s, ratio {ours / bare:.2f}")
+    language, lexicons, weights = nlp.load(), nlp.load_lexicons(), nlp.load_weights(options.weights)
+
+    def bare():
+        for _ in language.pipe(texts, batch_size=16):
+            pass
+
+    def whole():
+        for text in texts:
+            extract(nlp.read(language, text), lexicons=lexicons, published_on=None, weights=weights)
+
+    extract(nlp.read(language, texts[0]), lexicons=lexicons, published_on=None, weights=weights)
+    if options.profile:
+        profile = cProfile.Profile()
+        profile.runcall(whole)
+        pstats.Stats(profile).sort_stats("tottime").print_stats(45)
+        return
+    pairs = [(measure(bare, words), measure(whole, words)) for _ in range(options.pairs)]
+    for left, right in pairs:
+        print(f"nlp.pipe {left:,.0f} words/s, whole reading {right:,.0f} words/s, ratio {right / left:.2f}")
+    print(f"{words} words; median ratio {statistics.median(right / left for left, right in pairs):.2f}")
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    main()

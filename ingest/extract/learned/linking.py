@@ -174,23 +174,37 @@ def weigh(pairs: Pairs, states: Floats, weights: Weights, link: str) -> Floats:
 def join_spans(
     spans: Sequence[TaggedSpan], columns: Columns, states: Floats, weights: Weights
 ) -> list[JoinedSpans]:
-    """The attributions of a text in the order of their cues. A span that belongs nowhere is left out."""
+    """The attributions of a text in the order of their cues, then those contents that no cue claims.
+
+    A quotation without a cue is still somebody's: it comes with the source that stands by it unused, or with none.
+    """
     cues = sorted((find_head(columns, span.start, span.end), span) for span in spans if span.role == "cue")
     contents = [span for span in spans if span.role == "content"]
+    named = [span for span in spans if span.role == "source"]
     if not cues or not contents:
-        return []
+        return [JoinedSpans(None, None, ((span.start, span.end),)) for span in contents]
     heads = np.array([head for head, _ in cues])
-    owners = _choose_cues(contents, heads, columns, states, weights)
-    sources = _choose_sources([span for span in spans if span.role == "source"], heads, columns, states, weights)
+    owners = _adopt(contents, _choose_cues(contents, heads, columns, states, weights))
+    sources = _choose_sources(named, heads, columns, states, weights)
     parts: list[list[Range]] = [[] for _ in cues]
-    for span, owner in zip(contents, _adopt(contents, owners), strict=True):
+    for span, owner in zip(contents, owners, strict=True):
         if owner >= 0:
             parts[owner].append((span.start, span.end))
-    return [
+    joined = [
         JoinedSpans(source, (span.start, span.end), tuple(part))
         for (_, span), source, part in zip(cues, sources, parts, strict=True)
         if part
     ]
+    free = [span for span in named if (span.start, span.end) not in {item.source for item in joined}]
+    orphans = [span for span, owner in zip(contents, owners, strict=True) if owner < 0]
+    return joined + [JoinedSpans(_find_beside(span, free, columns), None, ((span.start, span.end),)) for span in orphans]
+
+
+def _find_beside(content: TaggedSpan, free: Sequence[TaggedSpan], columns: Columns) -> Range | None:
+    """The nearest of the sources that nobody uses, in the content's first sentence."""
+    same = [span for span in free if columns.sentence[span.start] == columns.sentence[content.start]]
+    nearest = min(same, key=lambda span: abs(span.start - content.start), default=None)
+    return (nearest.start, nearest.end) if nearest is not None else None
 
 
 def _choose_cues(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -20,16 +21,21 @@ _PLAIN = VerbUse("statement", "asserts", "speech", frozenset({"that"}))
 _FORMS = {"VERB": "verb", "AUX": "verb", "NOUN": "noun"}
 
 
-def propose(reading: Reading, ruled: Sequence[Draft], found: Iterable[JoinedSpans]) -> tuple[Draft, ...]:
+def propose(reading: Reading, ruled: Sequence[Draft], found: Sequence[JoinedSpans]) -> tuple[Draft, ...]:
     """One draft per attribution, and the rules' own where they see a silence that was missed, in text order."""
     by_cue = {position: draft for draft in ruled for part in draft.cues for position in range(*part)}
-    drafts = [_make_draft(reading, joined, by_cue) for joined in found if joined.cue is not None]
+    drafts = sorted((_make_draft(reading, joined, by_cue) for joined in found if joined.cue is not None), key=_order)
+    drafts += [_make_cueless(reading, joined, drafts) for joined in found if joined.cue is None]
     taken = {position for draft in drafts for part in draft.parts for position in range(*part)}
-    kept = [draft for draft in ruled if draft.cue.form == "state" and taken.isdisjoint(range(*draft.cue.part))]
-    return tuple(sorted([*drafts, *kept], key=lambda draft: (draft.cue.anchor, draft.content)))
+    drafts += [draft for draft in ruled if draft.cue.form == "state" and taken.isdisjoint(range(*draft.cue.part))]
+    return tuple(sorted(drafts, key=_order))
 
 
-def _make_draft(reading: Reading, joined: JoinedSpans, by_cue: dict[int, Draft]) -> Draft:
+def _order(draft: Draft) -> tuple[int, tuple[Range, ...]]:
+    return (min(start for start, _ in draft.content) if draft.carried else draft.cue.anchor), draft.content
+
+
+def _make_draft(reading: Reading, joined: JoinedSpans, by_cue: Mapping[int, Draft]) -> Draft:
     part = joined.cue or (0, 0)
     known = next((by_cue[position] for position in range(*part) if position in by_cue), None)
     if known is None:
@@ -42,8 +48,27 @@ def _make_draft(reading: Reading, joined: JoinedSpans, by_cue: dict[int, Draft])
     return replace(known, cues=tuple(sorted((part, *others))), source=source, source_head=head, content=joined.content)
 
 
+def _make_cueless(reading: Reading, joined: JoinedSpans, ordered: Sequence[Draft]) -> Draft:
+    """A content without a cue: what its own source says, else what goes on with the attribution before it."""
+    start = joined.content[0][0]
+    before = ordered[place - 1] if (place := bisect_right(ordered, start, key=lambda draft: draft.cue.anchor)) else None
+    if joined.source is not None:
+        cue = Cue(joined.source[0], joined.source, "phrase", (_PLAIN,))
+        head = find_root(reading.doc, joined.source)
+        return Draft(cue, (), joined.source, head, joined.content, _PLAIN)
+    if before is not None and reading.is_quoted(start) and not _is_far(reading.doc, before, start):
+        return Draft(before.cue, (), before.source, before.source_head, joined.content, _PLAIN, carried=True)
+    return Draft(Cue(start, joined.content[0], "phrase", (_PLAIN,)), (), None, None, joined.content, _PLAIN, carried=True)
+
+
+def _is_far(doc: Doc, before: Draft, start: int) -> bool:
+    """True where more than one paragraph ends between."""
+    end = max(end for _, end in before.parts)
+    return sum("\n" in doc[place].text for place in range(end, start)) > 1
+
+
 def find_root(doc: Doc, part: Range) -> int:
-    """The word in a range that the others hang on: the last of those whose governor is outside, blanks left out."""
+    """The word in a range that the others hang on: the first of those whose governor is outside, blanks left out."""
     start, end = part
     inside = [doc[place] for place in range(start, end) if not doc[place].is_space and not doc[place].is_punct]
     roots = [token.i for token in inside if not start <= token.head.i < end or token.head == token]

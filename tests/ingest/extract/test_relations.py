@@ -1,6 +1,5 @@
 import pytest
 
-from ingest.extract.kinds import mark_counterclaims
 from ingest.extract.relations import find_relations
 
 SAND = frozenset({"steal", "sand", "night", "river"})
@@ -67,17 +66,3 @@ def test_how_one_candidate_bears_on_another(make_claim, rows, expected):
     claims = [make_claim(*row[:4], at=100 * place) for place, row in enumerate(rows)]
     found = find_relations(claims, [row[4] for row in rows])
     assert [(item.type, item.source, item.target) for item in found] == expected
-
-
-@pytest.mark.parametrize(
-    ("second", "kind"),
-    [
-        (("Acme", "allegation", "asserts", ("Bolt",)), "counterclaim"),
-        (("Acme", "allegation", "asserts", ("Corvex",)), "allegation"),
-        (("Acme", "statement", "asserts", ("Bolt",)), "statement"),
-    ],
-    ids=["against the accuser", "against another", "no accusation"],
-)
-def test_an_accusation_of_the_accuser_is_a_counterclaim(make_claim, second, kind):
-    first = make_claim("Bolt", "allegation", "asserts", ("Acme",))
-    assert [claim.kind for claim in mark_counterclaims([first, make_claim(*second, at=100)])] == ["allegation", kind]

@@ -22,7 +22,7 @@ CASES = {
     "the other company": (
         PUMPED + "The/DT/det/5 company/NN/nsubj/8 behind/IN/prep/5 it/PRP/pobj/6 stopped=stop/VBD/ROOT/8 ././punct/8",
         5,
-        ("the company",),
+        ("the company behind it",),
     ),
     "the firms": (MET + "The/DT/det/6 firms=firm/NNS/nsubj/7 agreed=agree/VBD/ROOT/7 ././punct/7", 6, ("Bolt", "Acme")),
     "the two": (MET + "The/DT/det/6 two/CD/nsubj/7 agreed=agree/VBD/ROOT/7 ././punct/7", 6, ("Bolt", "Acme")),
