@@ -21,6 +21,7 @@ class Dispute:
     sides: dict[str, str]  # who speaks for somebody -> for whom
     against: dict[str, list[str]] = field(default_factory=dict)  # accuser's side -> whom they accused, last one last
     deniers: set[str] = field(default_factory=set)
+    words: set[str] = field(default_factory=set)  # of what was alleged
 
     def side(self, name: str | None) -> str:
         """Whose side somebody speaks for: their own unless the text says another's."""
@@ -56,6 +57,7 @@ def settle(judgements: Sequence[Judgement], cast: Cast) -> list[Judgement]:
         final = _settle_one(judgement, dispute)
         if final.kind in ACCUSING:
             dispute.accuse(final.claimant, final.targets)
+            dispute.words |= final.words
         elif final.kind == "denial" and final.claimant is not None:
             dispute.deniers.add(dispute.side(final.claimant))
         settled.append(final)
@@ -89,7 +91,8 @@ def _settle_kind(judgement: Judgement, dispute: Dispute) -> str:
     kind = judgement.kind
     stands_accused = dispute.stands_accused(judgement.claimant)
     if kind == "allegation":
-        return "counterclaim" if stands_accused or _answers_accuser(judgement, dispute) else kind
+        has_denied = dispute.side(judgement.claimant) in dispute.deniers
+        return "counterclaim" if has_denied or _answers_accuser(judgement, dispute) else kind
     if kind not in _OPEN or judgement.claimant is None or judgement.is_silence:
         return kind
     if stands_accused:
@@ -110,9 +113,11 @@ def _answers_accuser(judgement: Judgement, dispute: Dispute) -> bool:
 def _goes_on(judgement: Judgement, dispute: Dispute) -> bool:
     """True for more deeds of those whom the speaker accused."""
     own = dispute.against.get(dispute.side(judgement.claimant), [])
-    if judgement.refutes or judgement.is_own or not own:
+    if judgement.refutes or judgement.is_own or not dispute.against:
         return False
-    return bool(set(judgement.subject) & set(own)) or judgement.is_past
+    if own and (judgement.is_past or set(judgement.subject) & set(own)):
+        return True
+    return judgement.is_past and not judgement.is_negative and len(judgement.words & dispute.words) > 1
 
 
 def _answer(judgement: Judgement, dispute: Dispute, kind: str) -> str:

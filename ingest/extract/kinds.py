@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 ACCUSING = ("allegation", "counterclaim")
 _CONFIDENCE = {"verb": 0.85, "phrase": 0.85, "state": 0.8, "noun": 0.55, "adverb": 0.6}
 _SETTLED = frozenset({"apology", "admission", "denial", "demand", "promise"})  # a cue of these is believed
+_EMPTY = frozenset({"have", "do", "make", "take", "get", "go", "say", "be", "company", "year", "people", "time", "day", "week", "month"})
 _OWN = frozenset({"i", "we"})
 
 
@@ -32,7 +33,8 @@ class Judgement:
 
     `subject` is who the content is about; `accuses`, `refutes` and `is_negative` what its words say of anybody;
     `is_own` says that the speaker speaks of themselves, `is_past` that
-    a deed is told, `is_silence` that somebody does not say.
+    a deed is told, `is_silence` that somebody does not say;
+    `words` are the lemmas of its nouns and verbs.
     """
 
     claimant: str | None
@@ -45,6 +47,7 @@ class Judgement:
     is_own: bool = False
     is_past: bool = False
     is_silence: bool = False
+    words: frozenset[str] = frozenset()
 
 
 def find_main(doc: Doc, content: Sequence[Range]) -> Token:
@@ -68,7 +71,7 @@ def judge(draft: Draft, cast: Cast) -> Judgement:
     said = _read_words(draft, cast)
     signals = cast.lexicons.signals
     subject = child(main, "nsubj", "nsubjpass")
-    names = resolve(cast, subject.i) if subject is not None else ()
+    names = _resolve_subject(subject, draft, cast, claimant)
     is_own = _speaks_of_self(subject, names, claimant, _tokens(draft, cast))
     kind = _find_kind(draft, cast, main, said, is_own=is_own)
     asked = find_addressed(draft, cast) if kind == "demand" else ()
@@ -81,9 +84,31 @@ def judge(draft: Draft, cast: Cast) -> Judgement:
         refutes=bool(signals.falsehood.search(said)),
         is_negative=any(token.lower_ in signals.refusing for token in _tokens(draft, cast)),
         is_own=is_own,
+        words=frozenset(token.lemma_.lower() for token in _tokens(draft, cast) if token.pos_ in {"NOUN", "VERB"}) - _EMPTY,
         is_silence=draft.cue.form == "state",
         is_past=_is_past(main) and draft.use.strength != "mind" and not draft.use.frames & {"as", "small"},
     )
+
+
+def _resolve_subject(subject: Token | None, draft: Draft, cast: Cast, claimant: str | None) -> tuple[str, ...]:
+    """Who the content is about. In reported speech a pronoun that can mean the speaker does: "Acme said that it"."""
+    if subject is None:
+        return ()
+    source = cast.doc[draft.source_head] if draft.source_head is not None else None
+    if source is not None and claimant is not None and not cast.is_quoted(subject.i) and _agrees(subject, source, cast):
+        return (claimant,)
+    return resolve(cast, subject.i)
+
+
+def _agrees(pronoun: Token, source: Token, cast: Cast) -> bool:
+    name = cast.by_token.get(source.i)
+    is_person = source.lower_ in {"he", "she"} or (name is not None and name.kind == "person")
+    is_person |= source.lemma_.lower() in cast.lexicons.persons - cast.lexicons.organizations
+    if source.tag_ in {"NNS", "NNPS"} or source.lower_ == "they":
+        return pronoun.lower_ == "they"
+    if pronoun.lower_ in {"he", "she"}:
+        return is_person and source.lower_ not in {"he", "she"} - {pronoun.lower_}
+    return pronoun.lower_ == "it" and not is_person
 
 
 def _is_past(main: Token) -> bool:

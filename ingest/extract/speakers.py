@@ -171,7 +171,7 @@ def _called(cast: Cast, token: Token, lemma: str, but: str | None = None) -> tup
         return tuple(names[:1]) or _find_chief_body(cast, lemma)
     before = [figure for figure in cast.figures.before(token.i) if figure.name in names]
     if not before:
-        return ()
+        return tuple(names) if len(names) == 1 else ()
     near = [figure for figure in before if lemma in figure.nouns]
     return _name(cast, (near or before)[-1])
 

@@ -48,7 +48,13 @@ def _find_places(draft: Draft, cast: Cast, main: Token) -> Iterator[int]:
         yield from (inner.i for inner in children(agent, "pobj"))
     yield from (item.i for item in children(main, *_DOERS) if _is_somebody(item, cast))
     yield from (token.i for token in inside if token.dep_ in _DOERS and _is_somebody(token, cast))
-    yield from (token.i for token in inside if token.i in cast.by_token and token.dep_ in {"poss", "pobj", "dobj"})
+    yield from (token.i for token in inside if _is_other(token, cast))
+
+
+def _is_other(token: Token, cast: Cast) -> bool:
+    """True for a name within the content that is no place."""
+    name = cast.by_token.get(token.i)
+    return name is not None and name.kind not in {"place", "thing"} and token.dep_ in {"poss", "pobj", "dobj"}
 
 
 def _is_somebody(token: Token, cast: Cast) -> bool:
