@@ -18,7 +18,7 @@ from ingest.extract.cast import Cast
 from ingest.extract.conflicts import find_conflicts, make_facet
 from ingest.extract.cues import Cue, find_cues
 from ingest.extract.dates import find_dates
-from ingest.extract.discourse import settle
+from ingest.extract.discourse import find_sides, settle
 from ingest.extract.drafts import Draft, Reading, to_ranges
 from ingest.extract.events import find_events
 from ingest.extract.grammar import written
@@ -30,7 +30,7 @@ from ingest.extract.lexicons import Lexicons
 from ingest.extract.mentions import find_names
 from ingest.extract.quantities import find_quantities
 from ingest.extract.quotations import find_quotations
-from ingest.extract.relations import find_relations
+from ingest.extract.relations import Bearing, find_relations
 from ingest.records import Extraction
 
 if TYPE_CHECKING:
@@ -57,11 +57,16 @@ def extract(
     judgements = settle([judged.get(draft) or judge(draft, cast) for draft in drafts], cast)
     claims = tuple(make_claim(draft, judgement, cast, marks) for draft, judgement in zip(drafts, judgements, strict=True))
     facets = [make_facet(draft, cast) for draft in drafts]
+    sides = find_sides(cast)
+    bearings = [
+        Bearing(facet.words, doc[draft.cue.anchor].lemma_.lower(), sides.get(claim.claimant or "", claim.claimant or ""))
+        for draft, claim, facet in zip(drafts, claims, facets, strict=True)
+    ]
     return Extraction(
         attributions=claims,
         mentions=make_mentions(cast, drafts),
         events=events,
-        relations=find_relations(claims, [facet.words for facet in facets]),
+        relations=find_relations(claims, bearings, sides, lexicons.confirming),
         conflicts=find_conflicts(claims, facets, events, lexicons),
     )
 

@@ -1,107 +1,251 @@
-"""How one candidate bears on another: answers, narrowings and restatements in one article, each with its reason."""
+"""How one candidate bears on another: answers, narrowings, restatements and the like in one article, with the reason.
+
+Looking back is bounded (`_REACH` candidates), so that long documents take time in proportion to their length.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from ingest.records import CandidateClaim, CandidateRelation
 
 _ACCUSING = ("allegation", "counterclaim")
-_SAME = 0.75  # share of content words that makes two contents one claim
+_SAME = 0.6  # share of content words that makes two contents one claim
 _ENOUGH = 3  # content words by which a restatement can be told
-_SIMILAR = 0.2  # share of content words from which a denial is of this statement rather than of the one before
-# Attitudes that answer somebody: the relation, who answers where nobody is named, and what they do.
-_ANSWERS = {
-    "denies": ("disputes", "somebody", "denies what was said before"),
-    "does_not_confirm": ("qualifies", "the one concerned", "does not confirm it"),
-}
+_SIMILAR = 0.2  # share of content words from which an answer is to this statement rather than to the one before
+_REACH = 60  # candidates before this one that it may bear on
+_COUNTS = frozenset({"figure", "number", "amount", "estimate", "count", "sum", "total"})
+# Words for an utterance: a content made of them points back at one.
+_POINTING = frozenset({
+    "accusation", "allegation", "charge", "claim", "claims", "report", "figure", "number", "suggestion", "remark", "criticism",
+    "idea", "notion", "assertion", "statement", "story", "this", "that", "it", "wrongdoing", "account", "complaint", "finding", "comment",
+})  # fmt: skip
 
 
-def find_relations(claims: Sequence[CandidateClaim], words: Sequence[frozenset[str]]) -> tuple[CandidateRelation, ...]:
-    """Relations in order of their source. `words` are the content lemmas of each claim, in the same order."""
-    found = (relation for place in range(len(claims)) for relation in _find_from(place, claims, words))
-    return tuple(found)
+@dataclass(frozen=True, slots=True)
+class Bearing:
+    """What of a candidate is compared: its words of substance (lemmas), its chief cue's lemma, whose side it is on."""
+
+    words: frozenset[str]
+    cue: str
+    side: str
 
 
-def _find_from(
-    place: int, claims: Sequence[CandidateClaim], words: Sequence[frozenset[str]]
-) -> Iterator[CandidateRelation]:
-    claim = claims[place]
-    if claim.kind == "counterclaim":
-        yield from _answer_accuser(place, claims)
-    if claim.attitude in _ANSWERS:
-        answered = _find_answered(place, claims, words)
-        type, who, does = _ANSWERS[claim.attitude]
-        if answered is not None:
-            yield CandidateRelation(type, place, answered, f"{claim.claimant or who} {does}")
-    narrowed = _find_narrowed(place, claims, words)
-    if narrowed is not None:
-        yield CandidateRelation("narrows", place, narrowed, f"{claim.claimant} says it more exactly")
-    restated = _find_restated(place, words)
-    if restated is not None and restated != narrowed:
-        yield CandidateRelation("restates", place, restated, "the same words of substance")
+@dataclass(frozen=True)
+class _Scene:
+    claims: Sequence[CandidateClaim]
+    bearings: Sequence[Bearing]
+    sides: Mapping[str, str]
+    confirming: frozenset[str]
+
+    def side(self, place: int) -> str:
+        return self.bearings[place].side
+
+    def targets(self, place: int) -> set[str]:
+        """Whom it is against, by their sides."""
+        return {self.sides.get(name, name) for name in self.claims[place].targets}
+
+    def before(self, place: int) -> range:
+        """The earlier ones that count, nearest first."""
+        return range(place - 1, max(-1, place - 1 - _REACH), -1)
+
+    def overlap(self, left: int, right: int) -> float:
+        a, b = self.bearings[left].words, self.bearings[right].words
+        return len(a & b) / len(a | b) if a and b else 0.0
 
 
-def _answer_accuser(place: int, claims: Sequence[CandidateClaim]) -> Iterator[CandidateRelation]:
-    claim = claims[place]
-    accusation = _find_accusation(place, claims, set(claim.targets))
-    if accusation is not None:
-        reason = f"{claim.claimant} accuses {claims[accusation].claimant}, who accused before"
-        yield CandidateRelation("disputes", place, accusation, reason)
+def find_relations(
+    claims: Sequence[CandidateClaim],
+    bearings: Sequence[Bearing],
+    sides: Mapping[str, str],
+    confirming: frozenset[str] = frozenset(),
+) -> tuple[CandidateRelation, ...]:
+    """Relations in order of their source; one bearing per claim, in the same order.
+
+    `sides`: who speaks for whom. `confirming`: lemmas of cues by which somebody bears out another.
+    """
+    scene = _Scene(claims, bearings, sides, confirming)
+    return tuple(relation for place in range(len(claims)) for relation in _find_from(place, scene))
 
 
-def _find_restated(place: int, words: Sequence[frozenset[str]]) -> int | None:
-    """The first earlier candidate with nearly the same words, where there are enough of them to tell."""
-    if len(words[place]) < _ENOUGH:
+def _find_from(place: int, scene: _Scene) -> Iterator[CandidateRelation]:
+    """At most one relation of each direction of thought: an answer, else a closer or another wording."""
+    claim = scene.claims[place]
+    for find in (_find_withdrawn, _find_answered, _find_countered, _find_unconfirmed, _find_borne_out):
+        found = find(place, scene)
+        if found is not None:
+            yield found
+            return
+    if claim.attitude != "asserts":
+        return
+    found = _find_restated(place, scene) or _find_narrowed(place, scene)
+    if found is not None:
+        yield found
+
+
+def _name(claim: CandidateClaim) -> str:
+    return claim.claimant or "somebody"
+
+
+def _find_withdrawn(place: int, scene: _Scene) -> CandidateRelation | None:
+    """What is taken back: the likest earlier utterance of the same side."""
+    if scene.claims[place].attitude != "withdraws":
         return None
-    return next((other for other in range(place) if _overlap(words[place], words[other]) >= _SAME), None)
+    own = [other for other in scene.before(place) if scene.side(other) == scene.side(place)]
+    best = _likest(place, own, scene)
+    if best is None:
+        return None
+    return CandidateRelation("retracts", place, best, f"{_name(scene.claims[place])} takes it back")
 
 
-def _find_accusation(place: int, claims: Sequence[CandidateClaim], accusers: set[str]) -> int | None:
-    """The accusation that a counterclaim answers: of those by the accused, the first that names somebody."""
-    earlier = [
-        other for other in range(place) if claims[other].kind in _ACCUSING and claims[other].claimant in accusers
-    ]
-    named = [other for other in earlier if any(map(_is_name, claims[other].targets))]
-    return next(iter(named or earlier), None)
+def _find_answered(place: int, scene: _Scene) -> CandidateRelation | None:
+    """What a denial or a doubt is about: what was said against the denier, the likest of it, or what it points at."""
+    claim = scene.claims[place]
+    if claim.kind != "denial" and claim.attitude not in {"denies", "doubts"}:
+        return None
+    others = [other for other in scene.before(place) if _is_said_by_another(other, place, scene)]
+    accusing = [other for other in others if scene.claims[other].kind in _ACCUSING]
+    against = [other for other in accusing if scene.side(place) in scene.targets(other)]
+    likest = _likest(place, others, scene)
+    if likest is not None and scene.overlap(place, likest) > _SIMILAR:
+        best: int | None = likest
+    elif scene.bearings[place].words & _COUNTS:
+        best = next((other for other in others if scene.claims[other].quantities), None)
+    elif _points_back(place, scene) and others:
+        best = next(iter(against)) if against and "accusation" in scene.bearings[place].words else others[0]
+    else:
+        best = _likest(place, against, scene) if against else next(iter(accusing), None)
+    if best is None:
+        best = _find_later(place, scene)
+    if best is None:
+        return None
+    verb = "doubts" if claim.attitude == "doubts" else "denies"
+    return CandidateRelation("disputes", place, best, f"{_name(claim)} {verb} what {_name(scene.claims[best])} says")
 
 
-def _find_answered(place: int, claims: Sequence[CandidateClaim], words: Sequence[frozenset[str]]) -> int | None:
-    """What a denial is about: the statement that names the denier or shares most words; else the one just before."""
-    claim = claims[place]
-    earlier = [other for other in range(place) if _is_said_by_another(claims[other], claim)]
-    before = earlier[-1] if earlier and earlier[-1] == place - 1 else None
-    if claim.attitude == "does_not_confirm" and before is not None:
-        return before
-    against = [other for other in earlier if claim.claimant is not None and claim.claimant in claims[other].targets]
-    likeness, likest = max(
-        ((_overlap(words[place], words[other]), other) for other in against or earlier), default=(0.0, 0)
+def _find_later(place: int, scene: _Scene) -> int | None:
+    """A denial can stand in the first lines, before what it denies."""
+    later = range(place + 1, min(len(scene.claims), place + 1 + _REACH))
+    return next(
+        (
+            other
+            for other in later
+            if scene.claims[other].kind in _ACCUSING and scene.side(place) in scene.targets(other) and scene.side(place)
+        ),
+        None,
     )
-    if likeness > _SIMILAR:
-        return likest
-    return against[-1] if against else before
 
 
-def _is_said_by_another(earlier: CandidateClaim, claim: CandidateClaim) -> bool:
-    return earlier.attitude == "asserts" and earlier.claimant != claim.claimant
+def _is_said_by_another(other: int, place: int, scene: _Scene) -> bool:
+    return scene.claims[other].attitude == "asserts" and (
+        scene.side(other) != scene.side(place) or not scene.side(place)
+    ) and scene.claims[other].kind not in {"denial", "apology"}
 
 
-def _find_narrowed(place: int, claims: Sequence[CandidateClaim], words: Sequence[frozenset[str]]) -> int | None:
-    """The earlier candidate of the same speaker that this one specifies: same sentence, or a group now named."""
-    claim = claims[place]
+def _points_back(place: int, scene: _Scene) -> bool:
+    words = scene.bearings[place].words
+    return len(words - _POINTING) <= 1 and (not words or bool(words & _POINTING))
+
+
+def _likest(place: int, others: Sequence[int], scene: _Scene) -> int | None:
+    """The one with most words in common; of equals the nearest. None where there is none."""
+    return max(others, key=lambda other: (scene.overlap(place, other), other), default=None)
+
+
+def _find_countered(place: int, scene: _Scene) -> CandidateRelation | None:
+    """The accusation that a counterclaim answers: one against the speaker, else the first that names somebody."""
+    claim = scene.claims[place]
+    if claim.kind != "counterclaim":
+        return None
+    accused = scene.targets(place)
+    earlier = [other for other in scene.before(place) if scene.claims[other].kind in _ACCUSING and other != place]
+    own = [other for other in earlier if scene.side(other) == scene.side(place) and scene.targets(other) & accused]
+    if own and scene.claims[own[0]].kind == "counterclaim":
+        return None  # it goes on with a counterclaim that disputes already
+    theirs = [other for other in earlier if scene.side(other) in accused] or [
+        other for other in earlier if scene.side(place) in scene.targets(other)
+    ]
+    against = [other for other in theirs if scene.side(place) in scene.targets(other)]
+    named = [other for other in theirs if any(name[:1].isupper() for name in scene.claims[other].targets)]
+    best = next(iter(against), named[-1] if named else (theirs[-1] if theirs else None))
+    if best is None:
+        return None
+    reason = f"{_name(claim)} accuses {_name(scene.claims[best])}, who accused before"
+    return CandidateRelation("disputes", place, best, reason)
+
+
+def _find_unconfirmed(place: int, scene: _Scene) -> CandidateRelation | None:
+    """What somebody does not confirm: the likest utterance of another, else the one just before."""
+    claim = scene.claims[place]
+    if claim.attitude != "does_not_confirm" or not place:
+        return None
+    others = [other for other in scene.before(place) if _is_said_by_another(other, place, scene)]
+    likest = _likest(place, others, scene)
+    if likest is None:
+        return None
+    best = likest if scene.overlap(place, likest) > _SIMILAR else others[0]
+    return CandidateRelation("qualifies", place, best, f"{_name(claim)} does not confirm it")
+
+
+def _find_borne_out(place: int, scene: _Scene) -> CandidateRelation | None:
+    """What somebody confirms of another, or admits of what they were accused of."""
+    claim = scene.claims[place]
+    is_confirming = scene.bearings[place].cue in scene.confirming and claim.attitude == "asserts"
+    if claim.kind != "admission" and not is_confirming:
+        return None
+    others = [other for other in scene.before(place) if _is_said_by_another(other, place, scene)]
+    if claim.kind == "admission":
+        others = [other for other in others if scene.side(place) in scene.targets(other)]
+    best = _likest(place, others, scene)
+    if best is None or (scene.overlap(place, best) == 0 and not _points_back(place, scene)):
+        return None
+    does = "admits it" if claim.kind == "admission" else "bears it out"
+    return CandidateRelation("supports", place, best, f"{_name(claim)} {does}")
+
+
+def _find_restated(place: int, scene: _Scene) -> CandidateRelation | None:
+    """The first earlier candidate with nearly the same words, where there are enough of them to tell."""
+    if len(scene.bearings[place].words) < _ENOUGH:
+        return None
+    earlier = sorted(scene.before(place))
+    best = next((other for other in earlier if _says_the_same(other, place, scene)), None)
+    return CandidateRelation("restates", place, best, "the same words of substance") if best is not None else None
+
+
+def _says_the_same(other: int, place: int, scene: _Scene) -> bool:
+    one, two = scene.claims[other], scene.claims[place]
+    if two.span[0] < one.span[1]:
+        return False  # a quotation that both take in
+    if one.polarity != two.polarity or one.attitude != two.attitude:
+        return False
+    numbers = [{(item.value, item.unit) for item in claim.quantities} for claim in (one, two)]
+    if numbers[0] and numbers[1] and not numbers[0] & numbers[1]:
+        return False
+    if scene.overlap(place, other) >= _SAME:
+        return True
+    return bool(numbers[0] & numbers[1]) and scene.overlap(place, other) >= _SIMILAR and scene.side(place) == scene.side(other)
+
+
+def _find_narrowed(place: int, scene: _Scene) -> CandidateRelation | None:
+    """The earlier accusation of the same speaker that this one specifies: with a number, or with names for a group."""
+    claim = scene.claims[place]
     if claim.claimant is None or claim.kind not in _ACCUSING:
         return None
-    for other in range(place - 1, -1, -1):
-        earlier = claims[other]
-        if earlier.claimant != claim.claimant or earlier.kind not in _ACCUSING:
+    for other in scene.before(place):
+        earlier = scene.claims[other]
+        if earlier.kind not in _ACCUSING or scene.side(other) != scene.side(place):
             continue
         is_same_sentence = other == place - 1 and claim.attribution.source == earlier.attribution.source
-        if is_same_sentence and set(claim.targets) & set(earlier.targets):
-            return other
-        if earlier.targets == claim.targets and claim.targets:
-            return other if claim.quantities else None
-        if _names_group(claim, earlier) and words[place] & words[other]:
-            return other
+        shares_target = bool(scene.targets(place) & scene.targets(other))
+        if (
+            (is_same_sentence and shares_target)
+            or (shares_target and claim.quantities)
+            or (_names_group(claim, earlier) and scene.bearings[place].words & scene.bearings[other].words)
+        ):
+            return CandidateRelation("narrows", place, other, f"{claim.claimant} says it more exactly")
+        if shares_target:
+            return None
     return None
 
 
@@ -114,7 +258,3 @@ def _names_group(claim: CandidateClaim, earlier: CandidateClaim) -> bool:
 
 def _is_name(target: str) -> bool:
     return target[:1].isupper()
-
-
-def _overlap(left: frozenset[str], right: frozenset[str]) -> float:
-    return len(left & right) / len(left | right) if left and right else 0.0

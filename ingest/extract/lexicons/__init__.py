@@ -46,6 +46,7 @@ class Lexicons:
     nouns: Mapping[str, str]  # noun lemma -> kind
     hedges: Mapping[str, frozenset[str]]
     states: Mapping[str, frozenset[str]]
+    confirming: frozenset[str]  # cues by which somebody bears out another
     adverbs: frozenset[str]  # may stand within a cue
     organizations: frozenset[str]
     persons: frozenset[str]
@@ -105,6 +106,7 @@ def _make_cue_words(cues: Mapping[str, Any]) -> dict[str, Any]:
         "nouns": {noun: kind for kind, nouns in cues["nouns"].items() for noun in nouns},
         "hedges": _make_sets(cues["hedges"]),
         "states": _make_sets(cues["states"]),
+        "confirming": frozenset(cues["confirming"]["verbs"]),
         "adverbs": frozenset(cues["adverbs"]["within"]),
     }
 
