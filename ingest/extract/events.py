@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ingest.extract.candidates import Marks
 from ingest.extract.cast import Cast
 from ingest.extract.drafts import Draft, find_covered
-from ingest.extract.grammar import Range, child, children, governors, is_negated, is_passive, subtree, to_span, trim
+from ingest.extract.grammar import Range, child, children, governors, is_heading, is_negated, is_passive, subtree, to_span, trim
 from ingest.extract.lexicons import EventWords
 from ingest.extract.speakers import resolve
 from ingest.extract.subjects import find_subject
@@ -17,6 +17,7 @@ from ingest.records import CandidateEvent, Quantity, Span, TimeExpression
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
+_WHEN = frozenset({"when", "after", "before", "since", "as"})
 _CONDITIONS = frozenset({"if", "unless", "whether"})
 _PARTY_PREPOSITIONS = frozenset({"with", "between", "against", "and"})
 _DISPUTED_KINDS = frozenset({"allegation", "counterclaim", "denial", "demand", "promise", "prediction"})
@@ -29,8 +30,9 @@ def find_events(cast: Cast, judged: Iterable[tuple[Draft, str]], marks: Marks) -
     """
     disputed = find_covered(draft for draft, kind in judged if kind in _DISPUTED_KINDS)
     found: list[CandidateEvent] = []
+    headings = {token.i for sentence in cast.doc.sents if is_heading(sentence) for token in sentence}
     for token in cast.doc:
-        words = _match(token, cast) if token.i not in disputed else None
+        words = _match(token, cast) if token.i not in disputed and token.i not in headings else None
         event = _make_event(token, words, cast, marks) if words is not None else None
         if event is not None and not any(_is_part(event, other) for other in found):
             found.append(event)
@@ -44,11 +46,34 @@ def _is_part(event: CandidateEvent, other: CandidateEvent) -> bool:
 def _match(token: Token, cast: Cast) -> EventWords | None:
     lemma = token.lemma_.lower()
     for words in cast.lexicons.events:
-        if token.pos_ == "VERB" and lemma in words.verbs and _has_object(token, words.verbs[lemma]):
-            return words if _is_real(token, cast) else None
+        if token.pos_ == "VERB" and (_is_verb_of(token, lemma, words, cast) or _is_paid_end(token, words)):
+            return words if _is_real(token, cast) and _is_news(token, words) else None
         if token.tag_ == "NN" and lemma in words.nouns and _happens(token, words, cast):
             return words
     return None
+
+
+def _is_verb_of(verb: Token, lemma: str, words: EventWords, cast: Cast) -> bool:
+    if lemma not in words.verbs or not _has_object(verb, words.verbs[lemma]):
+        return False
+    if words.kind == "meeting":
+        met = child(verb, "dobj")
+        return met is None or met.i in cast.by_token or met.lemma_.lower() in cast.lexicons.people
+    return lemma != "rule" or child(verb, "ccomp", "advmod", "prep") is not None
+
+
+def _is_paid_end(verb: Token, words: EventWords) -> bool:
+    """True for "agreed to pay authors a sum to end a lawsuit"."""
+    if not words.ended or verb.lemma_.lower() != "pay":
+        return False
+    below = [token for token in verb.subtree if token.lemma_.lower() in words.ending]
+    return any(item.lemma_.lower() in words.ended for token in below for item in children(token, "dobj"))
+
+
+def _is_news(verb: Token, words: EventWords) -> bool:
+    """False for a release that only says when something else happened: "when it published its report"."""
+    mark = next((item for item in verb.lefts if item.dep_ in {"advmod", "mark"} and item.lower_ in _WHEN), None)
+    return words.kind != "announcement" or mark is None
 
 
 def _has_object(verb: Token, wanted: frozenset[str]) -> bool:
@@ -77,6 +102,9 @@ def _is_real(verb: Token, cast: Cast, *, is_purpose: bool = False) -> bool:
 
 def _happens(noun: Token, words: EventWords, cast: Cast) -> bool:
     head = noun.head
+    if noun.dep_ == "pobj" and head.lower_ == "on":
+        head = head.head  # "working with the police on an inquiry"
+        return head.lemma_.lower() in words.happening and _is_real(head, cast)
     if noun.dep_ in {"dobj", "nsubjpass", "nsubj"} and head.lemma_.lower() in words.happening:
         return _is_real(head, cast, is_purpose=_is_under_way(head, cast))
     return any(item.dep_ == "prep" and item.lower_ == "between" for item in noun.rights)
@@ -89,7 +117,9 @@ def _is_under_way(verb: Token, cast: Cast) -> bool:
 
 def _make_event(token: Token, words: EventWords, cast: Cast, marks: Marks) -> CandidateEvent | None:
     """The happening that this verb or noun names; None where nobody is known to take part."""
-    verb = token if token.pos_ == "VERB" else token.head if token.head.lemma_.lower() in words.happening else None
+    heads = [token.head, token.head.head] if token.dep_ == "pobj" else [token.head]
+    happening = next((head for head in heads if head.lemma_.lower() in words.happening), None)
+    verb = token if token.pos_ == "VERB" else happening
     parties = _find_parties(token, verb, cast)
     if not parties:
         return None

@@ -6,10 +6,10 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from ingest.records import Span
+from ingest.records import Span as Offsets
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc, Token
+    from spacy.tokens import Doc, Span, Token
 
 Range = tuple[int, int]  # token positions [start, end)
 
@@ -31,7 +31,7 @@ def subtree(token: Token) -> Range:
     return token.left_edge.i, token.right_edge.i + 1
 
 
-def to_span(doc: Doc, part: Range) -> Span:
+def to_span(doc: Doc, part: Range) -> Offsets:
     """Code-point offsets of a range of tokens, without blanks at its ends."""
     first, last = doc[part[0]], doc[part[1] - 1]
     return first.idx, last.idx + len(last.text)
@@ -89,6 +89,15 @@ def minus(part: Range, *holes: Range) -> list[Range]:
             if piece[0] < piece[1] and not (high <= low)
         ]
     return sorted(set(pieces))
+
+
+def is_heading(sentence: Span) -> bool:
+    """True for a line that ends without a mark and with a line break: a headline, not a sentence of the article."""
+    last = next((token for token in reversed(list(sentence)) if not token.is_space), None)
+    if last is None or last.is_punct or last.i + 1 >= len(sentence.doc):
+        return False
+    following = sentence.doc[last.i + 1]
+    return following.is_space and "\n" in following.text
 
 
 def find_near(ranges: Sequence[Range], part: Range) -> Sequence[Range]:

@@ -34,6 +34,8 @@ class EventWords:
     verbs: Mapping[str, frozenset[str]]
     nouns: frozenset[str]
     happening: frozenset[str]
+    ended: frozenset[str] = frozenset()  # what a payment may end,
+    ending: frozenset[str] = frozenset()  # and the verbs for it
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,4 +164,5 @@ def _make_verbs(groups: list[Mapping[str, Any]]) -> dict[str, tuple[VerbUse, ...
 
 
 def _make_event(kind: str, entry: Mapping[str, Any]) -> EventWords:
-    return EventWords(kind, _make_sets(entry["verbs"]), frozenset(entry["nouns"]), frozenset(entry["happening"]))
+    names = ("nouns", "happening", "ended", "ending")
+    return EventWords(kind, _make_sets(entry["verbs"]), *(frozenset(entry.get(name, ())) for name in names))
