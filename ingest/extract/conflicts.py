@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from ingest.extract.cast import Cast
 from ingest.extract.drafts import Draft
@@ -14,6 +15,8 @@ from ingest.extract.speakers import resolve
 from ingest.records import CandidateClaim, CandidateConflict, CandidateEvent, Quantity
 
 _SHARED = 0.3  # share of content words from which two passages are about the same
+_REACH = 20  # earlier passages with the same unit
+_ROUNDED = Decimal("0.1")  # share by which a figure may be rounded
 _SUBSTANCE = frozenset({"NOUN", "PROPN", "VERB", "ADJ", "NUM"})
 
 
@@ -52,6 +55,10 @@ def find_conflicts(
         reason = _compare(claims[other], claims[place], facets[other], facets[place], knowing)
         if reason is not None:
             found.append(CandidateConflict(claims[other].span, claims[place].span, reason))
+    for other, place in _pair_by_unit(claims):
+        reason = _compare_counts(claims[other], claims[place], facets[other], facets[place])
+        if reason is not None:
+            found.append(CandidateConflict(claims[other].span, claims[place].span, reason))
     for place, claim in enumerate(claims):
         found += _compare_amounts(claim, facets[place], events, settling)
     return tuple(sorted(set(found), key=lambda conflict: (conflict.a, conflict.b)))
@@ -80,15 +87,39 @@ def _compare(a: CandidateClaim, b: CandidateClaim, left: Facet, right: Facet, kn
         return None
     if a.polarity != b.polarity and left.subject and left.subject == right.subject:
         return f"one passage says that {left.subject} {left.verb}, the other that it does not"
-    return _compare_numbers(a, b)
+    return None
 
 
-def _compare_numbers(a: CandidateClaim, b: CandidateClaim) -> str | None:
+def _pair_by_unit(claims: Sequence[CandidateClaim]) -> Iterator[tuple[int, int]]:
+    """Pairs that count the same thing, the earlier first; each with the few before it that did."""
+    by_unit: dict[str, list[int]] = {}
+    for place, claim in enumerate(claims):
+        for unit in sorted({_singular(item.unit) for item in claim.quantities}):
+            yield from ((other, place) for other in by_unit.setdefault(unit, [])[-_REACH:] if other != place)
+            by_unit[unit].append(place)
+
+
+def _singular(unit: str) -> str:
+    return unit.lower().removesuffix("s")
+
+
+def _compare_counts(a: CandidateClaim, b: CandidateClaim, left: Facet, right: Facet) -> str | None:
+    """Two numbers of one thing: the passages share a unit, and a word beside it or whom they are against."""
+    if {a.attitude, b.attitude} - {"asserts", "denies"} or b.span[0] < a.span[1]:
+        return None
     for one in a.quantities:
         for two in b.quantities:
-            if one.unit == two.unit and _exclude(one, two):
-                return f"different numbers of {one.unit or 'the same'}: {one.as_written} and {two.as_written}"
+            if not one.unit or _singular(one.unit) != _singular(two.unit) or not _differ(one, two):
+                continue
+            beside = (left.words & right.words) - {_singular(one.unit), one.unit.lower()}
+            if beside or (a.targets and a.targets == b.targets) or a.claimant == b.claimant:
+                return f"different numbers of {one.unit}: {one.as_written} and {two.as_written}"
     return None
+
+
+def _differ(one: Quantity, two: Quantity) -> bool:
+    """True where a reader would call them two figures: not where one is the other rounded, or a bound holds both."""
+    return _exclude(one, two) and abs(one.value - two.value) > _ROUNDED * max(one.value, two.value)
 
 
 def _exclude(one: Quantity, two: Quantity) -> bool:

@@ -21,7 +21,6 @@ class Dispute:
     sides: dict[str, str]  # who speaks for somebody -> for whom
     against: dict[str, list[str]] = field(default_factory=dict)  # accuser's side -> whom they accused, last one last
     deniers: set[str] = field(default_factory=set)
-    words: set[str] = field(default_factory=set)  # of what was alleged
 
     def side(self, name: str | None) -> str:
         """Whose side somebody speaks for: their own unless the text says another's."""
@@ -57,7 +56,6 @@ def settle(judgements: Sequence[Judgement], cast: Cast) -> list[Judgement]:
         final = _settle_one(judgement, dispute)
         if final.kind in ACCUSING:
             dispute.accuse(final.claimant, final.targets)
-            dispute.words |= final.words
         elif final.kind == "denial" and final.claimant is not None:
             dispute.deniers.add(dispute.side(final.claimant))
         settled.append(final)
@@ -115,9 +113,7 @@ def _goes_on(judgement: Judgement, dispute: Dispute) -> bool:
     own = dispute.against.get(dispute.side(judgement.claimant), [])
     if judgement.refutes or judgement.is_own or not dispute.against:
         return False
-    if own and (judgement.is_past or set(judgement.subject) & set(own)):
-        return True
-    return judgement.is_past and not judgement.is_negative and len(judgement.words & dispute.words) > 1
+    return bool(own) and (judgement.is_past or bool(set(judgement.subject) & set(own)))
 
 
 def _answer(judgement: Judgement, dispute: Dispute, kind: str) -> str:

@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 ACCUSING = ("allegation", "counterclaim")
 _CONFIDENCE = {"verb": 0.85, "phrase": 0.85, "state": 0.8, "noun": 0.55, "adverb": 0.6}
 _SETTLED = frozenset({"apology", "admission", "denial", "demand", "promise"})  # a cue of these is believed
-_EMPTY = frozenset({"have", "do", "make", "take", "get", "go", "say", "be", "company", "year", "people", "time", "day", "week", "month"})
 _OWN = frozenset({"i", "we"})
 
 
@@ -33,8 +32,7 @@ class Judgement:
 
     `subject` is who the content is about; `accuses`, `refutes` and `is_negative` what its words say of anybody;
     `is_own` says that the speaker speaks of themselves, `is_past` that
-    a deed is told, `is_silence` that somebody does not say;
-    `words` are the lemmas of its nouns and verbs.
+    a deed is told, `is_silence` that somebody does not say.
     """
 
     claimant: str | None
@@ -47,7 +45,6 @@ class Judgement:
     is_own: bool = False
     is_past: bool = False
     is_silence: bool = False
-    words: frozenset[str] = frozenset()
 
 
 def find_main(doc: Doc, content: Sequence[Range]) -> Token:
@@ -84,7 +81,6 @@ def judge(draft: Draft, cast: Cast) -> Judgement:
         refutes=bool(signals.falsehood.search(said)),
         is_negative=any(token.lower_ in signals.refusing for token in _tokens(draft, cast)),
         is_own=is_own,
-        words=frozenset(token.lemma_.lower() for token in _tokens(draft, cast) if token.pos_ in {"NOUN", "VERB"}) - _EMPTY,
         is_silence=draft.cue.form == "state",
         is_past=_is_past(main) and draft.use.strength != "mind" and not draft.use.frames & {"as", "small"},
     )
