@@ -81,9 +81,7 @@ def load_weights(name: str = DEFAULT_WEIGHTS) -> Weights | None:
         return make_weights(dict(stored), hashlib.sha256(content).hexdigest())
 
 
-def make_extractor(
-    *, model: str = DEFAULT_MODEL, weights: Weights | None = None, names: Names = ()
-) -> Extractor:
+def make_extractor(*, model: str = DEFAULT_MODEL, weights: Weights | None = None, names: Names = ()) -> Extractor:
     """Who will have proposed it. Its configuration is a SHA-256 over word lists, weights, names, version and model.
 
     The model's own version is read from its package, without loading it.

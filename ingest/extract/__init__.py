@@ -55,11 +55,15 @@ def extract(
     events = find_events(cast, [(draft, judgement.kind) for draft, judgement in judged.items()], marks)
     drafts = find_hedged(cast, cues, drafts, tuple(event.span for event in events))
     judgements = settle([judged.get(draft) or judge(draft, cast) for draft in drafts], cast)
-    claims = tuple(make_claim(draft, judgement, cast, marks) for draft, judgement in zip(drafts, judgements, strict=True))
+    claims = tuple(
+        make_claim(draft, judgement, cast, marks) for draft, judgement in zip(drafts, judgements, strict=True)
+    )
     facets = [make_facet(draft, cast) for draft in drafts]
     sides = find_sides(cast)
     bearings = [
-        Bearing(facet.words, doc[draft.cue.anchor].lemma_.lower(), sides.get(claim.claimant or "", claim.claimant or ""))
+        Bearing(
+            facet.words, doc[draft.cue.anchor].lemma_.lower(), sides.get(claim.claimant or "", claim.claimant or "")
+        )
         for draft, claim, facet in zip(drafts, claims, facets, strict=True)
     ]
     return Extraction(

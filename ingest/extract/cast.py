@@ -12,8 +12,9 @@ from ingest.extract.lexicons import Lexicons
 from ingest.extract.mentions import Name
 
 if TYPE_CHECKING:
-    from ingest.extract.figures import Figures
     from spacy.tokens import Doc, Token
+
+    from ingest.extract.figures import Figures
 
 
 _LONGEST = 12  # tokens behind a noun that still describe somebody
@@ -80,7 +81,12 @@ def describe(cast: Cast, token: Token) -> str:
         part = (part[0] + 1, part[1])  # the time of day before an entry
     words = written(cast.doc)[slice(*to_span(cast.doc, part))].split()
     first = cast.doc[part[0]]
-    if words and words[0].istitle() and first.pos_ in {"DET", "ADJ", "NOUN", "NUM", "PRON"} and first.ent_type_ != "NORP":
+    if (
+        words
+        and words[0].istitle()
+        and first.pos_ in {"DET", "ADJ", "NOUN", "NUM", "PRON"}
+        and first.ent_type_ != "NORP"
+    ):
         words[0] = words[0].lower()
     return " ".join(words)
 

@@ -107,8 +107,9 @@ def _state_use(attitude: str) -> VerbUse:
 
 
 def _make_phrase(token: Token, lexicons: Lexicons) -> Cue | None:
+    first = token.lower_
     for words in lexicons.before_source:
-        if token.lower_ == words[0]:
+        if first == words[0]:
             end = token.i + len(words)
             if end < len(token.doc) and tuple(word.lower_ for word in token.doc[token.i : end]) == words:
                 return Cue(token.i, (token.i, end), "phrase", ())

@@ -1,4 +1,4 @@
-"""What an utterance is in its place: who accused whom before it makes an answer a denial, an accusation a counterclaim."""
+"""What an utterance is in its place: who accused whom makes an answer a denial, an accusation a counterclaim."""
 
 from __future__ import annotations
 
@@ -71,7 +71,13 @@ def find_sides(cast: Cast) -> dict[str, str]:
         token = cast.doc[figure.position]
         nouns = [token, *children(token, "appos"), *([token.head] if token.dep_ == "appos" else [])]
         owners = [item for noun in nouns for item in children(noun, "poss")]
-        owners += [inner for noun in nouns for item in children(noun, "prep") for inner in children(item, "pobj") if item.lower_ in _FOR]
+        owners += [
+            inner
+            for noun in nouns
+            for item in children(noun, "prep")
+            for inner in children(item, "pobj")
+            if item.lower_ in _FOR
+        ]
         found = next((name for item in owners for name in resolve(cast, item.i)), None)
         if found is not None and found != figure.name:
             sides.setdefault(figure.name, found)

@@ -60,7 +60,7 @@ def find_covered(drafts: Iterable[Draft]) -> frozenset[int]:
 
 def to_ranges(doc: Doc, quotations: Iterable[Quotation]) -> tuple[Range, ...]:
     """Token ranges of quotations, marks included."""
-    starts = [token.idx for token in doc]
+    starts = doc.to_array("IDX").astype(int).tolist()  # far quicker than asking each token
     found = []
     for quotation in quotations:
         low, high = max(bisect_right(starts, quotation.start) - 1, 0), bisect_left(starts, quotation.end)

@@ -8,7 +8,18 @@ from typing import TYPE_CHECKING
 from ingest.extract.candidates import Marks
 from ingest.extract.cast import Cast
 from ingest.extract.drafts import Draft, find_covered
-from ingest.extract.grammar import Range, child, children, governors, is_heading, is_negated, is_passive, subtree, to_span, trim
+from ingest.extract.grammar import (
+    Range,
+    child,
+    children,
+    governors,
+    is_heading,
+    is_negated,
+    is_passive,
+    subtree,
+    to_span,
+    trim,
+)
 from ingest.extract.lexicons import EventWords
 from ingest.extract.speakers import resolve
 from ingest.extract.subjects import find_subject
@@ -17,6 +28,7 @@ from ingest.records import CandidateEvent, Quantity, Span, TimeExpression
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
+_NEAR = 20  # events before this one that it can be a part of
 _WHEN = frozenset({"when", "after", "before", "since", "as"})
 _CONDITIONS = frozenset({"if", "unless", "whether"})
 _PARTY_PREPOSITIONS = frozenset({"with", "between", "against", "and"})
@@ -30,12 +42,17 @@ def find_events(cast: Cast, judged: Iterable[tuple[Draft, str]], marks: Marks) -
     """
     disputed = find_covered(draft for draft, kind in judged if kind in _DISPUTED_KINDS)
     found: list[CandidateEvent] = []
-    headings = {token.i for sentence in cast.doc.sents if is_heading(sentence) for token in sentence}
-    for token in cast.doc:
-        words = _match(token, cast) if token.i not in disputed and token.i not in headings else None
-        event = _make_event(token, words, cast, marks) if words is not None else None
-        if event is not None and not any(_is_part(event, other) for other in found):
-            found.append(event)
+    known = frozenset().union(*({*words.verbs, *words.nouns, *words.paying} for words in cast.lexicons.events))
+    for sentence in cast.doc.sents:
+        if is_heading(sentence):
+            continue
+        for token in sentence:
+            if token.lemma_.lower() not in known or token.i in disputed:
+                continue
+            words = _match(token, cast)
+            event = _make_event(token, words, cast, marks) if words is not None else None
+            if event is not None and not any(_is_part(event, other) for other in found[-_NEAR:]):
+                found.append(event)
     return tuple(sorted(found, key=lambda event: (event.span, event.kind)))
 
 
@@ -64,7 +81,7 @@ def _is_verb_of(verb: Token, lemma: str, words: EventWords, cast: Cast) -> bool:
 
 def _is_paid_end(verb: Token, words: EventWords) -> bool:
     """True for "agreed to pay authors a sum to end a lawsuit"."""
-    if not words.ended or verb.lemma_.lower() != "pay":
+    if verb.lemma_.lower() not in words.paying:
         return False
     below = [token for token in verb.subtree if token.lemma_.lower() in words.ending]
     return any(item.lemma_.lower() in words.ended for token in below for item in children(token, "dobj"))

@@ -1,4 +1,4 @@
-"""The people and bodies of a text as a reader keeps them in mind: what each is called, and who is most in view where."""
+"""The people and bodies of a text as a reader keeps them in mind: what each is called, and who is in view where."""
 
 from __future__ import annotations
 
@@ -142,7 +142,9 @@ def _weigh(cast: Cast, token: Token) -> float:
     share = _QUOTED if cast.is_quoted(token.i) else 1.0
     if token.dep_ == "conj" or child(token, "conj") is not None:
         return _IN_LIST * share
-    subject = next((item for item in (token, *governors(token)) if item.dep_ not in {"appos", "compound", "poss"}), token)
+    subject = next(
+        (item for item in (token, *governors(token)) if item.dep_ not in {"appos", "compound", "poss"}), token
+    )
     if subject.dep_ not in {"nsubj", "nsubjpass"}:
         return _PLAIN * share
     verb = next((item for item in governors(subject) if item.pos_ in {"VERB", "AUX"}), None)

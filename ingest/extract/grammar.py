@@ -93,10 +93,13 @@ def minus(part: Range, *holes: Range) -> list[Range]:
 
 def is_heading(sentence: Span) -> bool:
     """True for a line that ends without a mark and with a line break: a headline, not a sentence of the article."""
-    last = next((token for token in reversed(list(sentence)) if not token.is_space), None)
-    if last is None or last.is_punct or last.i + 1 >= len(sentence.doc):
+    doc = sentence.doc
+    last = sentence.end - 1
+    while last > sentence.start and doc[last].is_space:
+        last -= 1
+    if doc[last].is_punct or last + 1 >= len(doc):
         return False
-    following = sentence.doc[last.i + 1]
+    following = doc[last + 1]
     return following.is_space and "\n" in following.text
 
 

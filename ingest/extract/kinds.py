@@ -169,7 +169,9 @@ def _tells_wrongdoing(main: Token, said: str, cast: Cast) -> bool:
     if not cast.lexicons.signals.wrongdoing.search(said) or _is_predicting(main, cast.lexicons):
         return False
     subject = child(main, "nsubj", "nsubjpass")
-    is_somebody = subject is not None and (subject.i in cast.by_token or subject.pos_ == "PRON" or subject.lemma_.lower() in cast.lexicons.people)
+    is_somebody = subject is not None and (
+        subject.i in cast.by_token or subject.pos_ == "PRON" or subject.lemma_.lower() in cast.lexicons.people
+    )
     return is_somebody or _is_past(main) or main.pos_ not in {"VERB", "AUX"}
 
 
@@ -201,7 +203,9 @@ def _find_label_kind(draft: Draft, said: str, cast: Cast) -> str:
     words = {token.lemma_.lower() for token in _tokens(draft, cast)}
     is_blaming = bool(words & cast.lexicons.culprits) or bool(cast.lexicons.signals.wrongdoing.search(said))
     target = cast.doc[draft.target] if draft.target is not None else None
-    is_somebody = target is not None and (target.i in cast.by_token or target.pos_ in {"PRON", "NUM"} or target.lemma_.lower() in cast.lexicons.people)
+    is_somebody = target is not None and (
+        target.i in cast.by_token or target.pos_ in {"PRON", "NUM"} or target.lemma_.lower() in cast.lexicons.people
+    )
     return "allegation" if is_blaming and is_somebody else "statement"
 
 

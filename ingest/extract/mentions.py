@@ -18,7 +18,9 @@ _ACTORS = frozenset({"PERSON", "ORG", "GPE", "NORP", "FAC", "PRODUCT", "LOC"})
 _NOT_ACTORS = frozenset({"DATE", "TIME", "MONEY", "PERCENT", "ORDINAL", "LAW", "LANGUAGE"})
 _MODIFIERS = frozenset({"compound", "amod", "nmod", "nummod"})
 _JOINERS = frozenset({"of", "for", "&", "-"})
-_BODIES = frozenset({"council", "ministry", "department", "university", "court", "bank", "institute", "board", "office"})
+_BODIES = frozenset(
+    {"council", "ministry", "department", "university", "court", "bank", "institute", "board", "office"}
+)
 GIVEN = "given"  # ent_id of the names that editors gave
 
 
@@ -67,7 +69,11 @@ def _find_runs(doc: Doc, lexicons: Lexicons) -> Iterator[Range]:
 def _is_name_word(token: Token, lexicons: Lexicons) -> bool:
     if token.ent_id_ == GIVEN:
         return True
-    if not token.text[0].isupper() or (token.ent_type_ in _NOT_ACTORS and not _is_lone_law(token)) or token.lower_ in lexicons.plain - {"ai"}:
+    if (
+        not token.text[0].isupper()
+        or (token.ent_type_ in _NOT_ACTORS and not _is_lone_law(token))
+        or token.lower_ in lexicons.plain - {"ai"}
+    ):
         return False
     if token.tag_ in {"NNP", "NNPS"}:
         return True
@@ -145,7 +151,9 @@ def _find_kind(doc: Doc, part: Range, label: str, lexicons: Lexicons, *, has_tit
         return "person"
     if any(item.dep_ == "relcl" and any(word.lower_ == "which" for word in item.lefts) for item in last.rights):
         return "place" if label in {"GPE", "LOC"} else "organization"
-    if _is_spoken_for(last, lexicons) or {word.lower_ for word in doc[start:end]} & (lexicons.bodies | lexicons.organizations):
+    if _is_spoken_for(last, lexicons) or {word.lower_ for word in doc[start:end]} & (
+        lexicons.bodies | lexicons.organizations
+    ):
         return "organization"
     if doc[start].lower_ in lexicons.genders["f"]["names"] | lexicons.genders["m"]["names"] and end - start >= 2:
         return "person"
@@ -159,7 +167,9 @@ def _find_kind(doc: Doc, part: Range, label: str, lexicons: Lexicons, *, has_tit
         return "organization"
     if noun is not None and noun in lexicons.persons:
         return "person"
-    if noun is not None and (noun in lexicons.things or (last.dep_ == "appos" and label != "ORG" and not _is_listed(last))):
+    if noun is not None and (
+        noun in lexicons.things or (last.dep_ == "appos" and label != "ORG" and not _is_listed(last))
+    ):
         return "thing"  # "its model, Zorblatt"
     if label in {"GPE", "LOC"}:
         return "place"

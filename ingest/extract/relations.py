@@ -18,8 +18,9 @@ _REACH = 60  # candidates before this one that it may bear on
 _COUNTS = frozenset({"figure", "number", "amount", "estimate", "count", "sum", "total"})
 # Words for an utterance: a content made of them points back at one.
 _POINTING = frozenset({
-    "accusation", "allegation", "charge", "claim", "claims", "report", "figure", "number", "suggestion", "remark", "criticism",
-    "idea", "notion", "assertion", "statement", "story", "this", "that", "it", "wrongdoing", "account", "complaint", "finding", "comment",
+    "accusation", "allegation", "charge", "claim", "claims", "report", "figure", "number", "suggestion", "remark",
+    "criticism", "idea", "notion", "assertion", "statement", "story", "this", "that", "it", "wrongdoing", "account",
+    "complaint", "finding", "comment",
 })  # fmt: skip
 
 
@@ -138,9 +139,11 @@ def _find_later(place: int, scene: _Scene) -> int | None:
 
 
 def _is_said_by_another(other: int, place: int, scene: _Scene) -> bool:
-    return scene.claims[other].attitude == "asserts" and (
-        scene.side(other) != scene.side(place) or not scene.side(place)
-    ) and scene.claims[other].kind not in {"denial", "apology"}
+    return (
+        scene.claims[other].attitude == "asserts"
+        and (scene.side(other) != scene.side(place) or not scene.side(place))
+        and scene.claims[other].kind not in {"denial", "apology"}
+    )
 
 
 def _points_back(place: int, scene: _Scene) -> bool:
@@ -224,7 +227,11 @@ def _says_the_same(other: int, place: int, scene: _Scene) -> bool:
         return False
     if scene.overlap(place, other) >= _SAME:
         return True
-    return bool(numbers[0] & numbers[1]) and scene.overlap(place, other) >= _SIMILAR and scene.side(place) == scene.side(other)
+    return (
+        bool(numbers[0] & numbers[1])
+        and scene.overlap(place, other) >= _SIMILAR
+        and scene.side(place) == scene.side(other)
+    )
 
 
 def _find_narrowed(place: int, scene: _Scene) -> CandidateRelation | None:

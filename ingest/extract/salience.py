@@ -43,7 +43,11 @@ def _is_person(figure: Figure) -> bool:
 def _is_body(cast: Cast, figure: Figure, noun: str) -> bool:
     """True where the name can be meant: no alliance is "the company", no person is "it"."""
     last = figure.name.split()[-1].lower()
-    if noun and last in cast.lexicons.bodies and not (noun == last or (noun == "group" and last in cast.lexicons.groups)):
+    if (
+        noun
+        and last in cast.lexicons.bodies
+        and not (noun == last or (noun == "group" and last in cast.lexicons.groups))
+    ):
         return False
     if figure.kind:
         return figure.kind == "organization"

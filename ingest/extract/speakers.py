@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from ingest.extract.cast import Cast, describe, names_of
 from ingest.extract.drafts import Draft
-from ingest.extract.grammar import child
 from ingest.extract.figures import Figure
+from ingest.extract.grammar import child
 from ingest.extract.salience import find_body, find_list, find_person
 
 if TYPE_CHECKING:
@@ -78,7 +78,9 @@ def _name(cast: Cast, figure: Figure) -> tuple[str, ...]:
     """A figure's name; for somebody who speaks for others, theirs."""
     token = cast.doc[figure.position]
     is_unnamed = figure.position not in cast.by_token
-    return _resolve_spokesman(cast, token) if is_unnamed and figure.nouns & cast.lexicons.speaker_for else (figure.name,)
+    return (
+        _resolve_spokesman(cast, token) if is_unnamed and figure.nouns & cast.lexicons.speaker_for else (figure.name,)
+    )
 
 
 def _resolve_they(cast: Cast, token: Token) -> tuple[str, ...]:

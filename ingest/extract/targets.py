@@ -1,4 +1,4 @@
-"""Against whom an utterance is: the accused object of its cue, who does the deed in its content, whoever stands in it."""
+"""Against whom an utterance is: the accused object of its cue, the doer of the deed, whoever stands in the content."""
 
 from __future__ import annotations
 
@@ -58,6 +58,9 @@ def _is_other(token: Token, cast: Cast) -> bool:
 
 
 def _is_somebody(token: Token, cast: Cast) -> bool:
-    return token.i in cast.by_token or token.pos_ == "PRON" or token.lemma_.lower() in cast.lexicons.people or (
-        token.tag_ == "CD" and token.dep_ in _DOERS
+    return (
+        token.i in cast.by_token
+        or token.pos_ == "PRON"
+        or token.lemma_.lower() in cast.lexicons.people
+        or (token.tag_ == "CD" and token.dep_ in _DOERS)
     )

@@ -15,7 +15,8 @@ belongs to a role where a span of that role overlaps it. J is the Jaccard index 
 - events, relations, conflicts: over those of the documents; events by kind and a shared party or span, relations by
   type and paired ends, conflicts by overlapping passages. Only documents whose gold line has the layer count.
 
-`counting` counts one document, `figures` adds documents up and says how sure the sum is, `errors` shows what went wrong.
+`counting` counts one document, `figures` adds documents up and says how sure the sum is, `errors` shows what went
+wrong.
 """
 
 from ingest.scoring.counting import LAYERS, SPEECH, GoldError, check_gold, count

@@ -254,9 +254,7 @@ def is_same_conflict(left: Document, right: Document) -> bool:
     return straight or (_overlap(left["a"], right["b"]) and _overlap(left["b"], right["a"]))
 
 
-def _count_relations(
-    counts: Counts, gold: Document, predicted: Document, good: Mapping[int, int]
-) -> None:
+def _count_relations(counts: Counts, gold: Document, predicted: Document, good: Mapping[int, int]) -> None:
     if "relations" not in gold:
         return
     counts["relations", "seen"] = 1

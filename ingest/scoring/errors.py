@@ -40,7 +40,7 @@ def confuse(pairs: Iterable[tuple[Document, Document]]) -> Counter[tuple[str, st
     """(kind in the gold, kind predicted) -> how many; `NOBODY` where an attribution was missed or invented."""
     table: Counter[tuple[str, str]] = Counter()
     for gold, predicted in pairs:
-        theirs, ours, good = _pair(gold, predicted)
+        _, _, good = _pair(gold, predicted)
         for place, item in enumerate(gold["attributions"]):
             other = predicted["attributions"][good[place]] if place in good else {}
             table[item.get("kind", NOBODY), other.get("kind", NOBODY)] += 1

@@ -72,9 +72,14 @@ def find_intervals(documents: Sequence[Counts]) -> dict[str, tuple[float, float]
     return {layer: _find_interval(layer, documents, draws) for layer in add_up(documents)}
 
 
-def _find_interval(layer: str, documents: Sequence[Counts], draws: np.ndarray[tuple[int, int], np.dtype[np.int64]]) -> tuple[float, float]:
+def _find_interval(
+    layer: str, documents: Sequence[Counts], draws: np.ndarray[tuple[int, int], np.dtype[np.int64]]
+) -> tuple[float, float]:
     def drawn(part: str) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
-        return (draws @ np.array([item[layer, part] for item in documents])).astype(np.float64)
+        total: np.ndarray[tuple[int], np.dtype[np.float64]] = draws @ np.array(
+            [float(item[layer, part]) for item in documents]
+        )
+        return total
 
     recalled = drawn("recalled") if layer == "core_attributed" else drawn("right")
     precision = drawn("right") / np.maximum(drawn("predicted"), 1)

@@ -86,7 +86,9 @@ def _pick(links: Links, at: int, chance: np.random.Generator, most: int | None =
     return LinkBatch(
         words=torch.as_tensor(pairs.words[lines] + at),
         cues=torch.as_tensor(pairs.cues[lines] + at),
-        features={name: torch.as_tensor(np.ascontiguousarray(codes[lines])).long() for name, codes in pairs.features.items()},
+        features={
+            name: torch.as_tensor(np.ascontiguousarray(codes[lines])).long() for name, codes in pairs.features.items()
+        },
         allowed=torch.as_tensor(pairs.allowed[lines]),
         right=torch.as_tensor(links.right[lines]),
         share=len(links.right) / len(lines),

@@ -59,7 +59,7 @@ class Example:
 
 def read_corpus(path: Path) -> list[Marked]:
     """The lines of a corpus. Raises GoldError, naming the line, for one that is not marked text."""
-    lines = []
+    lines: list[Marked] = []
     with path.open("rb") as file:
         for number, line in enumerate(file, start=1):
             try:
@@ -93,7 +93,9 @@ def make_example(parsed: Parsed, weights: Weights) -> Example:
     columns = make_columns(parsed.doc, parsed.reading.quotations, parsed.drafts, parsed.reading.lexicons, weights)
     spans = _to_rows(parsed, columns)
     heads = sorted((find_head(columns, *item["cue"][0]), number) for number, item in enumerate(spans) if item["cue"])
-    return Example(columns, _tag(columns, spans), _link_contents(columns, spans, heads), _link_sources(columns, spans, heads))
+    return Example(
+        columns, _tag(columns, spans), _link_contents(columns, spans, heads), _link_sources(columns, spans, heads)
+    )
 
 
 def _to_rows(parsed: Parsed, columns: Columns) -> list[dict[str, list[Range]]]:

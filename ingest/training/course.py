@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+import multiprocessing
 from collections.abc import Callable, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from functools import partial
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
+import torch
+
 from ingest import nlp
+from ingest.extract.grammar import Range
 from ingest.extract.learned.linking import JoinedSpans
 from ingest.extract.learned.tagging import find_attributions
-from ingest.extract.learned.weights import Weights
+from ingest.extract.learned.weights import Weights, make_weights
 from ingest.scoring import GoldError, score
 from ingest.training.corpus import Example, Parsed, make_example, parse, read_corpus, read_hashes
-from ingest.training.fitting import Fit, Plan, count_words
+from ingest.training.fitting import Arrays, Fit, Plan, count_words, pack, write
 from ingest.training.vectors import Vectors, cut_vectors, reuse_vectors
 
 __all__ = ["Plan", "train"]
@@ -21,7 +29,7 @@ Say = Callable[[str], None]
 
 
 def train(corpus: Path, dev: Path | None, plan: Plan, *, model: str, vectors: str | None, say: Say) -> bytes:
-    """The model file. `dev` is scored after each epoch and never learnt from; `vectors`: a pipeline, or the shipped ones.
+    """The model file. `dev` is scored after each epoch, never learnt from; `vectors`: a pipeline, or the shipped ones.
 
     Raises OSError, GoldError or ValueError for what cannot be read.
     """
@@ -40,10 +48,40 @@ def train(corpus: Path, dev: Path | None, plan: Plan, *, model: str, vectors: st
     del parsed
     say(f"{sum(len(example.columns) for example in examples)} words, {len(start.vocabularies['lower'])} known by form")
 
-    def report(epoch: int, loss: float, weights: Weights) -> None:
-        say(f"epoch {epoch} of {plan.epochs}: loss {loss:.4f} a word {_measure(held_out, weights)}".rstrip())
+    members = _fit_members(plan, start, words, examples, _Reporter(held_out, plan, say))
+    stored = pack(members, start, words)
+    say(f"all {len(members)} together {_measure(held_out, make_weights(stored, ''))}".rstrip())
+    return write(stored)
 
-    return Fit(plan, start, words).run(examples, report)
+
+@dataclass(frozen=True)
+class _Reporter:
+    held_out: Sequence[Parsed]
+    plan: Plan
+    say: Say
+
+    def __call__(self, member: int, epoch: int, loss: float, weights: Weights) -> None:
+        measured = _measure(self.held_out, weights)
+        self.say(f"member {member}, epoch {epoch} of {self.plan.epochs}: loss {loss:.4f} a word {measured}".rstrip())
+
+
+_forked: dict[str, Any] = {}  # what the processes of the members read
+
+
+def _fit_members(
+    plan: Plan, start: Weights, words: Vectors, examples: Sequence[Example], report: _Reporter
+) -> list[Arrays]:
+    """Each member in a process of its own, which has what is here by being forked from it: nothing is copied."""
+    _forked.update(plan=plan, start=start, words=words, examples=examples, report=report)
+    cores = max(1, min(plan.members, multiprocessing.cpu_count()))
+    with ProcessPoolExecutor(cores, mp_context=get_context("fork")) as pool:
+        return list(pool.map(_fit_member, range(plan.members)))
+
+
+def _fit_member(number: int) -> Arrays:
+    torch.set_num_threads(1)
+    fit = Fit(_forked["plan"], _forked["plan"].seed + number, _forked["start"], _forked["words"])
+    return fit.run(_forked["examples"], partial(_forked["report"], number))
 
 
 def _find_vectors(pipeline: str | None) -> Vectors:
@@ -67,7 +105,11 @@ def _read(item: Parsed, weights: Weights) -> list[dict[str, Any]]:
 
 
 def _to_json(item: Parsed, joined: JoinedSpans) -> dict[str, Any]:
-    parts = {"source": [joined.source], "cue": [joined.cue], "content": list(joined.content)}
+    parts: dict[str, Sequence[Range | None]] = {
+        "source": [joined.source],
+        "cue": [joined.cue],
+        "content": joined.content,
+    }
     return {
         role: [[item.doc[part[0]].idx, item.doc[part[1] - 1].idx + len(item.doc[part[1] - 1])] for part in some if part]
         for role, some in parts.items()

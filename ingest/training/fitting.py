@@ -16,6 +16,7 @@ from ingest.training.corpus import Example
 from ingest.training.network import Network
 from ingest.training.vectors import Vectors, to_bytes
 
+Arrays = dict[str, np.ndarray[Any, Any]]
 Report = Callable[[int, float, Weights], None]  # epoch from 1, loss per word, the weights as they stand
 
 _RAREST = {"lower": 3, "lemma": 3, "suffix": 10, "shape": 20}  # a code of its own from this many times on
@@ -31,9 +32,10 @@ class Plan:
     """What training depends on, beside the corpus. Same plan, same corpus, same machine: same weights."""
 
     seed: int = 0
-    epochs: int = 9
-    width: int = 128
-    dropout: float = 0.36
+    members: int = 2  # networks that vote, each from a seed of its own
+    epochs: int = 8
+    width: int = 144
+    dropout: float = 0.45
     rate: float = 2e-3
     texts: int = 3  # per step
 
@@ -47,7 +49,7 @@ def count_words(tables: Sequence[Mapping[str, Hashes]], vectors: Vectors) -> Wei
     for name in VOCABULARIES:
         found, counts = np.unique(np.concatenate([table[name] for table in tables]), return_counts=True)
         vocabularies[name] = found[counts >= _RAREST.get(name, 1)]
-    return Weights(vocabularies, vectors.keys, vectors.rows, {}, "")
+    return Weights(vocabularies, vectors.keys, vectors.rows, (), "")
 
 
 @dataclass(eq=False)
@@ -55,20 +57,21 @@ class Fit:
     """A network being fitted. `average` is what is saved: the weights averaged over the last thousand steps."""
 
     plan: Plan
+    seed: int
     start: Weights
     vectors: Vectors
     network: Network = field(init=False)
     average: dict[str, torch.Tensor] = field(init=False)
 
     def __post_init__(self) -> None:
-        torch.manual_seed(self.plan.seed)
+        torch.manual_seed(self.seed)
         sizes = {name: len(self.start.vocabularies[name]) + 1 for name in VOCABULARIES}
         self.network = Network(sizes, self.vectors.values, width=self.plan.width, dropout=self.plan.dropout)
         self.average = {name: values.detach().clone() for name, values in self.network.named_parameters()}
 
-    def run(self, examples: Sequence[Example], report: Report) -> bytes:
-        """The model file after the last epoch; `report` is called after each."""
-        chance = np.random.default_rng(self.plan.seed)
+    def run(self, examples: Sequence[Example], report: Report) -> Arrays:
+        """The averaged weights after the last epoch; `report` is called after each."""
+        chance = np.random.default_rng(self.seed)
         optimizer = torch.optim.AdamW(
             self.network.parameters(), lr=self.plan.rate, weight_decay=1e-4, betas=(0.9, 0.98)
         )
@@ -82,15 +85,15 @@ class Fit:
                 loss = self.network.tag_loss(states, batch)
                 joint = loss + _LINK_SHARE * self.network.link_loss(states, batch.contents, batch.sources)
                 optimizer.zero_grad()
-                (joint / len(batch.tags)).backward()  # type: ignore[no-untyped-call]
+                (joint / len(batch.tags)).backward()
                 torch.nn.utils.clip_grad_norm_(self.network.parameters(), _LONGEST_STEP)
                 optimizer.step()
                 rates.step()
                 steps += 1
                 self._remember(steps)
                 total, words = total + float(loss.detach()), words + len(batch.tags)
-            report(epoch, total / words, make_weights(self._store(), ""))
-        return pack(self._store())
+            report(epoch, total / words, make_weights(pack([self.read()], self.start, self.vectors), ""))
+        return self.read()
 
     def _shuffle(self, size: int, chance: np.random.Generator) -> Iterator[list[int]]:
         order = chance.permutation(size).tolist()
@@ -106,24 +109,29 @@ class Fit:
             for name, values in self.network.named_parameters():
                 self.average[name].mul_(share).add_(values, alpha=1 - share)
 
-    def _store(self) -> dict[str, Any]:
-        """The arrays of the model file, from the averaged weights."""
+    def read(self) -> Arrays:
+        """The averaged weights as they stand, by the names that reading uses."""
         own = {name: values.detach().clone() for name, values in self.network.named_parameters()}
         self.network.load_state_dict(self.average, strict=False)
-        arrays = {f"w:{name}": values.astype(np.float16) for name, values in self.network.export().items()}
+        arrays = {name: values.astype(np.float16) for name, values in self.network.export().items()}
         self.network.load_state_dict(own, strict=False)
-        values, scale = to_bytes(self.vectors.values)
-        return {
-            **arrays,
-            **{f"v:{name}": hashes for name, hashes in self.start.vocabularies.items()},
-            "vectors": values,
-            "vector_scale": np.float32(scale),
-            "vector_keys": self.vectors.keys,
-            "vector_rows": self.vectors.rows.astype(np.uint16),
-        }
+        return arrays
 
 
-def pack(stored: Mapping[str, Any]) -> bytes:
+def pack(members: Sequence[Arrays], start: Weights, vectors: Vectors) -> dict[str, Any]:
+    """The arrays of a model file."""
+    values, scale = to_bytes(vectors.values)
+    return {
+        **{f"w:{number}:{name}": array for number, arrays in enumerate(members) for name, array in arrays.items()},
+        **{f"v:{name}": hashes for name, hashes in start.vocabularies.items()},
+        "vectors": values,
+        "vector_scale": np.float32(scale),
+        "vector_keys": vectors.keys,
+        "vector_rows": vectors.rows.astype(np.uint16),
+    }
+
+
+def write(stored: Mapping[str, Any]) -> bytes:
     """A model file: a compressed archive of NumPy arrays."""
     file = io.BytesIO()
     np.savez_compressed(file, **stored)

@@ -37,12 +37,16 @@ class Network(nn.Module):
     def __init__(self, sizes: Mapping[str, int], vectors: np.ndarray[Any, Any], *, width: int, dropout: float) -> None:
         super().__init__()
         self.dropout = dropout
+        self.vectors: Tensor
         self.register_buffer("vectors", torch.as_tensor(vectors))
         all_sizes = {**sizes, **FIXED_SIZES}
-        tables = {**{name: size for name, size in OWN_WIDTHS.items() if name != "vector"}, "lemma": SEEN_WIDTHS["lemma"]}
+        tables = {
+            **{name: size for name, size in OWN_WIDTHS.items() if name != "vector"},
+            "lemma": SEEN_WIDTHS["lemma"],
+        }
         self.tables = nn.ParameterDict({name: _table(all_sizes[name], size) for name, size in tables.items()})
         depth = vectors.shape[1]
-        seen = sum(SEEN_WIDTHS.get(name, OWN_WIDTHS[name] if name in OWN_WIDTHS else 0) for name in SEEN)
+        seen = sum(SEEN_WIDTHS.get(name, OWN_WIDTHS.get(name, 0)) for name in SEEN)
         entry = sum(OWN_WIDTHS.values()) + len(DEPENDENTS) + 3 * seen + len(ARCS) * OWN_WIDTHS["dep"]
         self.own_vector = nn.Linear(depth, OWN_WIDTHS["vector"], bias=False)
         self.seen_vector = nn.Linear(depth, SEEN_WIDTHS["vector"], bias=False)
@@ -103,7 +107,9 @@ class Network(nn.Module):
             counts = batch.is_word[:, step]
             onward = torch.logsumexp(reached.unsqueeze(2) + self.steps, dim=1) + scores[:, step]
             reached = torch.where(counts.unsqueeze(1), onward, reached)
-            own = self.steps[gold[:, step - 1], gold[:, step]] + scores[:, step].gather(1, gold[:, step : step + 1]).squeeze(1)
+            own = self.steps[gold[:, step - 1], gold[:, step]] + scores[:, step].gather(
+                1, gold[:, step : step + 1]
+            ).squeeze(1)
             right = right + counts * own
         return (torch.logsumexp(reached, dim=1) - right).sum()
 
@@ -121,11 +127,16 @@ class Network(nn.Module):
 
     def export(self) -> dict[str, np.ndarray[Any, Any]]:
         """The arrays that reading needs, without the word vectors."""
-        arrays = {name: table for name, table in self.tables.items()}
+        arrays = dict(self.tables.items())
         arrays |= {"own_vector": self.own_vector.weight.T, "seen_vector": self.seen_vector.weight.T}
         for name in ("input", "above"):
             layer, norm = getattr(self, name), getattr(self, f"{name}_norm")
-            arrays |= {name: layer.weight.T, f"{name}_bias": layer.bias, f"{name}_scale": norm.weight, f"{name}_shift": norm.bias}
+            arrays |= {
+                name: layer.weight.T,
+                f"{name}_bias": layer.bias,
+                f"{name}_scale": norm.weight,
+                f"{name}_shift": norm.bias,
+            }
         arrays |= self._export_recurrent()
         arrays |= {"tags": self.tags.weight.T, "tags_bias": self.tags.bias, "steps": self.steps, "starts": self.starts}
         arrays |= {"nobody": self.nobody.weight.T, "nobody_bias": self.nobody.bias}

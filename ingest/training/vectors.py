@@ -62,7 +62,7 @@ def _find_folder(pipeline: str) -> Path:
 
 def reuse_vectors(weights: Weights) -> Vectors:
     """The vectors that a model already holds."""
-    return Vectors(weights.vector_keys, weights.vector_rows, weights["vectors"])
+    return Vectors(weights.vector_keys, weights.vector_rows, weights.members[0].vectors)
 
 
 def to_bytes(values: Floats) -> tuple[NDArray[np.int8], float]:

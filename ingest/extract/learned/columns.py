@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -24,7 +25,19 @@ Truths = NDArray[np.bool_]
 DEPENDENTS = (
     "ccomp", "nsubj", "xcomp", "dobj", "parataxis", "acl", "prep", "nsubjpass", "advcl", "mark", "agent", "poss",
 )  # fmt: skip
-CLASSES = ("speech", "mind", "show", "noun", "for", "person", "organization", "document", "speechless", "hedge", "state")
+CLASSES = (
+    "speech",
+    "mind",
+    "show",
+    "noun",
+    "for",
+    "person",
+    "organization",
+    "document",
+    "speechless",
+    "hedge",
+    "state",
+)
 CODES = ("lower", "vector", "tag", "dep", "ent", "suffix", "shape", "quoted", "rule", "break", "first", "arc", "outer",
          "lemma", "class")  # fmt: skip
 _ATTRIBUTES = ("LOWER", "LEMMA", "TAG", "DEP", "ENT_TYPE", "SUFFIX", "SHAPE", "POS", "HEAD", "SENT_START", "IS_SPACE")
@@ -99,7 +112,7 @@ def make_columns(
     helpers = np.isin(table["DEP"], [strings.add("aux"), strings.add("auxpass")])
     inner, below = _find_governors(head, verbs, helpers)
     outer = np.where(inner < 0, -1, inner[inner])
-    breaks = _find_breaks(doc, kept)
+    breaks = _find_breaks(doc, kept, row_of)
     starts = np.asarray(table["SENT_START"] == 1)
     sentence = np.cumsum(starts).astype(np.int32)
     rule = _mark_rules(drafts, row_of, len(kept))
@@ -162,19 +175,18 @@ def _find_governors(head: Rows, verbs: Truths, helpers: Truths) -> tuple[Rows, R
     return found, current
 
 
-def _find_breaks(doc: Doc, kept: NDArray[np.intp]) -> Rows:
+def _find_breaks(doc: Doc, kept: NDArray[np.intp], row_of: NDArray[np.intp]) -> Rows:
     """Line breaks before each word: 0, 1, or 2 for more; a text begins as if after a blank line."""
     lines = np.zeros(len(doc), dtype=np.int32)
-    for token in doc:
-        if token.is_space:
-            lines[token.i] = token.text.count("\n")
+    for place in np.flatnonzero(np.diff(row_of, prepend=-1) == 0).tolist():  # the blanks
+        lines[place] = doc[place].text.count("\n")
     passed = np.cumsum(lines)[kept]
     return np.minimum(np.diff(passed, prepend=passed[0] - 2), 2).astype(np.int32)
 
 
 def _find_paragraphs(breaks: Truths, sentences: Truths) -> Iterable[Range]:
     edges = [*np.flatnonzero(breaks).tolist(), len(breaks)]
-    for start, end in zip(edges, edges[1:], strict=False):
+    for start, end in pairwise(edges):
         low = start
         while end - low > _LONGEST:
             inside = np.flatnonzero(sentences[low + 1 : low + _LONGEST])

@@ -26,7 +26,7 @@ class TaggedSpan(NamedTuple):
 
 def find_spans(scores: Floats, order: Order, weights: Weights) -> list[TaggedSpan]:
     """The spans of all paragraphs in text order."""
-    tags = find_tags(scores, order, weights["steps"], weights["starts"])
+    tags = find_tags(scores, order, weights.average("steps"), weights.average("starts"))
     firsts = np.zeros(len(tags), dtype=bool)
     firsts[order.forward[0]] = True
     return list(_spell(tags, firsts))

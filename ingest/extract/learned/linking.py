@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,9 +13,10 @@ from numpy.typing import NDArray
 from ingest.extract.grammar import Range
 from ingest.extract.learned.columns import Columns
 from ingest.extract.learned.decoding import TaggedSpan
-from ingest.extract.learned.weights import Floats, Rows, Weights
+from ingest.extract.learned.weights import Floats, Member, Rows
 
 Places = NDArray[np.intp]
+Votes = Sequence[tuple[Floats, Member]]  # what each member says of the rows, and the member
 
 FEATURES = ("distance", "sentences", "arc", "hops", "rank", "quoted", "rule")
 BESIDE = {"content": 3, "source": 4}  # cues, or sources, that are looked at on either side
@@ -106,9 +108,7 @@ def _bucket(distance: Places) -> Rows:
     return np.where(size == 0, 0, np.where(distance > 0, steps + 1, steps + 16)).astype(np.int32)
 
 
-def _find_paths(
-    columns: Columns, words: Places, cues: Places, together: NDArray[np.bool_]
-) -> tuple[Rows, Rows]:
+def _find_paths(columns: Columns, words: Places, cues: Places, together: NDArray[np.bool_]) -> tuple[Rows, Rows]:
     """How a word hangs on what it shares with a cue: the arc just below that, and the hops from the cue up to it.
 
     Arc 0 where the word itself stands above the cue or nothing is shared.
@@ -138,7 +138,7 @@ def _find_paths(
 
 def _climb(head: Rows, cues: Places) -> Rows:
     """The rows from each cue up to the root of its sentence, the cue first."""
-    chain = [cues]
+    chain: list[NDArray[Any]] = [cues]
     for _ in range(_HIGHEST - 3):
         chain.append(head[chain[-1]])
     return np.stack(chain, axis=1).astype(np.int32)
@@ -160,20 +160,23 @@ def _agree_on_source(columns: Columns, words: Places, cues: Places) -> Rows:
     return np.where(rule < 0, 0, np.where((low <= words) & (words < high), 1, 2)).astype(np.int32)
 
 
-def weigh(pairs: Pairs, states: Floats, weights: Weights, link: str) -> Floats:
+def weigh(pairs: Pairs, states: Floats, member: Member, link: str) -> Floats:
     """One score per pair; a very low one where it is not allowed. `link`: "content" or "source"."""
-    word = (states @ weights[f"{link}_word"])[pairs.words]
-    cue = (states @ weights[f"{link}_cue"])[pairs.cues]
-    inner = word + cue + weights[f"{link}_bias"]
+    word = (states @ member[f"{link}_word"])[pairs.words]
+    cue = (states @ member[f"{link}_cue"])[pairs.cues]
+    inner = word + cue + member[f"{link}_bias"]
     for name in FEATURES:
-        inner += weights[f"{link}_{name}"][pairs.features[name]]
-    scores = np.maximum(inner, 0) @ weights[f"{link}_out"] + weights[f"{link}_out_bias"]
+        inner += member[f"{link}_{name}"][pairs.features[name]]
+    scores = np.maximum(inner, 0) @ member[f"{link}_out"] + member[f"{link}_out_bias"]
     return np.where(pairs.allowed, scores, -1e9).astype(np.float32)
 
 
-def join_spans(
-    spans: Sequence[TaggedSpan], columns: Columns, states: Floats, weights: Weights
-) -> list[JoinedSpans]:
+def _weigh_all(pairs: Pairs, votes: Votes, link: str) -> Floats:
+    mean: Floats = np.mean([weigh(pairs, states, member, link) for states, member in votes], axis=0)
+    return mean
+
+
+def join_spans(spans: Sequence[TaggedSpan], columns: Columns, votes: Votes) -> list[JoinedSpans]:
     """The attributions of a text in the order of their cues, then those contents that no cue claims.
 
     A quotation without a cue is still somebody's: it comes with the source that stands by it unused, or with none.
@@ -184,8 +187,8 @@ def join_spans(
     if not cues or not contents:
         return [JoinedSpans(None, None, ((span.start, span.end),)) for span in contents]
     heads = np.array([head for head, _ in cues])
-    owners = _adopt(contents, _choose_cues(contents, heads, columns, states, weights))
-    sources = _choose_sources(named, heads, columns, states, weights)
+    owners = _adopt(contents, _choose_cues(contents, heads, columns, votes))
+    sources = _choose_sources(named, heads, columns, votes)
     parts: list[list[Range]] = [[] for _ in cues]
     for span, owner in zip(contents, owners, strict=True):
         if owner >= 0:
@@ -197,7 +200,9 @@ def join_spans(
     ]
     free = [span for span in named if (span.start, span.end) not in {item.source for item in joined}]
     orphans = [span for span, owner in zip(contents, owners, strict=True) if owner < 0]
-    return joined + [JoinedSpans(_find_beside(span, free, columns), None, ((span.start, span.end),)) for span in orphans]
+    return joined + [
+        JoinedSpans(_find_beside(span, free, columns), None, ((span.start, span.end),)) for span in orphans
+    ]
 
 
 def _find_beside(content: TaggedSpan, free: Sequence[TaggedSpan], columns: Columns) -> Range | None:
@@ -207,13 +212,11 @@ def _find_beside(content: TaggedSpan, free: Sequence[TaggedSpan], columns: Colum
     return (nearest.start, nearest.end) if nearest is not None else None
 
 
-def _choose_cues(
-    contents: Sequence[TaggedSpan], cues: Places, columns: Columns, states: Floats, weights: Weights
-) -> list[int]:
+def _choose_cues(contents: Sequence[TaggedSpan], cues: Places, columns: Columns, votes: Votes) -> list[int]:
     """The number of the cue of each content, by a vote of its words; -1 where none is likelier than nobody."""
     samples = [_sample(span) for span in contents]
     pairs = pair_contents(columns, np.concatenate(samples), cues)
-    scores = weigh(pairs, states, weights, "content")
+    scores = _weigh_all(pairs, votes, "content")
     full = np.concatenate([scores, np.zeros((len(scores), 1), dtype=np.float32)], axis=1)
     top = full.max(axis=1, keepdims=True)
     full = full - top - np.log(np.exp(full - top).sum(axis=1, keepdims=True))
@@ -246,16 +249,16 @@ def _adopt(contents: Sequence[TaggedSpan], owners: Sequence[int]) -> list[int]:
     return result
 
 
-def _choose_sources(
-    sources: Sequence[TaggedSpan], cues: Places, columns: Columns, states: Floats, weights: Weights
-) -> list[Range | None]:
+def _choose_sources(sources: Sequence[TaggedSpan], cues: Places, columns: Columns, votes: Votes) -> list[Range | None]:
     """The source of each cue, or None where nobody is likelier."""
     ordered = sorted((find_head(columns, span.start, span.end), span) for span in sources)
     if not ordered:
         return [None] * len(cues)
     pairs = pair_sources(columns, cues, np.array([head for head, _ in ordered]))
-    scores = weigh(pairs, states, weights, "source")
-    nobody = (states[cues] @ weights["nobody"])[:, 0] + weights["nobody_bias"][0]
+    scores = _weigh_all(pairs, votes, "source")
+    nobody = np.mean([states[cues] @ member["nobody"] + member["nobody_bias"] for states, member in votes], axis=0)[
+        :, 0
+    ]
     best = scores.argmax(axis=1)
     return [
         (ordered[choice][1].start, ordered[choice][1].end) if scores[place, best[place]] > nobody[place] else None

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from ingest.extract.grammar import Range
 from ingest.extract.learned.columns import Columns
-from ingest.extract.learned.weights import Floats, Weights
+from ingest.extract.learned.weights import Floats, Member
 
 # Codes whose embeddings stand for a word itself, and those by which its governors are seen.
 OWN = ("lower", "vector", "tag", "dep", "ent", "suffix", "shape", "quoted", "rule", "break", "first", "class")
@@ -48,59 +48,57 @@ def make_order(paragraphs: tuple[Range, ...]) -> Order:
     )
 
 
-def encode(columns: Columns, order: Order, weights: Weights) -> Floats:
+def encode(columns: Columns, order: Order, member: Member) -> Floats:
     """One vector per row: what the recurrent layer says of the word, then what it says seen from above."""
-    first = _normalise(_maxout(_embed(columns, weights), weights, "input"), weights, "input")
-    read = _recur(first, order, weights)
+    first = _normalise(_maxout(_embed(columns, member), member, "input"), member, "input")
+    read = _recur(first, order, member)
     nobody = np.vstack([read, np.zeros((1, read.shape[1]), dtype=np.float32)])
     around = np.concatenate([read, nobody[columns.head], nobody[columns.inner]], axis=1)
-    above = _normalise(_maxout(around, weights, "above"), weights, "above")
+    above = _normalise(_maxout(around, member, "above"), member, "above")
     return np.concatenate([read, above], axis=1)
 
 
-def score(states: Floats, weights: Weights) -> Floats:
+def score(states: Floats, member: Member) -> Floats:
     """One score per row and tag."""
-    scores: Floats = states @ weights["tags"] + weights["tags_bias"]
+    scores: Floats = states @ member["tags"] + member["tags_bias"]
     return scores
 
 
-def _embed(columns: Columns, weights: Weights) -> Floats:
-    vectors = weights["vectors"][columns.code("vector")]
-    own = [_look_up(columns, name, weights) if name != "vector" else vectors @ weights["own_vector"] for name in OWN]
-    seen = [
-        _look_up(columns, name, weights) if name != "vector" else vectors @ weights["seen_vector"] for name in SEEN
-    ]
+def _embed(columns: Columns, member: Member) -> Floats:
+    vectors = member["vectors"][columns.code("vector")]
+    own = [_look_up(columns, name, member) if name != "vector" else vectors @ member["own_vector"] for name in OWN]
+    seen = [_look_up(columns, name, member) if name != "vector" else vectors @ member["seen_vector"] for name in SEEN]
     part = np.concatenate(seen, axis=1)
     nobody = np.vstack([part, np.zeros((1, part.shape[1]), dtype=np.float32)])
-    arcs = [weights["dep"][columns.code(name)] for name in ARCS]
+    arcs = [member["dep"][columns.code(name)] for name in ARCS]
     governors = [nobody[rows] for rows in (columns.head, columns.inner, columns.outer)]
     return np.concatenate([*own, columns.flags, *governors, *arcs], axis=1)
 
 
-def _look_up(columns: Columns, name: str, weights: Weights) -> Floats:
-    found: Floats = weights[name][columns.code(name)]
+def _look_up(columns: Columns, name: str, member: Member) -> Floats:
+    found: Floats = member[name][columns.code(name)]
     return found
 
 
-def _maxout(values: Floats, weights: Weights, layer: str) -> Floats:
-    both = values @ weights[layer] + weights[f"{layer}_bias"]
+def _maxout(values: Floats, member: Member, layer: str) -> Floats:
+    both = values @ member[layer] + member[f"{layer}_bias"]
     width = both.shape[1] // 2
     larger: Floats = np.maximum(both[:, :width], both[:, width:])
     return larger
 
 
-def _normalise(values: Floats, weights: Weights, layer: str) -> Floats:
+def _normalise(values: Floats, member: Member, layer: str) -> Floats:
     centred = values - values.mean(axis=1, keepdims=True)
     spread = np.sqrt((centred * centred).mean(axis=1, keepdims=True) + _SMALL)
-    scaled: Floats = centred / spread * weights[f"{layer}_scale"] + weights[f"{layer}_shift"]
+    scaled: Floats = centred / spread * member[f"{layer}_scale"] + member[f"{layer}_shift"]
     return scaled
 
 
-def _recur(values: Floats, order: Order, weights: Weights) -> Floats:
+def _recur(values: Floats, order: Order, member: Member) -> Floats:
     """Long short-term memory over each paragraph, in both directions at once. Gates: in, forget, out, new."""
-    inward = np.stack([values @ weights["forward_in"], values @ weights["backward_in"]])
-    inward += np.stack([weights["forward_bias"], weights["backward_bias"]])[:, None]
-    across = np.stack([weights["forward_across"], weights["backward_across"]])
+    inward = np.stack([values @ member["forward_in"], values @ member["backward_in"]])
+    inward += np.stack([member["forward_bias"], member["backward_bias"]])[:, None]
+    across = np.stack([member["forward_across"], member["backward_across"]])
     width = across.shape[1]
     result = np.zeros((len(values), 2 * width), dtype=np.float32)
     hidden = np.zeros((2, order.forward.shape[1], width), dtype=np.float32)

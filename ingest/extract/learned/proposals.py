@@ -58,7 +58,9 @@ def _make_cueless(reading: Reading, joined: JoinedSpans, ordered: Sequence[Draft
         return Draft(cue, (), joined.source, head, joined.content, _PLAIN)
     if before is not None and reading.is_quoted(start) and not _is_far(reading.doc, before, start):
         return Draft(before.cue, (), before.source, before.source_head, joined.content, _PLAIN, carried=True)
-    return Draft(Cue(start, joined.content[0], "phrase", (_PLAIN,)), (), None, None, joined.content, _PLAIN, carried=True)
+    return Draft(
+        Cue(start, joined.content[0], "phrase", (_PLAIN,)), (), None, None, joined.content, _PLAIN, carried=True
+    )
 
 
 def _is_far(doc: Doc, before: Draft, start: int) -> bool:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
+
+import numpy as np
 
 from ingest.extract.drafts import Draft, Reading
 from ingest.extract.grammar import Range
@@ -18,16 +19,16 @@ _PART = 4_000  # rows read at once: what the network holds grows with it, not wi
 
 def find_attributions(reading: Reading, drafts: Sequence[Draft], weights: Weights) -> list[JoinedSpans]:
     """The attributions of a text in ranges of tokens, in the order of their cues."""
-    if all(token.is_space for token in reading.doc):
+    if reading.doc.text.isspace() or not len(reading.doc):
         return []
     columns = make_columns(reading.doc, reading.quotations, drafts, reading.lexicons, weights)
     found: list[JoinedSpans] = []
     for part, start in cut_columns(columns):
         order = make_order(part.paragraphs)
-        states = encode(part, order, weights)
-        spans = find_spans(score(states, weights), order, weights)
+        votes = [(encode(part, order, member), member) for member in weights.members]
+        scores = np.mean([score(states, member) for states, member in votes], axis=0)
         places = columns.places[start : start + len(part)]
-        for joined in join_spans(spans, part, states, weights):
+        for joined in join_spans(find_spans(scores, order, weights), part, votes):
             found.append(
                 JoinedSpans(
                     _to_tokens(joined.source, places) if joined.source else None,

@@ -1,4 +1,4 @@
-"""What training found, as arrays: word lists as hashes, embeddings and matrices. Made and saved by `ingest.training`."""
+"""What training found, as arrays: word lists as hashes, embeddings and matrices. Written by `ingest.training`."""
 
 from __future__ import annotations
 
@@ -14,7 +14,17 @@ Hashes = NDArray[np.uint64]  # spaCy's hashes of strings, sorted
 Rows = NDArray[np.int32]
 
 VOCABULARIES = ("lower", "lemma", "tag", "dep", "ent", "suffix", "shape")
-_SCALED = "vectors"  # kept as 8-bit integers; each row was divided by its largest value
+
+
+@dataclass(frozen=True, eq=False)
+class Member:
+    """One network of those that vote. `vectors` are shared by all."""
+
+    arrays: Mapping[str, Floats]
+    vectors: Floats
+
+    def __getitem__(self, name: str) -> Floats:
+        return self.vectors if name == "vectors" else self.arrays[name]
 
 
 @dataclass(frozen=True, eq=False)
@@ -24,11 +34,13 @@ class Weights:
     vocabularies: Mapping[str, Hashes]
     vector_keys: Hashes
     vector_rows: Rows
-    arrays: Mapping[str, Floats]
+    members: tuple[Member, ...]
     digest: str
 
-    def __getitem__(self, name: str) -> Floats:
-        return self.arrays[name]
+    def average(self, name: str) -> Floats:
+        """The mean of one array over the members."""
+        mean: Floats = np.mean([member[name] for member in self.members], axis=0)
+        return mean
 
 
 def make_weights(stored: Mapping[str, Any], digest: str) -> Weights:
@@ -36,23 +48,28 @@ def make_weights(stored: Mapping[str, Any], digest: str) -> Weights:
 
     Numbers are stored in 16 bits, word vectors in 8 with one scale for all; both are widened here, once.
     """
-    scale = float(stored["vector_scale"])
-    arrays = {
-        name.removeprefix("w:"): np.ascontiguousarray(stored[name], dtype=np.float32)
-        for name in stored
-        if name.startswith("w:")
-    }
-    arrays[_SCALED] = stored["vectors"].astype(np.float32) * scale
+    vectors = stored["vectors"].astype(np.float32) * np.float32(stored["vector_scale"])
+    numbers = sorted({name.split(":")[1] for name in stored if name.startswith("w:")})
     return Weights(
         vocabularies={name: stored[f"v:{name}"] for name in VOCABULARIES},
         vector_keys=stored["vector_keys"],
         vector_rows=stored["vector_rows"].astype(np.int32),
-        arrays=arrays,
+        members=tuple(Member(_widen(stored, f"w:{number}:"), vectors) for number in numbers),
         digest=digest,
     )
 
 
+def _widen(stored: Mapping[str, Any], prefix: str) -> dict[str, Floats]:
+    return {
+        name.removeprefix(prefix): np.ascontiguousarray(values, dtype=np.float32)
+        for name, values in stored.items()
+        if name.startswith(prefix)
+    }
+
+
 def find_codes(vocabulary: Hashes, hashes: Hashes) -> Rows:
     """The place of each hash in a sorted vocabulary, counted from 1; 0 for what is not in it."""
+    if not len(vocabulary):
+        return np.zeros(len(hashes), dtype=np.int32)
     places = np.minimum(np.searchsorted(vocabulary, hashes), len(vocabulary) - 1)
     return np.where(vocabulary[places] == hashes, places + 1, 0).astype(np.int32)

@@ -34,8 +34,9 @@ class EventWords:
     verbs: Mapping[str, frozenset[str]]
     nouns: frozenset[str]
     happening: frozenset[str]
-    ended: frozenset[str] = frozenset()  # what a payment may end,
-    ending: frozenset[str] = frozenset()  # and the verbs for it
+    paying: frozenset[str] = frozenset()  # verbs that count where their money ends something:
+    ended: frozenset[str] = frozenset()  # what it may end,
+    ending: frozenset[str] = frozenset()  # and the verbs for that
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,5 +165,5 @@ def _make_verbs(groups: list[Mapping[str, Any]]) -> dict[str, tuple[VerbUse, ...
 
 
 def _make_event(kind: str, entry: Mapping[str, Any]) -> EventWords:
-    names = ("nouns", "happening", "ended", "ending")
+    names = ("nouns", "happening", "paying", "ended", "ending")
     return EventWords(kind, _make_sets(entry["verbs"]), *(frozenset(entry.get(name, ())) for name in names))

@@ -23,9 +23,16 @@ class SignalWords:
 
 def make_signal_words(lists: Mapping[str, Sequence[str]]) -> SignalWords:
     """The lists as one value. Raises KeyError where one is missing."""
-    patterns = {name: _compile(lists[name]) for name in ("wrongdoing", "falsehood", "innocence", "fault", "sorry")}
-    sets = {name: frozenset(lists[name]) for name in ("acts", "asking", "refusing")}
-    return SignalWords(**patterns, **sets)
+    return SignalWords(
+        wrongdoing=_compile(lists["wrongdoing"]),
+        falsehood=_compile(lists["falsehood"]),
+        innocence=_compile(lists["innocence"]),
+        fault=_compile(lists["fault"]),
+        sorry=_compile(lists["sorry"]),
+        acts=frozenset(lists["acts"]),
+        asking=frozenset(lists["asking"]),
+        refusing=frozenset(lists["refusing"]),
+    )
 
 
 def _compile(stems: Sequence[str]) -> re.Pattern[str]:

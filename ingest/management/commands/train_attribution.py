@@ -15,18 +15,25 @@ from ingest.scoring import GoldError
 
 
 class Command(BaseCommand):
-    help = "Fit the reader of attributions to a marked corpus and write its weights. Needs PyTorch: uv sync --group train."
+    help = (
+        "Fit the reader of attributions to a marked corpus and write its weights. Needs PyTorch: uv sync --group train."
+    )
     requires_system_checks: list[str] = []
     requires_migrations_checks = False
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         parser.add_argument("--corpus", type=Path, required=True, metavar="JSONL", help="texts with attributions")
-        parser.add_argument("--dev", type=Path, metavar="JSONL", help="texts to score after each epoch; never learnt from")
+        parser.add_argument(
+            "--dev", type=Path, metavar="JSONL", help="texts to score after each epoch; never learnt from"
+        )
         parser.add_argument("--seed", type=int, default=0, help="0 unless given")
-        parser.add_argument("--epochs", type=int, default=9, help="rounds through the corpus (default 9)")
+        parser.add_argument("--epochs", type=int, default=8, help="rounds through the corpus (default 8)")
+        parser.add_argument("--members", type=int, default=2, help="networks that vote, one a process (default 2)")
         parser.add_argument("--output", type=Path, default=Path(nlp.DEFAULT_WEIGHTS), metavar="FILE")
         parser.add_argument(
-            "--vectors", metavar="PIPELINE", help="take word vectors from this spaCy pipeline, not from the shipped weights"
+            "--vectors",
+            metavar="PIPELINE",
+            help="take word vectors from this spaCy pipeline, not from the shipped weights",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -39,7 +46,7 @@ class Command(BaseCommand):
             content = course.train(
                 options["corpus"],
                 options["dev"],
-                course.Plan(seed=options["seed"], epochs=options["epochs"]),
+                course.Plan(seed=options["seed"], epochs=options["epochs"], members=options["members"]),
                 model=settings.SPACY_MODEL,
                 vectors=options["vectors"],
                 say=self.say,
