@@ -25,11 +25,20 @@ COARSE = {
 
 @pytest.fixture(scope="session")
 def find():
-    """Text in, extraction by the real model out."""
+    """Text in, extraction by the real pipeline and the rules out."""
+    return make_finder(None)
 
+
+@pytest.fixture(scope="session")
+def find_trained():
+    """The same by the trained reader: what is on by default."""
+    return make_finder(nlp.load_weights())
+
+
+def make_finder(weights):
     def run(text, *, names=(), published_on=PUBLISHED):
         doc = nlp.read(nlp.load(), text, names)
-        return extract(doc, lexicons=nlp.load_lexicons(), published_on=published_on)
+        return extract(doc, lexicons=nlp.load_lexicons(), published_on=published_on, weights=weights)
 
     return run
 

@@ -18,8 +18,8 @@ def text():
 
 
 @pytest.fixture(scope="module")
-def found(find, text):
-    return find(text)
+def found(find_trained, text):
+    return find_trained(text)
 
 
 ROWS = [
