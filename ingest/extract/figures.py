@@ -115,7 +115,8 @@ def _find_gender(cast: Cast, name: Name, nouns: frozenset[str]) -> str:
     for gender, known in cast.lexicons.genders.items():
         if words & known["words"] or first in known["names"]:
             return gender
-    return ""
+    # Given names that no list holds: in most languages of Europe one in -a is a woman's.
+    return "f" if first.endswith("a") and name.kind == "person" and len(name.name.split()) > 1 else ""
 
 
 def _is_brought_in(cast: Cast, token: Token) -> bool:

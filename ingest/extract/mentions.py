@@ -81,7 +81,18 @@ def _is_name_word(token: Token, lexicons: Lexicons) -> bool:
         return True
     if token.ent_type_ in {"PERSON", "ORG"} and token.pos_ in {"NOUN", "ADJ", "PROPN"}:
         return True
+    if _is_unknown_given_name(token, lexicons):
+        return True
     return _is_unknown_subject(token, lexicons)
+
+
+def _is_unknown_given_name(token: Token, lexicons: Lexicons) -> bool:
+    """True for "Agathe" in "Agathe Muir", whatever the model takes it for."""
+    if not token.is_title or token.dep_ not in {"compound", "nmod"} or token.i + 1 >= len(token.doc):
+        return False
+    after = token.nbor(1)
+    known = lexicons.people | lexicons.titles | lexicons.documents
+    return after.tag_ == "NNP" and after.text[0].isupper() and token.lemma_.lower() not in known
 
 
 def _is_lone_law(token: Token) -> bool:

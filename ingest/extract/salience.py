@@ -37,7 +37,9 @@ def _take_first(scored: list[tuple[float, Figure]]) -> Figure | None:
 
 
 def _is_person(figure: Figure) -> bool:
-    return figure.kind == "person" or (not figure.kind and (bool(figure.gender) or len(figure.name.split()) == 2))
+    if figure.kind:
+        return figure.kind == "person"
+    return bool(figure.gender) or (len(figure.name.split()) == 2 and figure.weight > 1)
 
 
 def _is_body(cast: Cast, figure: Figure, noun: str) -> bool:
