@@ -35,7 +35,7 @@ class Words:
 def to_words(match: re.Match[str], words: DateWords, *, is_coming: bool = False) -> Words:
     """The named groups of a rule's pattern as values."""
     said = {name.rstrip("23"): value.lower() for name, value in match.groupdict().items() if value}
-    which = said.get("which", "")
+    which = " ".join(said.get("which", "").split())
     return Words(
         year=int(said.get("year", 0)),
         to_year=int(said.get("to_year", 0)),

@@ -26,7 +26,9 @@ from ingest.records import Span, TimeExpression
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
-LOOSE = frozenset({"then", "in the past"})  # of an utterance they say when, of what was said next to nothing
+LOOSE = frozenset(
+    {"then", "at the time", "in the past"}
+)  # of an utterance they say when, of what was said next to nothing
 _UNRESOLVED = "unresolved"
 _SIDED = frozenset({"day", "weekday", "month", "year", "week"})  # rules recorded with the side of the anchor
 _ANY_DAY = dt.date(2000, 12, 31)  # end of a leap year: what exists in no year is refused also without an anchor
@@ -137,7 +139,7 @@ def _read(find: _Find, page: _Page, earlier: list[TimeExpression]) -> TimeExpres
     except (ValueError, OverflowError):
         period = None
     written = page.text[slice(*span)]
-    if period is None and find.rule == "known":
+    if (period is None and find.rule == "known") or (find.rule == "ahead" and not said.is_coming):
         return None
     if period is None:
         return TimeExpression(written, _UNRESOLVED, "", None, None, span)

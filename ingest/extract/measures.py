@@ -111,7 +111,7 @@ def _is_beside(item: TimeExpression, draft: Draft, cast: Cast) -> bool:
     if draft.carried:
         return False
     found = cast.doc.char_span(*item.span, alignment_mode="expand")
-    if found is None or (item.as_written.lower() == "then" and found.root.head.i not in range(*draft.cue.part)):
+    if found is None or (item.as_written.lower() in LOOSE and found.root.head.i not in range(*draft.cue.part)):
         return False
     part = found.start, found.end
     if cast.doc[found.end : found.end + 1].text in _HEADING:  # "Correction, 6 November:", a dateline

@@ -122,10 +122,12 @@ def _move(unit: str, count: int, anchor: dt.date) -> dt.date:
 
 
 def _find_other_season(said: Words, anchor: dt.date) -> Period:
-    """ "Last summer": the last one that was over at publication; "this summer": that of the year."""
-    this = make_season(said.season, anchor.year)
-    if said.which == "last" and this.latest < anchor:
-        return this
+    """ "Last winter": the last one over at publication; "this winter": that under way, else that of the year."""
+    seasons = [make_season(said.season, anchor.year - back) for back in range(3)]
+    if said.which == "last":
+        return next(season for season in seasons if season.latest < anchor)
+    if said.which == "this":
+        return next((season for season in seasons if season.earliest <= anchor <= season.latest), seasons[0])
     return make_season(said.season, anchor.year + said.shift)
 
 
@@ -181,6 +183,7 @@ RELATIVE: Mapping[str, Callable[[Words, dt.date], Period]] = {
     "earlierInPeriod": _find_earlier,
     "laterInPeriod": _find_later,
     "ago": lambda said, anchor: shift_period(said.unit, -said.count, anchor),
+    "ahead": lambda said, anchor: shift_period(said.unit, said.count, anchor),
     "lastPeriods": lambda said, anchor: make_interval(_move(said.unit, -said.count, anchor), anchor),
     "nextPeriods": lambda said, anchor: make_interval(anchor, _move(said.unit, said.count, anchor)),
     "day": _find_day,

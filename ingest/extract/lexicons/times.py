@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 _INNERMOST = re.compile(r"\((?P<kind>\?(?:[:!=]|<[!=]))(?P<inner>(?:[^()\\]|\\.)*)\)(?P<optional>\??)")
+_DAYS = frozenset({"yesterday", "today", "tonight", "tomorrow", "day before yesterday", "day after tomorrow"})
 _MARKS = {
     "month": ("{month}", "{until}", "{months}"),
     "weekday": ("{weekday}",),
@@ -90,7 +91,7 @@ def _make_groups(entry: Mapping[str, Any], counts: Mapping[str, int]) -> dict[st
     full = [names[0] for names in entry["months"]]
     months = any_of(full) + "|" + "|".join(rf"{short}\b\.?" for names in entry["months"] for short in names[1:])
     behind = "".join(rf"(?<!\b{word}\s)" for word in entry["not_behind"])
-    shifts = [word for word in entry["shifts"] if word not in {"yesterday", "today", "tonight", "tomorrow"}]
+    shifts = [word for word in entry["shifts"] if word not in _DAYS]
     determined = "|".join([rf"(?<=\b{word}\s)" for word in entry["determining"]] + [r"(?<=['’]s\s)"])
     return {
         "determined": f"(?:{determined})",

@@ -41,6 +41,11 @@ CASES = [
     ("next quarter", "next quarter", "2026-04/2026-06", "quarter"),
     ("last summer", "last summer", "2025-22", "otherSeason"),
     ("the summer of 2024", "the summer of 2024", "2024-22", "season"),
+    ("last winter", "last winter", "2024-24", "otherSeason"),
+    ("this winter", "this winter", "2025-24", "otherSeason"),
+    ("the day before yesterday", "the day before yesterday", "2026-02-22", "dayBeforeAnchor"),
+    ("on Easter Monday", "on Easter Monday", "", "unresolved"),
+    ("over the next decade", "over the next decade", "2026-02-24/2036-02-24", "nextPeriods"),
     ("two weeks ago", "two weeks ago", "2026-02-09/2026-02-15", "ago"),
     ("a decade ago", "a decade ago", "2016", "ago"),
     ("Twenty-two years ago", "Twenty-two years ago", "2004", "ago"),
@@ -139,6 +144,7 @@ TENSES = [
     ("He would have signed in June.", "2025-06"),
     ("The mill has leaked in December.", "2025-12"),
     ("Taxes will rise the following year.", "2027"),
+    ("The ferry will sail in two weeks.", "2026-03-09/2026-03-15"),
     ("Monday's vote might not change that.", "2026-02-23"),
 ]
 
@@ -162,7 +168,7 @@ def test_a_relative_date_stays_open_without_a_day_of_publication(text):
     "text",
     ["you may go", "they march on", "February 30, 2024", "2024-13-01", "a 2024 model", "every Monday", "on Mondays",
      "Black Friday", "the Sunday Times", "USA Today", "$2024", "a 2-1 win", "of the 12 may go", "in 2000 cases",
-     "the day", "years of work", "at 10:30", "a year"],
+     "the day", "years of work", "at 10:30", "a year", "it was built in two weeks"],
 )  # fmt: skip
 def test_what_is_no_date_is_left_alone(text):
     assert find_dates(text, WORDS, published_on=TUESDAY) == ()

@@ -56,6 +56,10 @@ CASES = [
         "It put the number of visits at more than 16 million.",
         (16_000_000, "at_least", "visits", "more than 16 million"),
     ),
+    ("The budget grew to 214m crowns.", (214_000_000, "exact", "crowns", "214m crowns")),
+    ("She ran 10km.", (10, "exact", "km", "10km")),
+    ("The crash left at least 40 injured.", (40, "at_least", "injured", "at least 40 injured")),
+    ("It hired 150 staff.", (150, "exact", "staff", "150 staff")),
     ("40 000 people came.", (40_000, "exact", "people", "40 000 people")),
 ]
 
@@ -88,7 +92,8 @@ def test_the_ends_of_a_range_share_scale_and_unit(text, expected):
     ["In 2024 it closed.", "It met on May 5.", "At 10:30 it rang.", "The 3rd man left.", "One of them left.",
      "Call 555-0199 or 020 7946 0958 now.", "iOS 17.2 crashed.", "Section 230 protections apply.",
      "Boeing 737 jets were grounded.", "Windows 11 users complained.", "The 7-Eleven stores closed.",
-     "The G7 leaders met.", "The COVID-19 cases rose.", "Room 12 guests left.", "Line 3 drivers walked out.",
+     "The G7 leaders met.", "His 757 jet landed.", "The COVID-19 cases rose.",
+     "Room 12 guests left.", "Line 3 drivers walked out.",
      "They won 3-1.", "It ended 21-19.", "The 5G masts fell.", "The 401(k) plans fell.", "A 3 to 1 margin held.",
      "Bastian Croyle, 58, denies it.", "A 36-year-old man left.", "The boy is 6 years old.", "Two-thirds left.",
      "One in four residents left.", "Dozens of people and hundreds of birds left.", "Millions of photographs leaked.",
