@@ -24,6 +24,7 @@ Marked = TypeVar("Marked", Quantity, TimeExpression)
 _VERBS = frozenset({"VERB", "AUX"})
 _CLAUSES = frozenset({"acl", "relcl"})
 _TERM = re.compile(r"(?:by|since|until|till|before|after|within|from|between|for|throughout)\b", re.IGNORECASE)
+_SPEAKING = frozenset({"speak", "talk", "write", "testify", "appear"})
 _HEADING = frozenset({":", "(", "—", "–", "--"})
 _NEXT = 4  # tokens that may stand between a cue and its date: "told reporters on Monday"
 _UNANSWERED = "did_not_reply"
@@ -51,6 +52,8 @@ def find_measures(
     named = [item for item in near if _lies_within(item.span, source) and _names(item, doc) and item not in inside]
     others = [item for item in near if not _ends_within(item.span, content) and not _lies_within(item.span, source)]
     beside = [item for item in others if _is_beside(item, draft, cast)]
+    beside += [item for item in near if _lies_within(item.span, source) and _is_occasion(item, cast)]
+    beside.sort(key=lambda item: item.span)
     said = next((item for item in beside if _says_when(item)), None)
     counted = [] if attitude == _UNANSWERED else _within(quantities, _hull(content))
     return Measures(
@@ -91,6 +94,15 @@ def _names(item: TimeExpression, doc: Doc) -> bool:
     found = doc.char_span(*item.span, alignment_mode="expand")
     above = next((token for token in governors(found.root) if token.pos_ != "ADP"), None) if found is not None else None
     return above is not None and above.pos_ in {"NOUN", "PROPN"}
+
+
+def _is_occasion(item: TimeExpression, cast: Cast) -> bool:
+    """True for "the report, released on Monday" and "Ada Roe, speaking on Monday" in a source."""
+    found = cast.doc.char_span(*item.span, alignment_mode="expand")
+    verb = next((token for token in governors(found.root) if token.pos_ in _VERBS), None) if found is not None else None
+    if verb is None:
+        return False
+    return _describes(verb, cast) or (verb.tag_ == "VBG" and verb.lemma_.lower() in _SPEAKING)
 
 
 def _is_target(item: Quantity, draft: Draft, doc: Doc) -> bool:

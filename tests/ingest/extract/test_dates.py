@@ -115,6 +115,7 @@ SEQUELS = [
     ),
     ("It sued in March 2019. Three months later it lost.", ["2019-03", "2019-06"]),
     ("It sued in March 2019. Two weeks later it lost.", ["2019-03", ""]),
+    ("It sued last week. Two days later it lost.", ["2026-02-16/2026-02-22", ""]),
     ("In 2012 it opened. That year it closed.", ["2012", "2012"]),
     ("That year it closed.", []),
     ("It left in 2019.\n\nThe following year it came back.", ["2019", "2020"]),
@@ -186,6 +187,13 @@ SAID = [
     ("On Friday Ada Roe denied that the mill leaked.", "2026-02-20", ["2026-02-20"]),
     ("Ada Roe said that the pumps had failed on Friday.", None, ["2026-02-20"]),
     ("Ada Roe resigned on Friday and said that the mill leaked.", None, []),
+    ("Ada Roe will announce on Friday that the mill is closing.", None, ["2026-02-27"]),
+    ("Correction, 6 February: Ada Roe said that the mill had closed.", None, []),
+    ("Ada Roe said last week that the pumps had failed since 2022.", "2026-02-16/2026-02-22",
+     ["2026-02-16/2026-02-22", "2022/2026-02-24"]),
+    ("The report, released on Monday, found that the pumps failed.", "2026-02-23", ["2026-02-23"]),
+    ("Ada Roe, who resigned in May, said that the mill had failed.", None, []),
+    ("Speaking on Sunday, Ada Roe accused the mill of fraud.", "2026-02-22", ["2026-02-22"]),
     ("At the fair on Saturday two stalls showed a notice saying that the mill leaked.", "2026-02-21", ["2026-02-21"]),
 ]  # fmt: skip
 
