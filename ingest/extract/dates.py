@@ -8,49 +8,184 @@ intervals `2026-01-01/2026-02-24`.
 from __future__ import annotations
 
 import datetime as dt
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
-from ingest.extract.date_rules import EXPLICIT, RELATIVE, Words, to_words
+from ingest.extract.date_ranges import join_ranges
+from ingest.extract.date_rules import EXPLICIT, AmbiguousError
+from ingest.extract.date_words import Words, to_words
 from ingest.extract.lexicons.times import DateWords
-from ingest.extract.periods import Period
+from ingest.extract.periods import Period, make_interval
+from ingest.extract.relative_dates import RELATIVE
+from ingest.extract.sequels import find_basis, find_sequel
+from ingest.extract.tenses import Tenses
 from ingest.records import Span, TimeExpression
 
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
+LOOSE = frozenset(
+    {"then", "at the time", "in the past"}
+)  # of an utterance they say when, of what was said next to nothing
+_UNRESOLVED = "unresolved"
+_SIDED = frozenset({"day", "weekday", "month", "year", "week"})  # rules recorded with the side of the anchor
 _ANY_DAY = dt.date(2000, 12, 31)  # end of a leap year: what exists in no year is refused also without an anchor
+_AROUND = 40  # code points on either side of a trigger within which all words of an expression stand
+_LONGEST = 200  # code points of a word
+_BLANK = re.compile(r"\s")
+_SINCE = re.compile(r"since\b", re.IGNORECASE)
 
 
-def find_dates(text: str, words: DateWords, *, published_on: dt.date | None) -> tuple[TimeExpression, ...]:
-    """Every time expression in text order, none inside another; the earlier rule of the list wins."""
+@dataclass(frozen=True, slots=True)
+class _Find:
+    rule: str
+    match: re.Match[str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """What one text is read with."""
+
+    text: str
+    words: DateWords
+    tenses: Tenses
+    anchor: dt.date | None
+
+
+def find_dates(
+    text: str, words: DateWords, *, published_on: dt.date | None, doc: Doc | None = None
+) -> tuple[TimeExpression, ...]:
+    """Every time expression in text order, none inside another; the earlier rule of the list wins.
+
+    `doc`: the parsed text, which says what had happened and what lay ahead; without it all had happened.
+    """
+    page = _Page(text, words, Tenses(doc, words), published_on)
     found: list[TimeExpression] = []
-    for rule, pattern in words.rules:
-        for match in pattern.finditer(text):
-            if any(_overlap(match.span(), other.span) for other in found):
+    for find in _find_all(page):
+        expression = _read(find, page, found)
+        if expression is not None:
+            found.append(expression)
+    return join_ranges(text, tuple(found))
+
+
+def _find_all(page: _Page) -> Iterator[_Find]:
+    """What the rules match and the calendar has, in text order."""
+    for window, triggers in _find_windows(page.text, page.words.trigger):
+        finds: list[_Find] = []
+        taken = bytearray(window[1] - window[0])
+        for rule in page.words.rules:
+            if not rule.needs <= triggers:
                 continue
-            try:
-                expression = _resolve(rule, to_words(match, words), published_on)
-            except (ValueError, OverflowError):  # "February 30", the year before year 1
-                continue
-            found.append(_make_expression(match.group(), match.span(), rule, expression))
-    return tuple(sorted(found, key=lambda expression: expression.span))
+            for match in rule.pattern.finditer(page.text, *window):
+                low, high = match.start() - window[0], match.end() - window[0]
+                if not any(taken[low:high]) and _is_possible(rule.name, match, page):
+                    taken[low:high] = b"\1" * (high - low)
+                    finds.append(_Find(rule.name, match))
+        yield from sorted(finds, key=lambda find: find.match.start())
 
 
-Resolved = tuple[Period | None, dt.date | None]  # what it comes to, and the day that it counts from
+def _find_windows(text: str, trigger: re.Pattern[str]) -> Iterator[tuple[Span, frozenset[str]]]:
+    """Stretches around the words without which no rule applies, cut at blanks, and which kinds of such words they hold.
+
+    The rules are run over these alone.
+    """
+    start = end = -1
+    kinds: set[str] = set()
+    for match in trigger.finditer(text):
+        if match.start() - _AROUND > end:
+            if end > 0:
+                yield (start, end), frozenset(kinds)
+            start, kinds = max(0, match.start() - _AROUND), set()
+        end, kinds = _find_blank(text, match.end() + _AROUND), kinds | {match.lastgroup or ""}
+    if end > 0:
+        yield (start, end), frozenset(kinds)
 
 
-def _resolve(rule: str, said: Words, published_on: dt.date | None) -> Resolved:
+def _find_blank(text: str, at: int) -> int:
+    """The first blank from here on, or the end of the text; no further than a word is long."""
+    blank = _BLANK.search(text, at, at + _LONGEST)
+    return blank.start() if blank is not None else min(at, len(text))
+
+
+def _is_possible(rule: str, match: re.Match[str], page: _Page) -> bool:
+    """False for "February 30", the year before year 1, and a May who is a person."""
+    if rule in {"month", "partOfMonth"} and page.tenses.is_name(match.span()):
+        return False
+    try:
+        _resolve(rule, to_words(match, page.words), page.anchor or _ANY_DAY)
+    except AmbiguousError:
+        return True
+    except (ValueError, OverflowError):
+        return False
+    return True
+
+
+def _resolve(rule: str, said: Words, anchor: dt.date) -> Period | None:
     """Raises ValueError or OverflowError where the calendar has no such day."""
     if rule in EXPLICIT and (said.year or rule not in RELATIVE):
-        return EXPLICIT[rule](said), None
-    if rule not in RELATIVE:  # "three days later": counted from something that is not known
-        return None, None
-    period = RELATIVE[rule](said, published_on or _ANY_DAY)
-    return (period, published_on) if published_on is not None else (None, None)
+        return EXPLICIT[rule](said)
+    return RELATIVE[rule](said, anchor) if rule in RELATIVE else None
 
 
-def _make_expression(as_written: str, span: Span, rule: str, resolved: Resolved) -> TimeExpression:
-    period, anchor = resolved
+def _read(find: _Find, page: _Page, earlier: list[TimeExpression]) -> TimeExpression | None:
+    """The expression with what it comes to."""
+    match, span = find.match, _widen(find.match.span(), page, earlier)
+    said = to_words(match, page.words, is_coming=page.tenses.is_coming(span))
+    is_explicit = find.rule in EXPLICIT and (said.year > 0 or find.rule not in RELATIVE)
+    try:
+        period = _find_period(find.rule, said, page, earlier)
+    except (ValueError, OverflowError):
+        period = None
+    written = page.text[slice(*span)]
+    if (period is None and find.rule == "known") or (find.rule == "ahead" and not said.is_coming):
+        return None
     if period is None:
-        return TimeExpression(as_written, rule, "", None, None, span)
-    return TimeExpression(as_written, rule, period.edtf, period.earliest, period.latest, span, anchor)
+        return TimeExpression(written, _UNRESOLVED, "", None, None, span)
+    anchor = None if is_explicit else page.anchor
+    expression = TimeExpression(
+        written, _name(find.rule, said, period, page.anchor), period.edtf, period.earliest, period.latest, span, anchor
+    )
+    return _since(expression, page.anchor, is_explicit=is_explicit) if _SINCE.match(written) else expression
 
 
-def _overlap(left: Span, right: Span) -> bool:
-    return left[0] < right[1] and right[0] < left[1]
+def _find_period(rule: str, said: Words, page: _Page, earlier: list[TimeExpression]) -> Period | None:
+    if rule in {"sequel", "known"}:
+        return find_sequel(said, find_basis(page.text, said.start, earlier), page.anchor)
+    if rule in RELATIVE and not (rule in EXPLICIT and said.year):
+        return RELATIVE[rule](said, page.anchor) if page.anchor is not None else None
+    return EXPLICIT[rule](said) if rule in EXPLICIT else None
+
+
+def _widen(span: Span, page: _Page, earlier: list[TimeExpression]) -> Span:
+    """The span with the preposition before it: "by the end of June"."""
+    low = max(span[0] - 12, earlier[-1].span[1] if earlier else 0)
+    found = page.words.preposition.search(page.text, low, span[0])
+    return (found.start(), span[1]) if found is not None else span
+
+
+def _name(rule: str, said: Words, period: Period, anchor: dt.date | None) -> str:
+    """The name that is recorded: "weekdayBeforeAnchor", "monthOfPreviousYear", "explicitDay"."""
+    if rule == "monthOfOtherYear":
+        return {-1: "monthOfPreviousYear", 0: "monthOfYear", 1: "monthOfNextYear"}[said.shift]
+    base = {"otherWeekday": "weekday", "weekdayOfWeek": "weekday", "nearDay": "day", "neighbour": said.unit}.get(
+        rule, rule
+    )
+    if base not in _SIDED or anchor is None:
+        return base
+    if period.earliest <= anchor <= period.latest:
+        return f"{base}OfAnchor" if rule == "neighbour" else f"{base}BeforeAnchor"
+    return f"{base}{'After' if period.earliest > anchor else 'Before'}Anchor"
+
+
+def _since(expression: TimeExpression, anchor: dt.date | None, *, is_explicit: bool) -> TimeExpression:
+    """From then to publication. What counts from publication runs from day to day, a year named stays a year."""
+    if anchor is None or expression.earliest is None:
+        return TimeExpression(expression.as_written, _UNRESOLVED, "", None, None, expression.span)
+    if expression.earliest > anchor:
+        return expression
+    edtf = make_interval(expression.earliest, anchor).edtf
+    if is_explicit and "/" not in expression.edtf:
+        edtf = f"{expression.edtf.replace('X', '0')}/{anchor.isoformat()}"
+    return replace(expression, edtf=edtf, latest=anchor, anchor=anchor)

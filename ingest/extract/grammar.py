@@ -26,6 +26,12 @@ def written(doc: Doc) -> str:
     return doc.text if text is None else text  # spaCy puts `doc.text` together anew each time
 
 
+def find_starts(doc: Doc) -> list[int]:
+    """Where each token begins, in code points; read in one go, which is ten times as fast as token by token."""
+    starts: list[int] = doc.to_array("IDX").tolist()
+    return starts
+
+
 def subtree(token: Token) -> Range:
     """From the first to the last token that the word governs."""
     return token.left_edge.i, token.right_edge.i + 1

@@ -1,4 +1,4 @@
-"""Stretches of the calendar with their EDTF value, level 1 (ISO 8601-2:2019): `2025-12`, `2025-21` (spring)."""
+"""Stretches of the calendar with their EDTF value, level 1 (ISO 8601-2:2019): `2025-12`, `2025-21` (spring), `199X`."""
 
 from __future__ import annotations
 
@@ -38,26 +38,66 @@ def make_year(year: int) -> Period:
     return Period(f"{year:04}", dt.date(year, 1, 1), dt.date(year, 12, 31))
 
 
+def make_decade(year: int) -> Period:
+    """The ten years that begin with this one; a decade has the last digit open."""
+    return Period(f"{year // 10:03}X", dt.date(year, 1, 1), dt.date(year + 9, 12, 31))
+
+
+def make_century(number: int) -> Period:
+    """The nineteenth runs here from 1800 to 1899: EDTF level 1 can leave the last two digits open, no more."""
+    return Period(f"{number - 1:02}XX", dt.date(100 * number - 100, 1, 1), dt.date(100 * number - 1, 12, 31))
+
+
 def make_interval(earliest: dt.date, latest: dt.date) -> Period:
     """Any two days and what lies between."""
     return Period(f"{earliest.isoformat()}/{latest.isoformat()}", earliest, latest)
 
 
+def span_periods(first: Period, last: Period) -> Period:
+    """From the beginning of one to the end of another, each as precise as it is where it is no interval itself."""
+    if "/" in first.edtf or "/" in last.edtf:
+        return make_interval(first.earliest, last.latest)
+    if first == last:
+        return first
+    return Period(f"{first.edtf}/{last.edtf}", first.earliest, last.latest)
+
+
 def make_third_of_year(part: int, year: int) -> Period:
     """Four months: "early 2025" is part 1."""
-    return make_interval(dt.date(year, 4 * part - 3, 1), _last_day(year, 4 * part))
+    return span_periods(make_month(year, 4 * part - 3), make_month(year, 4 * part))
 
 
 def make_third_of_month(part: int, year: int, month: int) -> Period:
     """Ten days, or what is left of the month: "late March 2025" is part 3."""
-    latest = dt.date(year, month, 10 * part) if part < 3 else _last_day(year, month)
-    return make_interval(dt.date(year, month, 10 * part - 9), latest)
+    whole = make_month(year, month)
+    latest = whole.earliest.replace(day=10 * part) if part < 3 else whole.latest
+    return make_interval(whole.earliest.replace(day=10 * part - 9), latest)
+
+
+def make_half_of_month(half: int, year: int, month: int) -> Period:
+    """To the fifteenth, or from the sixteenth."""
+    whole = make_month(year, month)
+    if half == 1:
+        return make_interval(whole.earliest, whole.earliest.replace(day=15))
+    return make_interval(whole.earliest.replace(day=16), whole.latest)
+
+
+def make_part_of_year(months: int, number: int, year: int) -> Period:
+    """A half (6 months) or quarter (3), counted from 1; months stay months."""
+    last = months * number
+    return span_periods(make_month(year, last - months + 1), make_month(year, last))
 
 
 def make_season(season: tuple[int, int, int], year: int) -> Period:
     """A season by its first month, last month and EDTF code; winter ends in the year after."""
     first, last, code = season
     return Period(f"{year:04}-{code}", dt.date(year, first, 1), _last_day(year + (last < first), last))
+
+
+def shift_months(day: dt.date, months: int) -> dt.date:
+    """The same day of another month, or its last."""
+    month = make_month(day.year, day.month + months)
+    return min(month.latest, month.earliest + dt.timedelta(day.day - 1))
 
 
 def _last_day(year: int, month: int) -> dt.date:

@@ -1,117 +1,168 @@
-"""Numbers and money as written, beside their cleaned value: a small parser of our own.
+"""Numbers and money as written, beside their cleaned value: where a noun, a currency or a share is counted.
 
-Read on the bare text; the parse only says which noun is counted. Years, dates, times and ordinals are not quantities.
+Numbers are read on the bare text (numerals); the parse says which noun is counted, and whether "over" bounds a number
+or joins it to a verb. Years, dates, times, ages, ordinals and numbers that are names are not quantities.
 """
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from decimal import Decimal
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ingest.extract.grammar import written
+from ingest.extract.counted import find_counted, is_countable, is_naming, name_unit
+from ingest.extract.grammar import find_starts, written
 from ingest.extract.lexicons import Lexicons
 from ingest.extract.lexicons.numbers import NumberWords
-from ingest.records import Quantity
+from ingest.extract.numerals import Numeral, find_numerals
+from ingest.records import Quantity, TimeExpression
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
 _YEAR = re.compile(r"(?:1[89]|20)\d\d")
-_FARTHEST = 6  # tokens between a number and the noun it counts
-_WITHIN_NOUN = frozenset({"nummod", "compound", "quantmod", "amod", "nmod", "npadvmod"})
-_NUMERALS = ("digits", "words", "scale", "short", "multi")  # groups of the pattern
-_BESIDE = 12  # code points in which the month of a date stands beside its day
+_CLOCK = re.compile(r"\s?(?:[ap]\.?m\b|o['’]clock|hrs\b|GMT\b)|:\d|°|[-\s]year[-s\s]*old", re.IGNORECASE)
+_JOINED = re.compile(r"-(?P<noun>[a-z]+)")
+_NAMED = re.compile(r"number\s+of\s+(?:\w+\s+){0,2}?(?P<noun>\w+)(?:\s+\w+){0,2}?(?:\s+(?:at|to|from|is|was|as))?\s+$")
+_NAMED_WITHIN = 60  # code points
+_LOOSE = frozenset({"over", "about", "around", "under", "some"})  # bounds that are other words too
+_LISTING = frozenset({",", ":", "—", "–", "-", "("})
+_LISTED_WITHIN = 4  # tokens
+_SMALL = 12  # up to here a count of whoever is named, or pointed at, is no measure
 
 
-def find_quantities(doc: Doc, lexicons: Lexicons) -> tuple[Quantity, ...]:
-    """Every number with its bound and unit, in text order. Money has its ISO 4217 code for a unit."""
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """What one text is read with."""
+
+    doc: Doc
+    text: str
+    starts: list[int]
+    words: NumberWords
+
+    def find(self, offset: int) -> Token | None:
+        """The last token that begins before this offset."""
+        position = bisect_left(self.starts, offset) - 1
+        return self.doc[position] if position >= 0 else None
+
+
+def find_quantities(doc: Doc, lexicons: Lexicons, dates: Sequence[TimeExpression] = ()) -> tuple[Quantity, ...]:
+    """Every quantity with its bound and unit, in text order. Money has its ISO 4217 code for a unit.
+
+    `dates`: what was found to say when, in text order; a number within one of them is none.
+    """
     text = written(doc)
-    starts = [token.idx for token in doc]
-    found = []
-    for match in lexicons.numbers.pattern.finditer(text):
-        noun = _find_counted(doc, starts, _find_end(match))
-        if not _is_date(match, text, noun, lexicons) and (quantity := _make_quantity(match, noun, lexicons.numbers)):
+    page = _Page(doc, text, find_starts(doc), lexicons.numbers)
+    ends = [item.span[1] for item in dates]
+    found: list[Quantity] = []
+    for numeral in find_numerals(text, lexicons.numbers):
+        near = bisect_left(ends, numeral.core + 1)
+        if near < len(dates) and dates[near].span[0] < numeral.end:
+            continue
+        quantity = _make_quantity(numeral, page)
+        if quantity is not None:
             found.append(quantity)
     return tuple(found)
 
 
-def _make_quantity(match: re.Match[str], noun: Token | None, words: NumberWords) -> Quantity | None:
-    """The number as a value; None for "multi-million" or "three" that counts nothing and "one" that is not money."""
-    text, start, end = match.string, match.start(), match.end()
-    if match["article"] and match["digits"]:
-        start = match.end("article") + 1
-    unit = _read_unit(match, words)
-    if unit is None:
-        if noun is None and (match["multi"] or match["words"]):
-            return None
-        unit = noun.lower_ if noun is not None else ""
-        end = max(end, noun.idx + len(noun.text)) if noun is not None else end
-    if match["words"] == "one" and not unit.isupper():
-        return None  # "one of them" counts nothing
-    return Quantity(_read_value(match, words), _read_bound(match, words), unit, text[start:end], (start, end))
-
-
-def _read_value(match: re.Match[str], words: NumberWords) -> Decimal:
-    if match["multi"]:
-        return Decimal(words.scales[match["multiscale"].lower()])
-    digits = match["digits"]
-    value = Decimal(digits.replace(",", "")) if digits else _read_words(match["words"].lower(), words)
-    for name in ("scale", "short", "scale2"):
-        value *= words.scales[match[name].lower()] if match[name] else 1
-    return value
-
-
-def _read_words(said: str, words: NumberWords) -> Decimal:
-    if said.startswith("half"):
-        return Decimal("0.5")
-    return Decimal(sum(words.words.get(word, 1) for word in said.split("-")))
-
-
-def _read_unit(match: re.Match[str], words: NumberWords) -> str | None:
-    """A currency or "percent"; None where a noun says what is counted."""
-    name = match["name"] or match["multiname"]
-    if match["sign"]:
-        return words.signs[match["sign"].upper()]
-    if name:
-        return words.names[name.lower()]
-    return "percent" if match["percent"] else None
-
-
-def _read_bound(match: re.Match[str], words: NumberWords) -> str:
-    if match["multi"]:
-        return "at_least"
-    said = match["after"] or match["bound"]
-    return words.bounds[" ".join(said.lower().split())] if said else "exact"
-
-
-def _find_end(match: re.Match[str]) -> int:
-    """Where the number ends, without what stands behind it."""
-    return match.end("scale2") if match["scale2"] else max(match.end(name) for name in _NUMERALS)
-
-
-def _find_counted(doc: Doc, starts: list[int], end: int) -> Token | None:
-    """The noun that the number ending at this offset counts: "24,000 fraudulent accounts"."""
-    position = bisect_left(starts, end) - 1
-    if position < 0:
+def _make_quantity(numeral: Numeral, page: _Page) -> Quantity | None:
+    """The number with its unit; None where it counts nothing or is no count."""
+    if numeral.is_choice or (not numeral.unit and _is_clock(numeral, page.text)):
         return None
-    token = doc[position]
-    for _ in range(4):
-        if token.dep_ not in _WITHIN_NOUN or token.head.i <= position:
-            break
-        token = token.head
-    if token.i <= position or token.pos_ != "NOUN" or token.i - position > _FARTHEST:
+    start, bound = _check_bound(numeral, page)
+    if numeral.unit:
+        return _close(page, numeral, numeral.unit, bound, numeral.whole or (start, numeral.end))
+    joined = _JOINED.match(page.text, numeral.end)
+    if joined is not None:
+        return _read_joined(numeral, joined, page, (start, bound))
+    unit, end = _find_unit(numeral, page, bound)
+    start = numeral.whole[0] if numeral.whole is not None else start
+    return _close(page, numeral, unit, bound, (start, end)) if unit else None
+
+
+def _close(page: _Page, numeral: Numeral, unit: str, bound: str, span: tuple[int, int]) -> Quantity:
+    """The record, with what bounds the number behind its unit."""
+    after = page.words.after.match(page.text, span[1])
+    if after is not None and bound == "exact":
+        bound, span = page.words.bounds[" ".join(after["bound"].lower().split())], (span[0], after.end())
+    return Quantity(numeral.value, bound, unit, page.text[slice(*span)], span)
+
+
+def _is_clock(numeral: Numeral, text: str) -> bool:
+    """True for times of day, temperatures, ages, and figures that begin with a nought."""
+    nought = numeral.digits.startswith("0") and not numeral.digits.startswith("0.") and numeral.digits != "0"
+    return nought or bool(_CLOCK.match(text, numeral.end))
+
+
+def _check_bound(numeral: Numeral, page: _Page) -> tuple[int, str]:
+    """Where the quantity begins and its bound: "resign over three tickets" bounds nothing."""
+    said = page.text[numeral.start : numeral.core].strip().lower()
+    if said not in _LOOSE or numeral.whole is not None:
+        return numeral.start, numeral.bound
+    token = page.find(numeral.start + 1)
+    if token is None or token.dep_ != "prep" or token.head.lemma_ in page.words.lists["measured"]:
+        return numeral.start, numeral.bound
+    return numeral.core, "exact"
+
+
+def _read_joined(numeral: Numeral, joined: re.Match[str], page: _Page, start: tuple[int, str]) -> Quantity | None:
+    """ "A three-year contract" counts years, "a 10,000-strong crowd" people, "10-fold" times; "two-party" nothing."""
+    noun = joined["noun"]
+    singular = noun.removesuffix("s")
+    if noun == "strong" or noun == "fold":
+        unit = "people" if noun == "strong" else "times"
+    elif singular in page.words.lists["measures"]:
+        unit = page.words.plurals.get(singular, f"{singular}s")
+    else:
         return None
-    is_broken = any(item.pos_ == "VERB" and item.tag_ != "VBN" for item in doc[position : token.i])
-    return None if is_broken else token
+    return _close(page, numeral, unit, start[1], (start[0], joined.end()))
 
 
-def _is_date(match: re.Match[str], text: str, noun: Token | None, lexicons: Lexicons) -> bool:
-    """True for a bare year, and for a bare number beside a month."""
-    if noun is not None or match["multi"] or match["words"] or _read_unit(match, lexicons.numbers) is not None:
+def _find_unit(numeral: Numeral, page: _Page, bound: str) -> tuple[str, int]:
+    """What is counted, and where it ends; "" where nothing is."""
+    first, last = numeral.whole or numeral.span
+    token = page.find(last)
+    noun = find_counted(token, page.words) if token is not None else None
+    if noun is None or token is None:
+        named = _NAMED.search(page.text, max(0, first - _NAMED_WITHIN), first)
+        return (named["noun"].lower(), last) if named is not None else ("", 0)
+    if not numeral.digits and numeral.value == 1 and bound not in {"at_least", "at_most"}:
+        return "", 0
+    is_plain = bound == "exact" and not numeral.is_scaled
+    head = page.find(numeral.core + 1) or token
+    if is_plain and (_is_no_count(numeral, noun, page) or is_naming(head, noun, page.words, numeral.digits)):
+        return "", 0
+    if is_plain and numeral.value <= _SMALL and _is_known(head, noun, page.words):
+        return "", 0
+    return name_unit(noun, page.words), max(noun.idx + len(noun.text), last)
+
+
+def _is_no_count(numeral: Numeral, noun: Token, page: _Page) -> bool:
+    """True for a year ("the 2019 results"), for "one", and for what says when ("two weeks later")."""
+    if numeral.value != 1 and not is_countable(noun, page.words):
+        return True
+    if _YEAR.fullmatch(numeral.digits) and not (numeral.digits.endswith("00") and noun.tag_ == "NNS"):
+        return True
+    following = noun.nbor().lower_ if noun.i + 1 < len(noun.doc) else ""
+    return following in page.words.lists["offsets"] and noun.lemma_ in page.words.lists["measures"]
+
+
+def _is_known(number: Token, noun: Token, words: NumberWords) -> bool:
+    """True for "three companies" that are named beside it, and for "these three companies"."""
+    before = number.nbor(-1).lower_ if number.i else ""
+    named = [item for item in noun.children if item.dep_ in {"appos", "conj"}]
+    named += [noun.head] if noun.dep_ == "appos" else []
+    is_named = any(item.pos_ == "PROPN" for item in named) or _is_listed(noun)
+    return is_named or before in words.lists["pointing"]
+
+
+def _is_listed(noun: Token) -> bool:
+    """True where names follow in a row: "three firms from Tamble — Orrin, Vale and Brandt"."""
+    doc, place = noun.doc, noun.i + 1
+    while place < min(len(doc), noun.i + _LISTED_WITHIN) and doc[place].pos_ in {"ADP", "DET", "ADJ", "NOUN", "PROPN"}:
+        place += 1
+    if place + 1 >= len(doc) or doc[place].text not in _LISTING or doc[place + 1].pos_ != "PROPN":
         return False
-    start, end = match.span()
-    before, after = text[max(0, start - _BESIDE) : start].split(), text[end : end + _BESIDE].split()
-    beside = {word.strip(".,").lower() for word in (*before[-1:], *after[:1])}
-    return bool(_YEAR.fullmatch(match["digits"]) or beside & lexicons.dates.months.keys())
+    return any(item.lower_ in {",", "and"} for item in doc[place + 2 : place + 2 + _LISTED_WITHIN])

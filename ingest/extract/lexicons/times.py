@@ -3,35 +3,66 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+_INNERMOST = re.compile(r"\((?P<kind>\?(?:[:!=]|<[!=]))(?P<inner>(?:[^()\\]|\\.)*)\)(?P<optional>\??)")
+_DAYS = frozenset({"yesterday", "today", "tonight", "tomorrow", "day before yesterday", "day after tomorrow"})
+_MARKS = {
+    "month": ("{month}", "{until}", "{months}"),
+    "weekday": ("{weekday}",),
+    "year": ("{year}", "{years}"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class DateRule:
+    """A way of saying when. `needs`: the groups of the trigger without which it cannot apply."""
+
+    name: str
+    pattern: re.Pattern[str]
+    needs: frozenset[str]
+
 
 @dataclass(frozen=True, slots=True)
 class DateWords:
-    """Every key in lower case. `rules`: name and pattern, the winning one first."""
+    """Every key in lower case. `rules`: the winning one first."""
 
     months: Mapping[str, int]
     weekdays: Mapping[str, int]  # Monday is 0
     seasons: Mapping[str, tuple[int, int, int]]  # first month, last month, EDTF code
     counts: Mapping[str, int]
+    ordinals: Mapping[str, int]
     parts: Mapping[str, int]  # thirds: 1 to 3
     shifts: Mapping[str, int]
-    rules: tuple[tuple[str, re.Pattern[str]], ...]
+    ways: Mapping[str, int]  # back, on the spot or forward: -1 to 1
+    coming: frozenset[str]  # lemmas whose object lies ahead
+    timetabled: frozenset[str]  # lemmas that in the present say what lies ahead
+    trigger: re.Pattern[str]  # a word without which no rule applies; its groups are month, weekday, year and word
+    preposition: re.Pattern[str]  # to be searched in what ends before a date
+    rules: tuple[DateRule, ...]
 
 
 def make_date_words(entry: Mapping[str, Any]) -> DateWords:
     """dates.toml as a value. Raises KeyError where it lacks a list, re.error where a pattern is broken."""
-    groups = _make_groups(entry)
+    counts = _make_counts(entry)
+    groups = _make_groups(entry, counts)
     return DateWords(
         months={name.lower(): number for number, names in enumerate(entry["months"], start=1) for name in names},
         weekdays={name.lower(): number for number, name in enumerate(entry["weekdays"])},
         seasons={name: (first, last, code) for name, (first, last, code) in entry["seasons"].items()},
-        counts=entry["counts"],
+        counts=counts,
+        ordinals=entry["ordinals"],
         parts=entry["parts"],
         shifts=entry["shifts"],
-        rules=tuple((rule["name"], _compile(rule, groups)) for rule in entry["rules"]),
+        ways=entry["ways"],
+        coming=frozenset(entry["coming"]),
+        timetabled=frozenset(entry["timetabled"]),
+        trigger=_make_trigger(entry),
+        preposition=re.compile(rf"\b(?:{any_of(entry['prepositions'])})\s+(?:the\s+)?$", re.IGNORECASE),
+        rules=tuple(_make_rule(rule["name"], rule["pattern"], groups) for rule in entry["rules"]),
     )
 
 
@@ -47,21 +78,94 @@ def fill(pattern: str, groups: Mapping[str, str]) -> str:
     return pattern
 
 
-def _make_groups(entry: Mapping[str, Any]) -> dict[str, str]:
+def _make_counts(entry: Mapping[str, Any]) -> dict[str, int]:
+    """ "A couple of" to "ninety-nine"."""
+    small: dict[str, int] = entry["counts"]
+    tens: dict[str, int] = entry["tens"]
+    ones = {word: number for word, number in small.items() if number < 10 and " " not in word and len(word) > 2}
+    joined = {f"{ten}-{one}": value + number for ten, value in tens.items() for one, number in ones.items()}
+    return {**small, **tens, **joined}
+
+
+def _make_groups(entry: Mapping[str, Any], counts: Mapping[str, int]) -> dict[str, str]:
     full = [names[0] for names in entry["months"]]
-    months = any_of(full) + "|" + "|".join(rf"{short}\.?" for names in entry["months"] for short in names[1:])
+    months = any_of(full) + "|" + "|".join(rf"{short}\b\.?" for names in entry["months"] for short in names[1:])
+    behind = "".join(rf"(?<!\b{word}\s)" for word in entry["not_behind"])
+    shifts = [word for word in entry["shifts"] if word not in _DAYS]
+    determined = "|".join([rf"(?<=\b{word}\s)" for word in entry["determining"]] + [r"(?<=['’]s\s)"])
     return {
-        "month": rf"(?P<month>{months})",
-        "until": rf"(?P<until>{months})",
-        "year": r"(?P<year>(?:19|20)\d\d)",
-        "day": r"(?P<day>[0-3]?\d)(?:st|nd|rd|th)?",
+        "determined": f"(?:{determined})",
+        "month": rf"(?P<month>(?-i:{months}))",
+        "until": rf"(?P<until>(?-i:{months}))",
+        "year": r"(?P<year>(?:1[6-9]|20)\d\d)",
+        "years": "",  # marks a pattern that has a year of its own
+        "months": "",
+        "to_year": r"(?P<to_year>(?:1[6-9]|20)\d\d)",
+        "day": r"(?P<day>[0-3]?\d)(?:st|nd|rd|th)?(?!\d|[.,:]\d)",
+        "to_day": r"(?P<to_day>[0-3]?\d)(?:st|nd|rd|th)?(?!\d|[.,:]\d)",
         "part": rf"(?P<part>{any_of(entry['parts'])})",
-        "weekday": rf"(?P<weekday>{any_of(entry['weekdays'])})",
+        "ordinal": rf"(?P<ordinal>{any_of(entry['ordinals'])})",
+        "weekday": rf"{behind}(?P<weekday>(?-i:{any_of(entry['weekdays'])}))",
         "season": rf"(?P<season>{any_of(entry['seasons'])})",
-        "count": rf"(?P<count>\d{{1,3}}|{any_of(entry['counts'])})",
+        "counts": any_of(counts),
+        "count": rf"(?<![-.,\d])(?P<count>\d{{1,3}}|{any_of(counts)})",
+        "units": any_of(entry["units"]),
+        "unit": rf"(?P<unit>{any_of(entry['units'])})",
+        "which": rf"(?P<which>{any_of(shifts)})",
+        "vague": any_of(entry["vague"]),
+        "no_name": rf"(?!\s+(?:{any_of(entry['not_before'])})\b)",
     }
 
 
-def _compile(rule: Mapping[str, Any], groups: Mapping[str, str]) -> re.Pattern[str]:
-    flags = 0 if rule.get("exact_case") else re.IGNORECASE
-    return re.compile(rf"\b{fill(rule['pattern'], groups)}(?!\w)", flags)
+def _make_trigger(entry: Mapping[str, Any]) -> re.Pattern[str]:
+    """One of these stands in every expression that a rule reads. Cases are written out, for speed."""
+    words = [*entry["units"], *entry["seasons"], *entry["vague"], "quarter", "half", "century", "yesterday", "today"]
+    words += [
+        "tomorrow",
+        "tonight",
+        "morning",
+        "afternoon",
+        "evening",
+        "night",
+        "past",
+        "minutes",
+        "hours",
+        "time",
+        "then",
+    ]
+    either = {f"[{word[0].upper()}{word[0].lower()}]{word[1:]}" for word in words}
+    groups = {
+        "year": r"(?:1[5-9]|20)\d\d",
+        "month": "|".join(name for names in entry["months"] for name in names),
+        "weekday": "|".join(entry["weekdays"]),
+        "word": "|".join(["Q[1-4]", *sorted(either)]),
+    }
+    return re.compile(rf"\b(?:{'|'.join(f'(?P<{name}>{some})' for name, some in groups.items())})")
+
+
+def _make_rule(name: str, pattern: str, groups: Mapping[str, str]) -> DateRule:
+    """The rule with what it needs: the groups that stand in it and may not be left out."""
+    needed = pattern
+    while (group := _INNERMOST.search(needed)) is not None:
+        needed = needed[: group.start()] + _find_common(group) + needed[group.end() :]
+    needs = {kind for kind, marks in _MARKS.items() if any(mark in needed for mark in marks)}
+    return DateRule(name, _compile(pattern, groups), frozenset(needs or {"word"}))
+
+
+def _find_common(group: re.Match[str]) -> str:
+    """The marks that stand in every alternative of a group; none where the group may be left out or forbids."""
+    if group["optional"] or group["kind"] != "?:":
+        return ""
+    ways = group["inner"].split("|")
+    return "".join(marks[0] for marks in _MARKS.values() if all(any(mark in way for mark in marks) for way in ways))
+
+
+def _compile(pattern: str, groups: Mapping[str, str]) -> re.Pattern[str]:
+    """The rule's pattern between ends of words; of groups of one name the second is called `name2`, and so on."""
+    seen: Counter[str] = Counter()
+
+    def number(group: re.Match[str]) -> str:
+        seen[group[1]] += 1
+        return f"(?P<{group[1]}{seen[group[1]] if seen[group[1]] > 1 else ''}>"
+
+    return re.compile(rf"\b(?:{re.sub(r'[(][?]P<([a-z_]+)>', number, fill(pattern, groups))})(?!\w)", re.IGNORECASE)

@@ -1,34 +1,142 @@
+from decimal import Decimal
+
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from ingest import nlp
+from ingest.extract.numerals import find_numerals
 from ingest.extract.quantities import find_quantities
+from ingest.records import BOUNDS
 
 pytestmark = pytest.mark.model
+WORDS = nlp.load_lexicons().numbers
 CASES = [
     ("It opened over 24,000 false accounts.", (24000, "at_least", "accounts", "over 24,000 false accounts")),
     ("They held more than 16 million talks.", (16_000_000, "at_least", "talks", "more than 16 million talks")),
     ("Up to 40 percent left.", (40, "at_most", "percent", "Up to 40 percent")),
+    ("The tax was below 2 per cent.", (2, "at_most", "percent", "below 2 per cent")),
     ("It paid $1.5 billion.", (1_500_000_000, "exact", "USD", "$1.5 billion")),
     ("It paid US$1.5bn.", (1_500_000_000, "exact", "USD", "US$1.5bn")),
+    ("It lost $10 Million.", (10_000_000, "exact", "USD", "$10 Million")),
     ("It paid at least £4m.", (4_000_000, "at_least", "GBP", "at least £4m")),
+    ("A hole of up to £18.5m was found.", (18_500_000, "at_most", "GBP", "up to £18.5m")),
     ("It paid 3.5 million euros.", (3_500_000, "exact", "EUR", "3.5 million euros")),
+    ("It paid Rs 20 crore.", (200_000_000, "exact", "INR", "Rs 20 crore")),
+    ("It paid C$40.", (40, "exact", "CAD", "C$40")),
+    ("It paid 30 million Swiss francs.", (30_000_000, "exact", "CHF", "30 million Swiss francs")),
+    ("It paid 20 million pounds.", (20_000_000, "exact", "GBP", "20 million pounds")),
+    ("It used 5 pounds of flour.", (5, "exact", "pounds", "5 pounds")),
+    ("The strike costs over a million crowns a day.", (10**6, "at_least", "crowns", "over a million crowns")),
     ("It settled multi-billion-dollar lawsuits.", (10**9, "at_least", "USD", "multi-billion-dollar")),
+    ("It won a five-million-euro order.", (5_000_000, "exact", "EUR", "five-million-euro")),
     ("Nearly 50,000 litres leaked.", (50_000, "about", "litres", "Nearly 50,000 litres")),
     ("Some 300 people came.", (300, "about", "people", "Some 300 people")),
     ("500 or so letters came.", (500, "about", "letters", "500 or so letters")),
+    ("It fined 20 people or more.", (20, "at_least", "people", "20 people or more")),
+    ("It hired 30+ clerks.", (30, "at_least", "clerks", "30+ clerks")),
     ("Twenty-five workers left.", (25, "exact", "workers", "Twenty-five workers")),
+    ("Two hundred and twelve sheep died.", (212, "exact", "sheep", "Two hundred and twelve sheep")),
+    ("It sold three thousand four hundred cows.", (3400, "exact", "cows", "three thousand four hundred cows")),
+    ("It sold a dozen eggs.", (12, "exact", "eggs", "a dozen eggs")),
+    ("Half a million people came.", (500_000, "exact", "people", "Half a million people")),
+    ("It felled two and a half million trees.", (2_500_000, "exact", "trees", "two and a half million trees")),
+    ("They waited 3½ hours.", (Decimal("3.5"), "exact", "hours", "3½ hours")),
+    ("At least one person died.", (1, "at_least", "person", "At least one person")),
+    ("The oil was up to nine times the limit.", (9, "at_most", "times", "up to nine times")),
+    ("The rate fell 25 basis points.", (25, "exact", "basis points", "25 basis points")),
+    ("The fire burnt over 40 square miles.", (40, "at_least", "square miles", "over 40 square miles")),
+    ("It signed a three-year contract.", (3, "exact", "years", "three-year")),
+    ("A 10,000-strong crowd came.", (10_000, "exact", "people", "10,000-strong")),
+    ("Two of the five judges dissented.", (2, "exact", "judges", "Two of the five judges")),
+    ("Some 20 Americans left.", (20, "about", "Americans", "Some 20 Americans")),
+    ("A minister does not resign over three tickets.", (3, "exact", "tickets", "three tickets")),
+    ("They gave Ferreby 26 tickets.", (26, "exact", "tickets", "26 tickets")),
+    (
+        "It put the number of visits at more than 16 million.",
+        (16_000_000, "at_least", "visits", "more than 16 million"),
+    ),
+    ("The budget grew to 214m crowns.", (214_000_000, "exact", "crowns", "214m crowns")),
+    ("She ran 10km.", (10, "exact", "km", "10km")),
+    ("The crash left at least 40 injured.", (40, "at_least", "injured", "at least 40 injured")),
+    ("It hired 150 staff.", (150, "exact", "staff", "150 staff")),
+    ("40 000 people came.", (40_000, "exact", "people", "40 000 people")),
 ]
 
 
 @pytest.mark.parametrize(("text", "expected"), CASES)
 def test_a_number_is_read_with_its_bound_and_unit(text, expected):
-    (found,) = find_quantities(nlp.read(nlp.load(), text), nlp.load_lexicons())
+    found = find_quantities(nlp.read(nlp.load(), text), nlp.load_lexicons())[0]
     assert (found.value, found.bound, found.unit, found.as_written) == expected
     assert text[slice(*found.span)] == found.as_written
 
 
+RANGES = [
+    ("Between 3 and 5 million people came.", [(3_000_000, "at_least", "people"), (5_000_000, "at_most", "people")]),
+    ("It cost $10-15 million.", [(10_000_000, "at_least", "USD"), (15_000_000, "at_most", "USD")]),
+    ("It cost €1bn to €2bn.", [(10**9, "at_least", "EUR"), (2 * 10**9, "at_most", "EUR")]),
+    ("10–15 percent left.", [(10, "at_least", "percent"), (15, "at_most", "percent")]),
+    ("The number of staff fell from 200 to 150.", [(200, "exact", "staff"), (150, "exact", "staff")]),
+    ("She leads 46 percent to 42 percent.", [(46, "exact", "percent"), (42, "exact", "percent")]),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), RANGES)
+def test_the_ends_of_a_range_share_scale_and_unit(text, expected):
+    found = find_quantities(nlp.read(nlp.load(), text), nlp.load_lexicons())
+    assert [(item.value, item.bound, item.unit) for item in found] == expected
+
+
 @pytest.mark.parametrize(
-    "text", ["In 2024 it closed.", "It met on May 5.", "At 10:30 it rang.", "The 3rd man left.", "One of them left."]
-)
-def test_dates_times_and_ordinals_are_no_quantities(text):
+    "text",
+    ["In 2024 it closed.", "It met on May 5.", "At 10:30 it rang.", "The 3rd man left.", "One of them left.",
+     "Call 555-0199 or 020 7946 0958 now.", "iOS 17.2 crashed.", "Section 230 protections apply.",
+     "Boeing 737 jets were grounded.", "Windows 11 users complained.", "The 7-Eleven stores closed.",
+     "The G7 leaders met.", "His 757 jet landed.", "The COVID-19 cases rose.",
+     "Room 12 guests left.", "Line 3 drivers walked out.",
+     "They won 3-1.", "It ended 21-19.", "The 5G masts fell.", "The 401(k) plans fell.", "A 3 to 1 margin held.",
+     "Bastian Croyle, 58, denies it.", "A 36-year-old man left.", "The boy is 6 years old.", "Two-thirds left.",
+     "One in four residents left.", "Dozens of people and hundreds of birds left.", "Millions of photographs leaked.",
+     "He used “four or five” tickets.", "The 2019 results fell.", "No more than 12 are sick.",
+     "It has an offer of three.",
+     "Two weeks later it closed.", "It fell six years ago.", "The two sides met.", "At 7 p.m. guests left.",
+     "Halm, Roe and Vale, three local firms, ran it.", "It named three firms, Halm, Roe and Vale.",
+     "In the 80's it fell."],
+)  # fmt: skip
+def test_dates_ages_names_and_what_counts_nothing_are_no_quantities(text):
     assert find_quantities(nlp.read(nlp.load(), text), nlp.load_lexicons()) == ()
+
+
+def test_a_number_within_a_date_is_no_quantity(find):
+    (claim,) = find("Ada Roe said that 40 pumps had failed in the past two years.").attributions
+    assert [(item.value, item.unit) for item in claim.quantities] == [(40, "pumps")]
+
+
+@pytest.mark.parametrize(
+    "text", ["Ada Roe accused three firms of theft.", "Ada Roe did not respond to two requests for comment."]
+)
+def test_those_accused_and_what_was_not_answered_are_not_counted(find, text):
+    assert [claim.quantities for claim in find(text).attributions] == [()]
+
+
+PIECES = st.sampled_from(
+    ["over", "about", "$", "£", "3", "17.2", "1,000", "million", "bn", "-", "to", "and", "between", "two", "hundred",
+     "half", "a", "percent", "%", "dollars", "people", "of", "the", "or", "so", "½", ".", "multi-million-pound"]
+)  # fmt: skip
+TEXTS = st.lists(PIECES, max_size=12).map(" ".join) | st.lists(PIECES, max_size=8).map("".join)
+
+
+@given(TEXTS)
+def test_numerals_hold_their_words_and_are_never_negative(text):
+    for item in find_numerals(text, WORDS):
+        assert item.value >= 0
+        assert item.bound in BOUNDS
+        assert 0 <= item.start <= item.core < item.end <= len(text)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(TEXTS)
+def test_every_quantity_has_a_unit_and_stands_in_the_text_as_written(text):
+    for item in find_quantities(nlp.read(nlp.load(), text), nlp.load_lexicons()):
+        assert item.unit
+        assert text[slice(*item.span)] == item.as_written == item.as_written.strip()

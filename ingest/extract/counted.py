@@ -1,0 +1,104 @@
+"""Which noun a number counts, by the parse where it is sound and else by the words that follow."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from ingest.extract.lexicons.numbers import NumberWords
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+_WORD = re.compile(r"[^\W\d_][\w.'’-]*")
+_VOWELS = frozenset("aeiou")
+_SHORT = 3  # letters of an abbreviation
+_FARTHEST = 6  # tokens between a number and the noun it counts
+_WITHIN_NOUN = frozenset({"nummod", "compound", "quantmod", "amod", "nmod", "npadvmod"})
+_MODIFIERS = frozenset({"ADJ", "NOUN", "PROPN", "ADV"})
+_JOINING = frozenset({"-", "“", "”", "‘", "’", '"', "'", ","})
+_NOUNS = frozenset({"NN", "NNS", "NNPS"})
+_DETERMINERS = frozenset({"DET", "PRON", "NUM"})
+
+
+def find_counted(number: Token, words: NumberWords) -> Token | None:
+    """The noun that the number counts: "24,000 fraudulent accounts", "two of the five judges"."""
+    noun = _find_head(number) or _find_following(number) or _find_whole(number) or _find_stricken(number, words)
+    return noun if noun is not None and _WORD.fullmatch(noun.text) else None
+
+
+def _find_stricken(number: Token, words: NumberWords) -> Token | None:
+    """ "At least 40 injured": what they are counted as, where nobody says who they are."""
+    following = number.nbor() if number.i + 1 < len(number.doc) else number
+    return following if following.lower_ in words.lists["stricken"] else None
+
+
+def is_countable(noun: Token, words: NumberWords) -> bool:
+    """True for a plural, "staff" and units such as "km"; many are not counted in "his 757 jet"."""
+    name = noun.lower_
+    is_abbreviation = len(name) <= _SHORT and _VOWELS.isdisjoint(name)
+    return noun.tag_ != "NN" or name.endswith("s") or is_abbreviation or name in words.lists["uncounted"]
+
+
+def name_unit(noun: Token, words: NumberWords) -> str:
+    """The noun in lower case, a name as written; with "square" or "percentage" where that is part of the unit."""
+    name = noun.text if noun.tag_ == "NNPS" else words.spelled.get(noun.lower_, noun.lower_)
+    before = noun.nbor(-1).lower_ if noun.i else ""
+    return f"{before} {name}" if before in words.lists["unit_parts"] else name
+
+
+def is_naming(number: Token, noun: Token, words: NumberWords, digits: str) -> bool:
+    """True where the number is part of a name: "section 230 protections", "Boeing 737 jets"."""
+    if not number.i:
+        return False
+    before = number.nbor(-1)
+    if before.lower_ in words.lists["labels"] or (
+        before.text == "." and number.i > 1 and number.nbor(-2).lower_ == "no"
+    ):
+        return not before.is_sent_end
+    if before.pos_ != "PROPN" or not digits or "," in digits:
+        return False
+    return "." in digits or (before.head in {number, noun} and before.dep_ in {"compound", "nmod", "amod"})
+
+
+def _find_head(number: Token) -> Token | None:
+    token = number
+    for _ in range(4):
+        if token.dep_ not in _WITHIN_NOUN or token.head.i <= number.i:
+            break
+        token = token.head
+    is_near = number.i < token.i <= number.i + _FARTHEST
+    return token if is_near and token.tag_ in _NOUNS and not _is_broken(number, token) else None
+
+
+def _is_broken(number: Token, noun: Token) -> bool:
+    """True where something stands between the two that no noun phrase holds."""
+    between = number.doc[number.i + 1 : noun.i]
+    return any(
+        item.pos_ in {"DET", "PRON", "ADP", "SPACE"}
+        or (item.pos_ in {"VERB", "AUX"} and item.tag_ not in {"VBN", "VBG"})
+        or (item.is_punct and item.text not in _JOINING)
+        for item in between
+    )
+
+
+def _find_following(number: Token) -> Token | None:
+    """The last noun of the unbroken row of modifiers and nouns behind the number."""
+    noun = None
+    for item in number.doc[number.i + 1 : number.i + 1 + _FARTHEST]:
+        if item.tag_ in _NOUNS:
+            noun = item
+        elif noun is not None or not (item.pos_ in _MODIFIERS or item.tag_ == "VBN" or item.text == "-"):
+            break
+    return noun
+
+
+def _find_whole(number: Token) -> Token | None:
+    """ "Two of the five judges", "40 of the injured": that of which they are part."""
+    doc, place = number.doc, number.i + 1
+    if place >= len(doc) or doc[place].lower_ != "of":
+        return None
+    place += 1
+    while place < len(doc) and (doc[place].pos_ in _DETERMINERS or doc[place].tag_ in {"POS", "PRP$", "NNP"}):
+        place += 1
+    return _find_following(doc[place - 1]) if place > number.i + 2 else None

@@ -1,0 +1,198 @@
+"""What each way of saying when comes to that counts from the day of publication.
+
+Without a word for it, a weekday or month is the last one before publication, or the coming one where what it tells of
+still lay ahead.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from ingest.extract.date_rules import find_ordinal_part, span_days, span_months
+from ingest.extract.date_words import Words
+from ingest.extract.periods import (
+    Period,
+    make_day,
+    make_decade,
+    make_half_of_month,
+    make_interval,
+    make_month,
+    make_part_of_year,
+    make_season,
+    make_third_of_month,
+    make_third_of_year,
+    make_week,
+    make_year,
+    shift_months,
+)
+
+_MONTHS = {"month": 1, "quarter": 3, "year": 12, "decade": 120}
+_DAYS = {"day": 1, "week": 7, "weekend": 7, "fortnight": 14}
+
+
+def shift_period(unit: str, shift: int, anchor: dt.date) -> Period:
+    """The period of this kind so many before or after the one that holds the anchor, as precise as its unit."""
+    if unit == "decade":
+        return make_year(anchor.year + 10 * shift)
+    if unit == "year":
+        return make_year(anchor.year + shift)
+    if unit == "month":
+        return make_month(anchor.year, anchor.month + shift)
+    if unit in {"week", "fortnight"}:
+        return make_week(anchor + dt.timedelta(_DAYS[unit] * shift))
+    return make_day(anchor + dt.timedelta(shift if unit == "day" else 0))
+
+
+def _nearest(find: Callable[[int], Period], said: Words, anchor: dt.date) -> Period:
+    """The last of a yearly period that has begun, or the first that is not over."""
+    this = find(anchor.year)
+    if said.is_coming:
+        return this if this.latest >= anchor else find(anchor.year + 1)
+    return this if this.earliest <= anchor else find(anchor.year - 1)
+
+
+def _find_month_of_other_year(said: Words, anchor: dt.date) -> Period:
+    """ "December of the previous year", "March last year", "in May this year"."""
+    return make_month(anchor.year + said.shift, said.month)
+
+
+def _find_earlier(said: Words, anchor: dt.date) -> Period:
+    """ "Earlier this month", "earlier in the year": from its first day to the anchor."""
+    return make_interval(shift_period(said.unit, 0, anchor).earliest, anchor)
+
+
+def _find_later(said: Words, anchor: dt.date) -> Period:
+    """ "Later this year": from the anchor to its last day."""
+    return make_interval(anchor, shift_period(said.unit, 0, anchor).latest)
+
+
+def _find_day(said: Words, anchor: dt.date) -> Period:
+    """ "Feb. 24", "24 February"; "Monday, March 9" is the last or the coming one, whichever is a Monday."""
+    last, coming = (
+        _nearest(lambda year: make_day(dt.date(year, said.month, said.day)), item, anchor)
+        for item in (replace(said, is_coming=False), replace(said, is_coming=True))
+    )
+    if said.weekday >= 0 and last.earliest.weekday() != coming.earliest.weekday():
+        return coming if coming.earliest.weekday() == said.weekday else last
+    return coming if said.is_coming else last
+
+
+def _find_other_weekday(said: Words, anchor: dt.date) -> Period:
+    """ "Next Monday" and "last Monday": the nearest after and before the anchor; "this Monday": that of the week."""
+    if said.which == "this":
+        return make_day(anchor + dt.timedelta(said.weekday - anchor.weekday()))
+    ahead = (said.weekday - anchor.weekday()) % 7 or 7
+    behind = (anchor.weekday() - said.weekday) % 7 or 7
+    return make_day(anchor + dt.timedelta(ahead if said.shift > 0 else -behind))
+
+
+def _find_weekday(said: Words, anchor: dt.date) -> Period:
+    """The last such day before publication or on it, or the next."""
+    ahead, behind = (said.weekday - anchor.weekday()) % 7, (anchor.weekday() - said.weekday) % 7
+    return make_day(anchor + dt.timedelta(ahead if said.is_coming else -behind))
+
+
+def _find_weekday_of_week(said: Words, anchor: dt.date) -> Period:
+    """ "Monday last week"."""
+    return make_day(anchor + dt.timedelta(7 * said.shift + said.weekday - anchor.weekday()))
+
+
+def _find_neighbour(said: Words, anchor: dt.date) -> Period:
+    """ "Last month", "this week", "next year", "the previous year", "next quarter"."""
+    if said.unit == "quarter":
+        number = (anchor.month - 1) // 3 + said.shift
+        return make_part_of_year(3, number % 4 + 1, anchor.year + number // 4)
+    if said.unit == "decade":
+        return make_decade(anchor.year // 10 * 10 + 10 * said.shift)
+    return shift_period(said.unit, said.shift, anchor)
+
+
+def _find_weekend(said: Words, anchor: dt.date) -> Period:
+    """ "Last weekend": the last one over; "this" and "next weekend": that of the week and of the next one."""
+    saturday = anchor + dt.timedelta(5 - anchor.weekday() + 7 * said.shift)
+    return make_interval(saturday, saturday + dt.timedelta(1))
+
+
+def _move(unit: str, count: int, anchor: dt.date) -> dt.date:
+    if unit in _MONTHS:
+        return shift_months(anchor, _MONTHS[unit] * count)
+    return anchor + dt.timedelta(_DAYS.get(unit, 0) * count)
+
+
+def _find_other_season(said: Words, anchor: dt.date) -> Period:
+    """ "Last winter": the last one over at publication; "this winter": that under way, else that of the year."""
+    seasons = [make_season(said.season, anchor.year - back) for back in range(3)]
+    if said.which == "last":
+        return next(season for season in seasons if season.latest < anchor)
+    if said.which == "this":
+        return next((season for season in seasons if season.earliest <= anchor <= season.latest), seasons[0])
+    return make_season(said.season, anchor.year + said.shift)
+
+
+def _find_month(said: Words, anchor: dt.date) -> Period:
+    """ "In December": the last that has begun, or the coming one. "Last March" and "next March" are not this month."""
+    if said.which == "this":
+        return make_month(anchor.year, said.month)
+    if said.which:
+        is_over = said.month > anchor.month if said.shift > 0 else said.month >= anchor.month
+        return make_month(anchor.year + (not is_over if said.shift > 0 else -is_over), said.month)
+    return _nearest(lambda year: make_month(year, said.month), said, anchor)
+
+
+def _find_month_range(said: Words, anchor: dt.date) -> Period:
+    """ "Between March and August": the last such months over at publication, or those not over yet."""
+    if said.which:
+        return span_months(said, anchor.year + said.shift)
+    found = span_months(said, anchor.year)
+    if said.is_coming:
+        return found if found.latest >= anchor else span_months(said, anchor.year + 1)
+    return found if found.latest <= anchor else span_months(said, anchor.year - 1)
+
+
+def _find_part_of_period(said: Words, anchor: dt.date) -> Period:
+    """ "Late last year", "the end of the month"."""
+    if said.unit == "year":
+        return make_third_of_year(said.part, anchor.year + said.shift)
+    return make_third_of_month(said.part, anchor.year, anchor.month + said.shift)
+
+
+def _find_part_of_month(said: Words, anchor: dt.date) -> Period:
+    return _nearest(lambda year: make_third_of_month(said.part, year, said.month), said, anchor)
+
+
+def _find_ordinal_part(said: Words, anchor: dt.date) -> Period:
+    """ "The second half of May", "the first quarter of last year", "the third quarter"."""
+    if said.which:
+        return find_ordinal_part(said, anchor.year + said.shift)
+    if said.month:
+        return _nearest(lambda year: make_half_of_month(said.ordinal % 3, year, said.month), said, anchor)
+    return _nearest(lambda year: find_ordinal_part(said, year), said, anchor)
+
+
+RELATIVE: Mapping[str, Callable[[Words, dt.date], Period]] = {
+    "dayRange": lambda said, anchor: _nearest(lambda year: span_days(said, year), said, anchor),
+    "monthRange": _find_month_range,
+    "dayOfOtherYear": lambda said, anchor: make_day(dt.date(anchor.year + said.shift, said.month, said.day)),
+    "monthOfOtherYear": _find_month_of_other_year,
+    "partOfPeriod": _find_part_of_period,
+    "partOfMonth": _find_part_of_month,
+    "ordinalPart": _find_ordinal_part,
+    "earlierInYear": _find_earlier,
+    "earlierInPeriod": _find_earlier,
+    "laterInPeriod": _find_later,
+    "ago": lambda said, anchor: shift_period(said.unit, -said.count, anchor),
+    "ahead": lambda said, anchor: shift_period(said.unit, said.count, anchor),
+    "lastPeriods": lambda said, anchor: make_interval(_move(said.unit, -said.count, anchor), anchor),
+    "nextPeriods": lambda said, anchor: make_interval(anchor, _move(said.unit, said.count, anchor)),
+    "day": _find_day,
+    "otherWeekday": _find_other_weekday,
+    "weekday": _find_weekday,
+    "weekdayOfWeek": _find_weekday_of_week,
+    "nearDay": lambda said, anchor: make_day(anchor + dt.timedelta(said.shift)),
+    "weekend": _find_weekend,
+    "neighbour": _find_neighbour,
+    "otherSeason": _find_other_season,
+    "month": _find_month,
+}
