@@ -1,5 +1,6 @@
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -75,11 +76,15 @@ def test_scores_come_as_a_table_and_as_json(manage, tmp_path):
     path = tmp_path / "gold.jsonl"
     path.write_text(json.dumps(gold), encoding="utf-8")
     figures = json.loads(manage("score_extraction", str(path), "--json").stdout)
-    assert figures["attributed50"] == {"precision": 1.0, "recall": 1.0, "f1": 1.0, "predicted": 1, "gold": 1}
-    assert manage("score_extraction", str(path)).stdout.splitlines()[0].split() == [
-        "layer",
-        "precision",
-        "recall",
-        "F1",
-        "gold",
-    ]
+    assert figures["attributed50"] == {
+        "precision": 1.0,
+        "recall": 1.0,
+        "f1": 1.0,
+        "interval": [1.0, 1.0],
+        "predicted": 1,
+        "gold": 1,
+    }
+    table = manage("score_extraction", str(path), str(path), "--confusion", "--errors", "2").stdout
+    assert table.splitlines()[0].split() == ["layer", "precision", "recall", "F1", "95", "%", "interval", "n"]
+    assert re.search(r"^attributed50 +1\.000 +1\.000 +1\.000  1\.000 to 1\.000 +2$", table, re.MULTILINE)
+    assert "gold / predicted" in table

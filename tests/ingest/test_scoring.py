@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from ingest.scoring import LAYERS, GoldError, Score, check_gold, score
+from ingest.scoring import LAYERS, GoldError, Score, check_gold, count, find_intervals, score
+from ingest.scoring.errors import NOBODY, Fault, confuse, find_faults
 
 TEXT = "Ada Roe said that the old bridge is safe. Bolt said no."
 GOLD = {
@@ -79,3 +80,55 @@ def cripple(attributions):
             start, end = item["content"][0]
             item["content"] = [[start, start + (end - start) // 3 + 1]]
     return kept
+
+
+TWO = [
+    {**GOLD, "id": "a"},
+    {**GOLD, "id": "b", "conflicts": [{"a": [0, 7], "b": [42, 46], "reason": "x"}]},
+]
+
+
+def test_a_field_of_found_attributions_leaves_out_those_that_were_missed():
+    predicted = {"attributions": [{**GOLD["attributions"][0], "kind": "denial", "targets": ["Bolt", "Roe"]}]}
+    scores = score([(GOLD, predicted)])
+    assert (scores["kind"], scores["kind of found"]) == (Score(0, 1, 2), Score(0, 1, 1))
+    assert scores["targets of found"] == Score(1, 2, 1)
+
+
+def test_relations_and_conflicts_are_added_up():
+    scores = score([(TWO[1], {"attributions": [], "conflicts": [{"a": [3, 4], "b": [43, 44]}]})])
+    assert scores["relations, conflicts"] == Score(1, 1, 2)
+
+
+def test_an_interval_is_as_wide_as_documents_differ():
+    right, wrong = count(GOLD, GOLD), count(GOLD, {"attributions": []})
+    assert find_intervals([right, right])["match50"] == (1.0, 1.0)
+    low, high = find_intervals([right, wrong])["match50"]
+    assert (low, high) == (0.0, 1.0)
+    many = find_intervals([right, wrong] * 50)["match50"]
+    assert 0.5 < many[0] < 2 / 3 < many[1] < 0.8
+
+
+def test_kinds_taken_for_each_other_missed_and_invented_are_counted():
+    predicted = {"attributions": [{**GOLD["attributions"][0], "kind": "denial"}, {**GOLD["attributions"][0]}]}
+    assert confuse([(GOLD, predicted)]) == {
+        ("statement", "denial"): 1,
+        ("denial", NOBODY): 1,
+        (NOBODY, "statement"): 1,
+    }
+
+
+def test_faults_show_what_was_expected_and_what_was_found():
+    wrong = {**GOLD["attributions"][0], "kind": "denial", "source": [[42, 46]]}
+    faults = list(find_faults({**GOLD, "id": "a"}, {"attributions": [wrong]}))
+    said = "Ada Roe | said | that the old bridge is safe"
+    assert faults == [
+        Fault("missed", "a", "no", "Bolt | said", "", 1),
+        Fault("source", "a", said, "Ada Roe", "Bolt", 1),
+        Fault("kind", "a", said, "statement", "denial", 1),
+        Fault("relations", "a", "no -> that the old bridge is safe", "disputes (an end was not found)", "", 1),
+    ]
+
+
+def test_a_perfect_answer_has_no_faults():
+    assert list(find_faults(TWO[1], TWO[1])) == []

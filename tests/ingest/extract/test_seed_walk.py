@@ -59,10 +59,10 @@ def test_a_piece_becomes_what_the_walk_says(found, text, row):
 def test_counts_keep_their_bounds(found):
     counted = [(int(item.value), item.bound, item.unit) for claim in found.attributions for item in claim.quantities]
     assert counted == [
-        (3, "exact", "companies"),
         (24_000, "at_least", "accounts"),
         (16_000_000, "at_least", "interactions"),
         (10**9, "at_least", "USD"),
+        (15 * 10**8, "exact", "USD"),
         (500_000, "about", "books"),
     ]
 
