@@ -31,7 +31,7 @@ from ingest.extract.lexicons import Lexicons
 from ingest.extract.mentions import find_names
 from ingest.extract.quantities import find_quantities
 from ingest.extract.quotations import find_quotations
-from ingest.extract.relations import Bearing, find_relations
+from ingest.extract.relations import find_relations, make_bearing
 from ingest.records import Extraction
 
 if TYPE_CHECKING:
@@ -55,18 +55,13 @@ def extract(
     judged = {draft: judge(draft, cast) for draft in drafts}
     events = find_events(cast, [(draft, judgement.kind) for draft, judgement in judged.items()], marks)
     drafts = find_hedged(cast, cues, drafts, tuple(event.span for event in events))
-    judgements = settle([judged.get(draft) or judge(draft, cast) for draft in drafts], cast)
+    sides = find_sides(cast)
+    judgements = settle([judged.get(draft) or judge(draft, cast) for draft in drafts], sides)
     claims = tuple(
         make_claim(draft, judgement, cast, marks) for draft, judgement in zip(drafts, judgements, strict=True)
     )
     facets = [make_facet(draft, cast) for draft in drafts]
-    sides = find_sides(cast)
-    bearings = [
-        Bearing(
-            facet.words, doc[draft.cue.anchor].lemma_.lower(), sides.get(claim.claimant or "", claim.claimant or "")
-        )
-        for draft, claim, facet in zip(drafts, claims, facets, strict=True)
-    ]
+    bearings = [make_bearing(*row, cast, sides) for row in zip(drafts, claims, facets, strict=True)]
     return Extraction(
         attributions=claims,
         mentions=make_mentions(cast, drafts),

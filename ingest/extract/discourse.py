@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from ingest.extract.cast import Cast
@@ -18,7 +18,7 @@ _OPEN = frozenset({"statement", "announcement", "prediction"})
 class Dispute:
     """Who has accused whom so far, in the order of the text."""
 
-    sides: dict[str, str]  # who speaks for somebody -> for whom
+    sides: Mapping[str, str]  # who speaks for somebody -> for whom
     against: dict[str, list[str]] = field(default_factory=dict)  # accuser's side -> whom they accused, last one last
     deniers: set[str] = field(default_factory=set)
 
@@ -48,9 +48,12 @@ class Dispute:
         return tuple(accused[-1] for accused in list(self.against.values())[-1:] if accused)
 
 
-def settle(judgements: Sequence[Judgement], cast: Cast) -> list[Judgement]:
-    """The judgements with kinds and targets that what was said before in the text gives them."""
-    dispute = Dispute(find_sides(cast))
+def settle(judgements: Sequence[Judgement], sides: Mapping[str, str]) -> list[Judgement]:
+    """The judgements with kinds and targets that what was said before in the text gives them.
+
+    `sides`: who speaks for whom.
+    """
+    dispute = Dispute(sides)
     settled = []
     for judgement in judgements:
         final = _settle_one(judgement, dispute)

@@ -8,6 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from ingest.extract.cast import Cast
+from ingest.extract.conflicts import Facet
+from ingest.extract.drafts import Draft
 from ingest.records import CandidateClaim, CandidateRelation
 
 _ACCUSING = ("allegation", "counterclaim")
@@ -31,6 +34,12 @@ class Bearing:
     words: frozenset[str]
     cue: str
     side: str
+
+
+def make_bearing(draft: Draft, claim: CandidateClaim, facet: Facet, cast: Cast, sides: Mapping[str, str]) -> Bearing:
+    """What of a candidate is compared, from the draft that it was made of."""
+    claimant = claim.claimant or ""
+    return Bearing(facet.words, cast.doc[draft.cue.anchor].lemma_.lower(), sides.get(claimant, claimant))
 
 
 @dataclass(frozen=True)

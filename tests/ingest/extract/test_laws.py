@@ -59,11 +59,11 @@ def check(once, text):
 
 ODD = {
     "interview": "Q: Did the dam leak?\nA: It did not, and I said so.\n\nROE: Who told you?\nLIND: Nobody told me.",
-    "bullets": "They said:\n\n- Ada Roe said the dam is safe.\n* “It leaks,” said Bo Lind.\n• Acme declined to comment.",
-    "hard wrapped": "Ada Roe told the council on\nMonday that the old dam had been\nleaking, and that she\nhad warned Acme.",
+    "bullets": "They said:\n\n- Ada Roe said it is safe.\n* “It leaks,” said Bo Lind.\n• Acme declined to comment.",
+    "hard wrapped": "Ada Roe told the council on\nMonday that it had been\nleaking, and that she\nhad warned Acme.",
     "capitals": "ADA ROE SAID THE DAM IS SAFE.\n\nBO LIND DENIED IT.",
-    "byline and caption": "Dam leaks\nBy Ada Roe, Water Correspondent\nPhoto: The dam (Bo Lind/Acme)\n\nIt leaks, she said.",
-    "typography": "„Er leckt“, sagte Roe. «Il fuit,» said Lind. ‘It leaks,’ said Bolt. ``It leaks,'' said Acme. ‹No›, he said.",
+    "byline and caption": "Dam leaks\nBy Ada Roe, Correspondent\nPhoto: Bo Lind/Acme\n\nIt leaks, she said.",
+    "typography": "„Er leckt“, sagte Roe. «Il fuit,» said Lind. ‘It leaks,’ said Bolt. ``It leaks,'' said Acme.",
     "nested": "“He told me ‘it is safe’ and “no””, said Roe. “Never closed, said Lind.\n\n“Nor this, she added.",
     "combining": "A\u0301da Roe\u200d said 👩\u200d👩\u200d👧 \u202eשלום\u202c “it leaks”. Bo Li\u0308nd denied it.",
     "line ends": "Ada Roe said it leaks.\r\nBo Lind\u2028said no.\x85Acme\x0bdeclined\tto comment.\xa0It\xa0did.",
