@@ -32,7 +32,7 @@ class Plan:
     """What training depends on, beside the corpus. Same plan, same corpus, same machine: same weights."""
 
     seed: int = 0
-    members: int = 2  # networks that vote, each from a seed of its own
+    members: int = 1  # networks that vote, each from a seed of its own
     epochs: int = 8
     width: int = 144
     dropout: float = 0.45

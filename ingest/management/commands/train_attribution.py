@@ -28,7 +28,7 @@ class Command(BaseCommand):
         )
         parser.add_argument("--seed", type=int, default=0, help="0 unless given")
         parser.add_argument("--epochs", type=int, default=8, help="rounds through the corpus (default 8)")
-        parser.add_argument("--members", type=int, default=2, help="networks that vote, one a process (default 2)")
+        parser.add_argument("--members", type=int, default=1, help="networks that vote, one a process (default 1)")
         parser.add_argument("--output", type=Path, default=Path(nlp.DEFAULT_WEIGHTS), metavar="FILE")
         parser.add_argument(
             "--vectors",
