@@ -11,12 +11,15 @@ from dataclasses import dataclass
 from ingest.extract.cast import Cast
 from ingest.extract.conflicts import Facet
 from ingest.extract.drafts import Draft
+from ingest.extract.grammar import is_heading
 from ingest.records import CandidateClaim, CandidateRelation
 
 _ACCUSING = ("allegation", "counterclaim")
 _SAME = 0.6  # share of content words that makes two contents one claim
 _ENOUGH = 3  # content words by which a restatement can be told
+_LIKE = 0.1  # share of content words from which a denial is of this statement rather than of the chief accusation
 _SIMILAR = 0.2  # share of content words from which an answer is to this statement rather than to the one before
+_LEAD = 3  # passages below a headline that can say it again
 _REACH = 60  # candidates before this one that it may bear on
 _COUNTS = frozenset({"figure", "number", "amount", "estimate", "count", "sum", "total"})
 # Words for an utterance: a content made of them points back at one.
@@ -34,12 +37,14 @@ class Bearing:
     words: frozenset[str]
     cue: str
     side: str
+    is_heading: bool = False  # it stands in a headline
 
 
 def make_bearing(draft: Draft, claim: CandidateClaim, facet: Facet, cast: Cast, sides: Mapping[str, str]) -> Bearing:
     """What of a candidate is compared, from the draft that it was made of."""
     claimant = claim.claimant or ""
-    return Bearing(facet.words, cast.doc[draft.cue.anchor].lemma_.lower(), sides.get(claimant, claimant))
+    anchor = cast.doc[draft.cue.anchor]
+    return Bearing(facet.words, anchor.lemma_.lower(), sides.get(claimant, claimant), is_heading(anchor.sent))
 
 
 @dataclass(frozen=True)
@@ -56,9 +61,10 @@ class _Scene:
         """Whom it is against, by their sides."""
         return {self.sides.get(name, name) for name in self.claims[place].targets}
 
-    def before(self, place: int) -> range:
-        """The earlier ones that count, nearest first."""
-        return range(place - 1, max(-1, place - 1 - _REACH), -1)
+    def before(self, place: int) -> list[int]:
+        """The earlier ones that count, nearest first; a headline is answered by its article, not by what it reports."""
+        near = range(place - 1, max(-1, place - 1 - _REACH), -1)
+        return [other for other in near if not self.bearings[other].is_heading]
 
     def overlap(self, left: int, right: int) -> float:
         a, b = self.bearings[left].words, self.bearings[right].words
@@ -89,7 +95,7 @@ def _find_from(place: int, scene: _Scene) -> Iterator[CandidateRelation]:
             return
     if claim.attitude != "asserts":
         return
-    found = _find_restated(place, scene) or _find_narrowed(place, scene)
+    found = _find_headed(place, scene) or _find_restated(place, scene) or _find_narrowed(place, scene)
     if found is not None:
         yield found
 
@@ -110,28 +116,32 @@ def _find_withdrawn(place: int, scene: _Scene) -> CandidateRelation | None:
 
 
 def _find_answered(place: int, scene: _Scene) -> CandidateRelation | None:
-    """What a denial or a doubt is about: what was said against the denier, the likest of it, or what it points at."""
+    """What a denial or a doubt is about, before it or, where it stands in the first lines, behind it."""
     claim = scene.claims[place]
     if claim.kind != "denial" and claim.attitude not in {"denies", "doubts"}:
         return None
-    others = [other for other in scene.before(place) if _is_said_by_another(other, place, scene)]
-    accusing = [other for other in others if scene.claims[other].kind in _ACCUSING]
-    against = [other for other in accusing if scene.side(place) in scene.targets(other)]
-    likest = _likest(place, others, scene)
-    if likest is not None and scene.overlap(place, likest) > _SIMILAR:
-        best: int | None = likest
-    elif scene.bearings[place].words & _COUNTS:
-        best = next((other for other in others if scene.claims[other].quantities), None)
-    elif _points_back(place, scene) and others:
-        best = next(iter(against)) if against and "accusation" in scene.bearings[place].words else others[0]
-    else:
-        best = _likest(place, against, scene) if against else next(iter(accusing), None)
+    best = _find_denied(place, scene)
     if best is None:
         best = _find_later(place, scene)
     if best is None:
         return None
     verb = "doubts" if claim.attitude == "doubts" else "denies"
     return CandidateRelation("disputes", place, best, f"{_name(claim)} {verb} what {_name(scene.claims[best])} says")
+
+
+def _find_denied(place: int, scene: _Scene) -> int | None:
+    """The likest; of a mere figure the last number; else the first accusation of the denier, which is the chief one."""
+    others = [other for other in scene.before(place) if _is_said_by_another(other, place, scene)]
+    accusing = [other for other in others if scene.claims[other].kind in _ACCUSING]
+    against = [other for other in accusing if scene.side(place) in scene.targets(other)]
+    likest = _likest(place, others, scene)
+    if likest is not None and scene.overlap(place, likest) > _LIKE:
+        return likest
+    if scene.bearings[place].words & _COUNTS:
+        return next((other for other in others if scene.claims[other].quantities), None)
+    if against or accusing:
+        return (against or accusing)[-1]
+    return others[0] if others and _points_back(place, scene) else None
 
 
 def _find_later(place: int, scene: _Scene) -> int | None:
@@ -166,7 +176,7 @@ def _likest(place: int, others: Sequence[int], scene: _Scene) -> int | None:
 
 
 def _find_countered(place: int, scene: _Scene) -> CandidateRelation | None:
-    """The accusation that a counterclaim answers: one against the speaker, else the first that names somebody."""
+    """The accusation that a counterclaim answers: the first against the speaker, else of the accused; one that names first."""
     claim = scene.claims[place]
     if claim.kind != "counterclaim":
         return None
@@ -178,13 +188,22 @@ def _find_countered(place: int, scene: _Scene) -> CandidateRelation | None:
     theirs = [other for other in earlier if scene.side(other) in accused] or [
         other for other in earlier if scene.side(place) in scene.targets(other)
     ]
-    against = [other for other in theirs if scene.side(place) in scene.targets(other)]
-    named = [other for other in theirs if any(name[:1].isupper() for name in scene.claims[other].targets)]
-    best = next(iter(against), named[-1] if named else (theirs[-1] if theirs else None))
+    against = [other for other in theirs if scene.side(place) in scene.targets(other)] or theirs
+    named = [other for other in against if any(map(_is_name, scene.claims[other].targets))]
+    best = (named or against)[-1] if against else _find_theirs_later(place, scene)
     if best is None:
         return None
     reason = f"{_name(claim)} accuses {_name(scene.claims[best])}, who accused before"
     return CandidateRelation("disputes", place, best, reason)
+
+
+def _find_theirs_later(place: int, scene: _Scene) -> int | None:
+    """An article can begin with the counterclaim."""
+    later = range(place + 1, min(len(scene.claims), place + 1 + _REACH))
+    accused = scene.targets(place)
+    return next(
+        (other for other in later if scene.side(other) in accused and scene.claims[other].kind in _ACCUSING), None
+    )
 
 
 def _find_unconfirmed(place: int, scene: _Scene) -> CandidateRelation | None:
@@ -214,6 +233,19 @@ def _find_borne_out(place: int, scene: _Scene) -> CandidateRelation | None:
         return None
     does = "admits it" if claim.kind == "admission" else "bears it out"
     return CandidateRelation("supports", place, best, f"{_name(claim)} {does}")
+
+
+def _find_headed(place: int, scene: _Scene) -> CandidateRelation | None:
+    """The headline that the first passages of the article say again: of the same kind, by the same side."""
+    claim, own = scene.claims[place], scene.bearings[place]
+    if own.is_heading or sum(not bearing.is_heading for bearing in scene.bearings[:place]) >= _LEAD:
+        return None
+    for other in range(place - 1, -1, -1):
+        heading, earlier = scene.bearings[other], scene.claims[other]
+        is_same = heading.side in {own.side, ""} or earlier.targets == claim.targets != ()
+        if heading.is_heading and earlier.kind == claim.kind and is_same and heading.words & own.words:
+            return CandidateRelation("restates", place, other, "the article says what its headline does")
+    return None
 
 
 def _find_restated(place: int, scene: _Scene) -> CandidateRelation | None:
