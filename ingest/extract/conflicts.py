@@ -15,6 +15,11 @@ from ingest.extract.speakers import resolve
 from ingest.records import CandidateClaim, CandidateConflict, CandidateEvent, Quantity
 
 _SHARED = 0.3  # share of content words from which two passages are about the same
+# Units that count many things in one article: two numbers of years need not be of one thing.
+_ANYTHING = frozenset({
+    "percent", "%", "day", "days", "week", "weeks", "month", "months", "year", "years", "hour", "hours", "minute", "minutes",
+    "people", "times", "points", "usd", "eur", "gbp", "crowns", "dollars", "pounds", "euros", "miles", "kilometres", "metres", "members", "employees", "jobs",
+})  # fmt: skip
 _REACH = 20  # earlier passages with the same unit
 _ROUNDED = Decimal("0.1")  # share by which a figure may be rounded
 _SUBSTANCE = frozenset({"NOUN", "PROPN", "VERB", "ADJ", "NUM"})
@@ -104,7 +109,7 @@ def _singular(unit: str) -> str:
 
 
 def _compare_counts(a: CandidateClaim, b: CandidateClaim, left: Facet, right: Facet) -> str | None:
-    """Two numbers of one thing: the passages share a unit, and a word beside it or whom they are against."""
+    """Two numbers of one thing: a unit that says by itself what is counted, or a second sign beside a common one."""
     if {a.attitude, b.attitude} - {"asserts", "denies"} or b.span[0] < a.span[1]:
         return None
     for one in a.quantities:
@@ -112,7 +117,8 @@ def _compare_counts(a: CandidateClaim, b: CandidateClaim, left: Facet, right: Fa
             if not one.unit or _singular(one.unit) != _singular(two.unit) or not _differ(one, two):
                 continue
             beside = (left.words & right.words) - {_singular(one.unit), one.unit.lower()}
-            if beside or (a.targets and a.targets == b.targets) or a.claimant == b.claimant:
+            is_answer = a.claimant in b.targets or b.claimant in a.targets
+            if beside or is_answer or (a.targets and a.targets == b.targets) or one.unit.lower() not in _ANYTHING:
                 return f"different numbers of {one.unit}: {one.as_written} and {two.as_written}"
     return None
 
