@@ -17,8 +17,9 @@ from ingest.records import CandidateClaim, CandidateConflict, CandidateEvent, Qu
 _SHARED = 0.3  # share of content words from which two passages are about the same
 # Units that count many things in one article: two numbers of years need not be of one thing.
 _ANYTHING = frozenset({
-    "percent", "%", "day", "days", "week", "weeks", "month", "months", "year", "years", "hour", "hours", "minute", "minutes",
-    "people", "times", "points", "usd", "eur", "gbp", "crowns", "dollars", "pounds", "euros", "miles", "kilometres", "metres", "members", "employees", "jobs",
+    "percent", "%", "day", "days", "week", "weeks", "month", "months", "year", "years", "hour", "hours", "minute",
+    "minutes", "people", "times", "points", "usd", "eur", "gbp", "crowns", "dollars", "pounds", "euros", "miles",
+    "kilometres", "metres", "members", "employees", "jobs",
 })  # fmt: skip
 _REACH = 20  # earlier passages with the same unit
 _ROUNDED = Decimal("0.1")  # share by which a figure may be rounded

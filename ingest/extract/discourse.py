@@ -21,6 +21,7 @@ class Dispute:
     sides: Mapping[str, str]  # who speaks for somebody -> for whom
     against: dict[str, list[str]] = field(default_factory=dict)  # accuser's side -> whom they accused, last one last
     deniers: set[str] = field(default_factory=set)
+    denied: set[str] = field(default_factory=set)  # who denies anything, anywhere in the text
 
     def side(self, name: str | None) -> str:
         """Whose side somebody speaks for: their own unless the text says another's."""
@@ -54,6 +55,7 @@ def settle(judgements: Sequence[Judgement], sides: Mapping[str, str]) -> list[Ju
     `sides`: who speaks for whom.
     """
     dispute = Dispute(sides)
+    dispute.denied = {dispute.side(one.claimant) for one in judgements if _denies(one)}
     settled = []
     for judgement in judgements:
         final = _settle_one(judgement, dispute)
@@ -106,7 +108,21 @@ def _settle_kind(judgement: Judgement, dispute: Dispute) -> str:
         return _answer(judgement, dispute, kind)
     if kind == "statement" and judgement.accuses and judgement.is_negative and dispute.against:
         return "denial"
-    return "allegation" if kind == "statement" and _goes_on(judgement, dispute) else kind
+    if kind == "statement" and (_goes_on(judgement, dispute) or _is_denied(judgement, dispute)):
+        return "allegation"
+    return kind
+
+
+def _denies(judgement: Judgement) -> bool:
+    return judgement.kind == "denial" and judgement.claimant is not None
+
+
+def _is_denied(judgement: Judgement, dispute: Dispute) -> bool:
+    """True for a deed told of somebody else who, somewhere in the text, denies: what is denied was alleged."""
+    if judgement.refutes or judgement.is_own or judgement.is_negative or not judgement.is_past:
+        return False
+    doers = {dispute.side(name) for name in judgement.subject}
+    return not doers.isdisjoint(dispute.denied - {dispute.side(judgement.claimant)})
 
 
 def _answers_accuser(judgement: Judgement, dispute: Dispute) -> bool:

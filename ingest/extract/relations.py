@@ -176,7 +176,7 @@ def _likest(place: int, others: Sequence[int], scene: _Scene) -> int | None:
 
 
 def _find_countered(place: int, scene: _Scene) -> CandidateRelation | None:
-    """The accusation that a counterclaim answers: the first against the speaker, else of the accused; one that names first."""
+    """The accusation that a counterclaim answers: the first against the speaker, else of the accused."""
     claim = scene.claims[place]
     if claim.kind != "counterclaim":
         return None

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from ingest.extract.discourse import find_sides, settle
@@ -42,6 +44,15 @@ AFTER = {
 def test_who_accused_whom_makes_an_utterance_what_it_is(judgement, expected):
     _, final = settle([ACCUSED, judgement], {"Ada Roe": "Acme"})
     assert (final.kind, final.targets) == expected
+
+
+def test_a_deed_that_is_denied_later_was_alleged():
+    told = Judgement("Roe", (), "statement", subject=("Acme",), is_past=True)
+    denied = Judgement("Acme", (), "denial")
+    elsewhere = Judgement("Corvex", (), "denial")
+    assert [final.kind for final in settle([told, denied], {})] == ["allegation", "denial"]
+    assert [final.kind for final in settle([told, elsewhere], {})] == ["statement", "denial"]
+    assert settle([replace(told, is_past=False), denied], {})[0].kind == "statement"
 
 
 def test_who_has_denied_counters_when_accusing():
