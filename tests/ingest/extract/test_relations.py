@@ -101,3 +101,35 @@ def test_how_one_candidate_bears_on_another(make_claim, rows, expected):
     bearings = [Bearing(row[4], row[5] if len(row) > 5 else "say", row[0]) for row in rows]
     found = find_relations(claims, bearings, {}, frozenset({"confirm"}))
     assert [(item.type, item.source, item.target) for item in found] == expected
+
+
+HEADED = [
+    (("Bolt", "allegation", "asserts", ("Acme",)), Bearing(SAND, "say", "Bolt", is_heading=True)),
+    (("Bolt", "allegation", "asserts", ("Acme",)), Bearing(frozenset({"sand", "barge", "theft"}), "accuse", "Bolt")),
+    (("Acme", "denial", "denies", ()), Bearing(frozenset({"accusation"}), "deny", "Acme")),
+]
+
+
+def test_an_article_says_its_headline_again_and_is_what_is_answered(make_claim):
+    claims = [make_claim(*row, at=100 * place) for place, (row, _) in enumerate(HEADED)]
+    found = find_relations(claims, [bearing for _, bearing in HEADED], {})
+    assert [(item.type, item.source, item.target) for item in found] == [("restates", 1, 0), ("disputes", 2, 1)]
+
+
+def test_a_counterclaim_in_the_first_lines_disputes_what_comes_later(make_claim):
+    rows = [
+        ("Acme", "counterclaim", "asserts", ("Bolt",)),
+        ("Bolt", "allegation", "asserts", ("Acme",)),
+    ]
+    claims = [make_claim(*row, at=100 * place) for place, row in enumerate(rows)]
+    bearings = [Bearing(SAND, "say", "Acme"), Bearing(WATER, "say", "Bolt")]
+    found = find_relations(claims, bearings, {})
+    assert [(item.type, item.source, item.target) for item in found] == [("disputes", 0, 1)]
+
+
+def test_who_speaks_for_the_accused_answers_for_them(make_claim):
+    rows = [("Bolt", "allegation", "asserts", ("Acme",)), ("Ada Roe", "denial", "asserts", ())]
+    claims = [make_claim(*row, at=100 * place) for place, row in enumerate(rows)]
+    bearings = [Bearing(SAND, "say", "Bolt"), Bearing(WATER, "say", "Acme")]
+    found = find_relations(claims, bearings, {"Ada Roe": "Acme"})
+    assert [(item.type, item.source, item.target) for item in found] == [("disputes", 1, 0)]
