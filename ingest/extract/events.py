@@ -31,8 +31,8 @@ if TYPE_CHECKING:
 _NEAR = 20  # events before this one that it can be a part of
 _WHEN = frozenset({"when", "after", "before", "since", "as"})
 _CONDITIONS = frozenset({"if", "unless", "whether"})
-_PARTY_PREPOSITIONS = frozenset({"with", "between", "against", "and"})
-_DISPUTED_KINDS = frozenset({"allegation", "counterclaim", "denial", "demand", "promise", "prediction"})
+_PARTY_PREPOSITIONS = frozenset({"with", "between", "against", "and", "into"})
+_DISPUTED_KINDS = frozenset({"allegation", "counterclaim", "denial", "demand", "prediction"})
 
 
 def find_events(cast: Cast, judged: Iterable[tuple[Draft, str]], marks: Marks) -> tuple[CandidateEvent, ...]:
@@ -40,7 +40,9 @@ def find_events(cast: Cast, judged: Iterable[tuple[Draft, str]], marks: Marks) -
 
     `judged`: the attributions, each with its kind.
     """
+    judged = list(judged)
     disputed = find_covered(draft for draft, kind in judged if kind in _DISPUTED_KINDS)
+    promised = find_covered(draft for draft, kind in judged if kind == "promise")
     found: list[CandidateEvent] = []
     known = frozenset().union(*({*words.verbs, *words.nouns, *words.paying} for words in cast.lexicons.events))
     for sentence in cast.doc.sents:
@@ -50,6 +52,8 @@ def find_events(cast: Cast, judged: Iterable[tuple[Draft, str]], marks: Marks) -
             if token.lemma_.lower() not in known or token.i in disputed:
                 continue
             words = _match(token, cast)
+            if token.i in promised and (words is None or not _is_paid_end(token, words)):
+                continue  # "agreed to pay" has settled it; what else is promised has not happened
             event = _make_event(token, words, cast, marks) if words is not None else None
             if event is not None and not any(_is_part(event, other) for other in found[-_NEAR:]):
                 found.append(event)
@@ -63,7 +67,10 @@ def _is_part(event: CandidateEvent, other: CandidateEvent) -> bool:
 def _match(token: Token, cast: Cast) -> EventWords | None:
     lemma = token.lemma_.lower()
     for words in cast.lexicons.events:
-        if token.pos_ == "VERB" and (_is_verb_of(token, lemma, words, cast) or _is_paid_end(token, words)):
+        if token.pos_ == "VERB" and _is_paid_end(token, words):
+            is_agreed = token.dep_ == "xcomp" and _is_real(token.head, cast)
+            return words if _is_real(token, cast, is_purpose=is_agreed) else None
+        if token.pos_ == "VERB" and _is_verb_of(token, lemma, words, cast):
             return words if _is_real(token, cast) and _is_news(token, words) else None
         if token.tag_ == "NN" and lemma in words.nouns and _happens(token, words, cast):
             return words
