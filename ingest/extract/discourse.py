@@ -21,7 +21,19 @@ class Dispute:
     sides: Mapping[str, str]  # who speaks for somebody -> for whom
     against: dict[str, list[str]] = field(default_factory=dict)  # accuser's side -> whom they accused, last one last
     deniers: set[str] = field(default_factory=set)
+    told: dict[str, set[str]] = field(default_factory=dict)  # of whose deeds was told -> by which sides
     denied: set[str] = field(default_factory=set)  # who denies anything, anywhere in the text
+
+    def hear(self, judgement: Judgement) -> None:
+        """Remember of whom deeds were told, and by which side."""
+        if judgement.is_past and judgement.claimant is not None:
+            for name in judgement.subject:
+                self.told.setdefault(self.side(name), set()).add(self.side(judgement.claimant))
+
+    def is_told_of(self, claimant: str | None) -> bool:
+        """True for one of whom another side has told deeds."""
+        side = self.side(claimant)
+        return bool(self.told.get(side, set()) - {side})
 
     def side(self, name: str | None) -> str:
         """Whose side somebody speaks for: their own unless the text says another's."""
@@ -63,6 +75,7 @@ def settle(judgements: Sequence[Judgement], sides: Mapping[str, str]) -> list[Ju
             dispute.accuse(final.claimant, final.targets)
         elif final.kind == "denial" and final.claimant is not None:
             dispute.deniers.add(dispute.side(final.claimant))
+        dispute.hear(final)
         settled.append(final)
     return settled
 
@@ -106,7 +119,8 @@ def _settle_kind(judgement: Judgement, dispute: Dispute) -> str:
         return kind
     if stands_accused:
         return _answer(judgement, dispute, kind)
-    if kind == "statement" and judgement.accuses and judgement.is_negative and dispute.against:
+    is_answer = dispute.against if judgement.accuses else dispute.is_told_of(judgement.claimant)
+    if kind == "statement" and judgement.is_negative and is_answer:
         return "denial"
     if kind == "statement" and (_goes_on(judgement, dispute) or _is_denied(judgement, dispute)):
         return "allegation"

@@ -133,8 +133,13 @@ def _read_words(draft: Draft, cast: Cast) -> str:
     return " " + " ".join(text.replace("’", "'").split()) + " "
 
 
-def find_attitude(draft: Draft) -> str:
-    """One of `ingest.records.ATTITUDES`: that of a cue which holds back, else of the use which takes the content."""
+def find_attitude(draft: Draft, doc: Doc | None = None) -> str:
+    """One of `ingest.records.ATTITUDES`: that of a cue which holds back, else of the use which takes the content.
+
+    With the `doc` a denial that is negated ("does not dispute") asserts.
+    """
+    if doc is not None and draft.use.attitude == "denies" and is_negated(doc[draft.cue.anchor]):
+        return "asserts"
     holds_back = draft.cue.form == "state" or draft.cue.attitude in {"does_not_confirm", "declines_to_comment"}
     return draft.cue.attitude if holds_back else draft.use.attitude
 
@@ -142,6 +147,8 @@ def find_attitude(draft: Draft) -> str:
 def _find_kind(draft: Draft, cast: Cast, main: Token, said: str, *, is_own: bool) -> str:
     signals = cast.lexicons.signals
     kind = "statement" if draft.cue.form == "state" else _find_cue_kind(draft, cast)
+    if _does_not_deny(draft, cast):
+        return "admission"
     if draft.cue.form == "state" or find_attitude(draft) in {"withdraws", "doubts"} or kind in _SETTLED:
         return kind
     performed = _find_performed(main, cast.lexicons)
@@ -178,6 +185,11 @@ def _tells_wrongdoing(main: Token, said: str, cast: Cast) -> bool:
 def _is_all_negative(draft: Draft, cast: Cast, main: Token) -> bool:
     """True for "nobody was threatened", "it did not steal"."""
     return find_polarity(draft, cast.doc) == "negative" and main.pos_ in {"VERB", "AUX"}
+
+
+def _does_not_deny(draft: Draft, cast: Cast) -> bool:
+    """True for "does not dispute the number"."""
+    return draft.use.attitude == "denies" and draft.cue.form == "verb" and is_negated(cast.doc[draft.cue.anchor])
 
 
 def _accuses_somebody(draft: Draft, said: str, cast: Cast) -> bool:
