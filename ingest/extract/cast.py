@@ -107,7 +107,10 @@ def _find_end(noun: Token) -> int:
 
 def find_start(noun: Token) -> int:
     """Where the noun's phrase begins: its article, adjectives and what they govern."""
-    return min((item.left_edge.i for item in noun.lefts), default=noun.i)
+    start = min((item.left_edge.i for item in noun.lefts), default=noun.i)
+    while start < noun.i and noun.doc[start].is_space:
+        start += 1  # blanks hang on words in odd texts
+    return start
 
 
 def names_of(cast: Cast, token: Token) -> Iterator[Name]:

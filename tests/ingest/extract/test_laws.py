@@ -58,6 +58,7 @@ def check(once, text):
 
 
 ODD = {
+    "blank before the noun": ' $aalx00"K accused 2',
     "interview": "Q: Did the dam leak?\nA: It did not, and I said so.\n\nROE: Who told you?\nLIND: Nobody told me.",
     "bullets": "They said:\n\n- Ada Roe said it is safe.\n* “It leaks,” said Bo Lind.\n• Acme declined to comment.",
     "hard wrapped": "Ada Roe told the council on\nMonday that it had been\nleaking, and that she\nhad warned Acme.",
