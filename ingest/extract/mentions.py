@@ -142,7 +142,7 @@ def _make_name(doc: Doc, text: str, part: Range, lexicons: Lexicons) -> Name | N
         return None
     last = doc[end - 1]
     is_given = last.ent_id_ == GIVEN
-    if not is_given and _modifies_outside(last, end, lexicons):
+    if not is_given and (_modifies_outside(last, end, lexicons) or _is_headline_noun(doc, part, lexicons)):
         return None
     labels = Counter(token.ent_type_ for token in words if token.ent_type_ in _ACTORS)
     label = labels.most_common(1)[0][0] if labels else ""
@@ -163,6 +163,12 @@ def _is_dateline(doc: Doc, part: Range) -> bool:
     opens = line == 0 or "\n" in doc[line - 1].text
     is_first = line == start or doc[line].text.isupper()
     return opens and is_first and end < len(doc) and doc[start:end].text.isupper() and doc[end].text in _DASHES
+
+
+def _is_headline_noun(doc: Doc, part: Range, lexicons: Lexicons) -> bool:
+    """True for "Surgeon" in "Surgeon struck off": the first word of a heading, and a word for people."""
+    start, end = part
+    return end - start == 1 and start == doc[start].sent.start and doc[start].lower_ in lexicons.people
 
 
 def _modifies_outside(last: Token, end: int, lexicons: Lexicons) -> bool:
@@ -194,7 +200,7 @@ def _complete(names: list[Name]) -> tuple[Name, ...]:
     named = [replace(name, name=full.get(name.name) or name.name) for name in spelt]
     kinds: dict[str, Counter[str]] = {}
     for name in named:
-        kinds.setdefault(name.name, Counter())[name.kind] += name.weight if name.kind != "place" else 0
+        kinds.setdefault(name.name, Counter())[name.kind] += name.weight if name.kind != "place" or name.weight == SURE else 0
     return tuple(replace(name, kind=_most(kinds[name.name]) or name.kind) for name in named)
 
 

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 GIVEN = "given"  # ent_id of the names that editors gave
 SURE = 4  # how much the words beside a name count, where the model's label counts 1
 _PERSONAL = frozenset({"who", "whom"})
+_OF_PERSONS = frozenset({"he", "she", "him", "her", "his", "himself", "herself"})
 _THING_RELATIVE = frozenset({"which"})
 _LED = frozenset({"chair", "run", "lead", "head", "found", "own", "manage", "direct", "represent"})
 _OLDEST = 120  # years
@@ -30,6 +31,9 @@ def find_kind(doc: Doc, part: Range, label: str, lexicons: Lexicons, *, has_titl
     described = _find_described(doc[end - 1], label, lexicons)
     if described:
         return described, SURE
+    taken_up = _find_taken_up(doc[end - 1], label)
+    if taken_up:
+        return taken_up, 2
     if label in {"GPE", "LOC"}:
         return "place", 1
     if label == "PERSON" and (end - start >= 2 or has_title):
@@ -93,6 +97,20 @@ def _is_led(last: Token, label: str, lexicons: Lexicons) -> bool:
         return above.head.lemma_.lower() in lexicons.officers
     is_relative = above.dep_ == "relcl" and _is_followed_by(above.head, _PERSONAL)
     return last.dep_ == "dobj" and is_relative and above.lemma_.lower() in _LED
+
+
+def _find_taken_up(last: Token, label: str) -> str:
+    """What the first pronoun behind a subject makes of it, where no other name stands between: "Acme opened its shop"."""
+    if last.dep_ != "nsubj" or label in {"GPE", "LOC", "NORP"}:
+        return ""
+    for token in last.doc[last.i + 1 : last.sent.end]:
+        if token.lower_ in _OF_PERSONS:
+            return "person"
+        if token.lower_ in {"it", "its", "itself"}:
+            return "organization"
+        if token.pos_ in {"PROPN", "NOUN"} and token.dep_ in {"nsubj", "nsubjpass", "pobj", "poss"}:
+            return ""
+    return ""
 
 
 def _find_described(last: Token, label: str, lexicons: Lexicons) -> str:

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from ingest.extract.cast import Cast, describe, names_of
 from ingest.extract.drafts import Draft
 from ingest.extract.figures import Figure
-from ingest.extract.grammar import child
+from ingest.extract.grammar import child, governors
+from ingest.extract.leads import find_description, find_introduced
 from ingest.extract.salience import find_body, find_list, find_person
 
 if TYPE_CHECKING:
@@ -60,11 +61,12 @@ def resolve(cast: Cast, position: int, *, but: str | None = None, is_somebody: b
 
 def _resolve_pronoun(cast: Cast, token: Token, but: str | None, *, is_somebody: bool) -> tuple[str, ...]:
     word = token.lower_
+    others = {but, *_find_beside(cast, token)} - {None}
     if word in _PRONOUNS:
-        found = find_person(cast, token.i, _PRONOUNS[word], _PRONOUN_REACH, but=but)
+        found = find_person(cast, token.i, _PRONOUNS[word], _PRONOUN_REACH, but=others)
         return _name(cast, found) if found is not None else ()
     if word in {"it", "its"}:
-        body = find_body(cast, token.i, _PRONOUN_REACH, but=but)
+        body = find_body(cast, token.i, _PRONOUN_REACH, but=others)
         return (body.name,) if body is not None else ()
     if word in {"they", "them", "their"}:
         return _resolve_they(cast, token)
@@ -72,6 +74,19 @@ def _resolve_pronoun(cast: Cast, token: Token, but: str | None, *, is_somebody: 
         return resolve(cast, token.head.head.i, but=but) if token.head.dep_ == "relcl" else ()
     is_counted = word in _COUNTED and any(item.dep_ in {"prep", "amod"} for item in token.children)
     return (describe(cast, token),) if is_somebody and is_counted else ()
+
+
+def _find_beside(cast: Cast, pronoun: Token) -> set[str]:
+    """Who stands before a subject pronoun in its own clause, and so is somebody else: "in a letter to Acme it said"."""
+    if pronoun.dep_ not in {"nsubj", "nsubjpass"}:
+        return set()
+    clause = pronoun.head
+    figures = cast.figures.before(pronoun.i, cast.starts[cast.sentences[pronoun.i]])
+    return {figure.name for figure in figures if _find_verb(cast.doc[figure.position]) == clause}
+
+
+def _find_verb(token: Token) -> Token | None:
+    return next((item for item in governors(token) if item.pos_ in {"VERB", "AUX"}), None)
 
 
 def _name(cast: Cast, figure: Figure) -> tuple[str, ...]:
@@ -109,6 +124,9 @@ def _resolve_spokesman(cast: Cast, token: Token) -> tuple[str, ...]:
             found = resolve(cast, item.i)
             if found:
                 return found
+    if _is_voice(token):
+        body = find_body(cast, token.i, _PRONOUN_REACH)
+        return (body.name,) if body is not None else ((describe(cast, token),) if not _is_definite(token) else ())
     return (describe(cast, token),) if not _is_definite(token) else ()
 
 
@@ -140,6 +158,9 @@ def _is_deed(token: Token, item: Token) -> bool:
 
 def _resolve_noun(cast: Cast, token: Token, lemma: str, but: str | None) -> tuple[str, ...]:
     is_plural = token.tag_ in _PLURAL
+    introduced = find_introduced(cast, token)
+    if introduced and introduced != but:
+        return (introduced,)
     if not _is_definite(token) and not _is_headline(cast, token):
         return (describe(cast, token),)
     if not _is_bare(token):
@@ -153,9 +174,9 @@ def _resolve_noun(cast: Cast, token: Token, lemma: str, but: str | None) -> tupl
     if called:
         return called
     if lemma in cast.lexicons.generic:
-        body = find_body(cast, token.i, _REACH, but=but, noun=lemma)
+        body = find_body(cast, token.i, _REACH, but={but} - {None}, noun=lemma)
         return (body.name,) if body is not None else ()
-    return (describe(cast, token),)
+    return (find_description(cast, token),)
 
 
 def _is_headline(cast: Cast, token: Token) -> bool:
