@@ -68,6 +68,17 @@ class Cast:
         return end if end < len(self.doc) else 0
 
     @cached_property
+    def titles(self) -> Mapping[str, set[str]]:
+        """Name -> lemmas of the words for persons that stand beside it anywhere: "the surgeon Ada Roe"."""
+        found: dict[str, set[str]] = {}
+        for name in self.names:
+            token = self.doc[name.head]
+            above = [token.head] if token.dep_ == "appos" else []
+            beside = [*above, *children(token, "appos", "compound"), *self.doc[max(0, name.part[0] - 1) : name.part[0]]]
+            found.setdefault(name.name, set()).update(item.lemma_.lower() for item in beside)
+        return {name: words & self.lexicons.persons for name, words in found.items()}
+
+    @cached_property
     def by_lemma(self) -> Mapping[str, list[int]]:
         """Where the singular nouns stand that can mean somebody, in text order."""
         found: dict[str, list[int]] = {}

@@ -5,10 +5,11 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ingest.extract.cast import Cast, describe
-from ingest.extract.grammar import child, children, governors
+from ingest.extract.grammar import child, children, governors, is_heading
 from ingest.extract.leads import find_description, find_introduced
 from ingest.extract.mentions import Name
 
@@ -47,6 +48,11 @@ class Figures:
     positions: tuple[int, ...]
     genders: Mapping[str, str]
     called: Mapping[str, tuple[str, ...]]  # noun -> names that it stands with, in order of their first mention
+
+    @cached_property
+    def subjects(self) -> frozenset[str]:
+        """Names that are somewhere the subject of a verb."""
+        return frozenset(figure.name for figure in self.listed if figure.weight > _PLAIN)
 
     def before(self, position: int, first: int = 0) -> Sequence[Figure]:
         """Those between two positions, the second left out."""
@@ -156,7 +162,11 @@ def _is_brought_in(cast: Cast, token: Token) -> bool:
         return False
     if find_introduced(cast, token):
         return True
-    if token.pos_ != "NOUN" or token.lemma_.lower() not in cast.lexicons.persons:
+    if token.pos_ != "NOUN" or token.lemma_.lower() not in cast.lexicons.persons or not any(token.lefts):
+        return False
+    if token.dep_ == "pobj" and token.head.lower_ == "as":
+        return False  # "resigned as chair" brings in nobody
+    if is_heading(token.sent) and not any(item.dep_ in {"det", "poss"} for item in token.lefts):
         return False
     if any(item.dep_ == "appos" and item.i in cast.by_token for item in token.children):
         return False

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ingest.extract.cast import Cast, describe, names_of
-from ingest.extract.grammar import children
 from ingest.extract.mentions import Name
 
 if TYPE_CHECKING:
@@ -27,6 +26,9 @@ def find_introduced(cast: Cast, token: Token) -> str:
         return ""
     if token.dep_ in _DEPENDENT or any(item.dep_ == "appos" for item in token.children):
         return ""
+    titled = next((name.name for name in cast.names if lemma in cast.titles.get(name.name, ())), "")
+    if titled:
+        return titled
     before = {name.name for name in cast.names if name.head < cast.lead_end and name.is_subject}
     for name in _find_next(cast):
         if name.name not in before and _fits(cast, name, lemma):
@@ -47,7 +49,7 @@ def _fits(cast: Cast, name: Name, lemma: str) -> bool:
     token = cast.doc[name.head]
     persons, bodies = cast.lexicons.persons - cast.lexicons.organizations, cast.lexicons.organizations
     if lemma in persons:
-        return name.kind == "person" and name.is_subject and not _find_titles(cast, name) - {lemma}
+        return name.kind == "person" and name.is_subject and not cast.titles.get(name.name)
     is_hearer = token.dep_ in {"dobj", "dative"} and token.head.lemma_ in _HEARERS
     return name.kind == "organization" and lemma in bodies and not is_hearer and _is_of_body(cast, name, lemma)
 
@@ -56,13 +58,6 @@ def _is_of_body(cast: Cast, name: Name, lemma: str) -> bool:
     """False for an "Authority" where a company is looked for."""
     last = name.name.split()[-1].lower()
     return last not in cast.lexicons.bodies or last == lemma
-
-
-def _find_titles(cast: Cast, name: Name) -> set[str]:
-    """The nouns that say what somebody named is."""
-    token = cast.doc[name.head]
-    nouns = [*children(token, "appos", "compound"), *cast.doc[max(0, name.part[0] - 1) : name.part[0]]]
-    return {item.lemma_.lower() for item in nouns} & cast.lexicons.persons
 
 
 def find_description(cast: Cast, token: Token) -> str:

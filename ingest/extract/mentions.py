@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 _ACTORS = frozenset({"PERSON", "ORG", "GPE", "NORP", "FAC", "PRODUCT", "LOC"})
 _NOT_ACTORS = frozenset({"DATE", "TIME", "MONEY", "PERCENT", "ORDINAL", "LAW", "LANGUAGE"})
 _MODIFIERS = frozenset({"compound", "amod", "nmod", "nummod"})
-_JOINERS = frozenset({"of", "for", "&", "-"})
+_JOINERS = frozenset({"of", "for", "&", "-", "and"})
+_ENTITIES_WITH_AND = frozenset({"ORG", "WORK_OF_ART"})  # "Rail and Road", a union; two persons are never one
 _BODIES = frozenset(
     {"council", "ministry", "department", "university", "court", "bank", "institute", "board", "office"}
 )
@@ -127,6 +128,8 @@ def _is_joined(token: Token) -> bool:
         return token.nbor(1).text[0].isupper()
     if token.text == "-":
         return token.i + 1 < len(token.doc) and not token.whitespace_ and token.nbor(1).text[0].isupper()
+    if token.lower_ == "and" and token.ent_type_ not in _ENTITIES_WITH_AND:
+        return False
     return token.ent_iob_ == "I" and token.i + 1 < len(token.doc) and token.nbor(1).ent_iob_ == "I"
 
 

@@ -47,7 +47,7 @@ def _find_told(doc: Doc, part: Range, label: str, lexicons: Lexicons) -> str:
     last = doc[end - 1]
     if last.lower_.rstrip(".") in lexicons.endings:
         return "organization"
-    if _is_followed_by(last, _PERSONAL) or _has_age(last):
+    if _is_followed_by(last, _PERSONAL) or _has_age(last) or _has_role(last, lexicons):
         return "person"
     if _is_followed_by(last, _THING_RELATIVE):
         return "place" if label in {"GPE", "LOC"} else "organization"
@@ -76,6 +76,15 @@ def _has_age(last: Token) -> bool:
     if last.i + 3 >= len(last.doc) or last.nbor(1).text != "," or last.nbor(3).text not in {",", ".", "?"}:
         return False
     return last.nbor(2).text.isdigit() and int(last.nbor(2).text) <= _OLDEST
+
+
+def _has_role(last: Token, lexicons: Lexicons) -> bool:
+    """True for "Roe resigned as chair"."""
+    if last.dep_ not in {"nsubj", "nsubjpass"}:
+        return False
+    roles = (child(item, "pobj") for item in last.head.children if item.dep_ == "prep" and item.lower_ == "as")
+    persons = lexicons.persons - lexicons.organizations
+    return any(role is not None and role.lemma_.lower() in persons for role in roles)
 
 
 def _is_located(last: Token, length: int) -> bool:

@@ -55,7 +55,7 @@ def _is_body(cast: Cast, figure: Figure, noun: str) -> bool:
         return False
     if figure.kind:
         return figure.kind == "organization"
-    return not figure.gender and figure.weight > 1  # an unknown name, but the subject of a sentence
+    return not figure.gender and figure.name in cast.figures.subjects  # an unknown name, but one that acts
 
 
 def find_list(cast: Cast, position: int, kind: str, reach: int) -> tuple[str, ...]:

@@ -22,6 +22,7 @@ _REACH = 15  # sentences that a "the company" may look back
 _PRONOUN_REACH = 6
 _PRONOUNS = {"he": "m", "him": "m", "his": "m", "she": "f", "her": "f"}
 _COUNTED = frozenset({"one", "two", "some", "many", "several", "few", "most", "others", "those"})
+_NOBODY = frozenset({"no", "nobody", "none", "neither", "nothing"})
 _PLURAL = frozenset({"NNS", "NNPS"})
 
 
@@ -29,8 +30,26 @@ def find_claimant(draft: Draft, cast: Cast) -> str | None:
     """Who said it, several joined by "and"; None where nobody is named or it stays open who is meant."""
     if draft.source_head is None:
         return None
-    names = resolve(cast, draft.source_head, is_somebody=draft.use.strength == "speech")
+    head = cast.doc[draft.source_head]
+    if any(item.lower_ in _NOBODY for item in (head, *head.lefts)):
+        return None  # "neither side has confirmed it"
+    accuser = _find_accuser_before(draft, cast)
+    names = resolve(cast, draft.source_head, but=accuser, is_somebody=draft.use.strength == "speech")
     return " and ".join(filter(None, (", ".join(names[:-1]), *names[-1:]))) or None
+
+
+def _find_accuser_before(draft: Draft, cast: Cast) -> str | None:
+    """Who accused somebody in the sentence before a denial by "he" or "she": not the one who denies."""
+    assert draft.source_head is not None  # the caller looks
+    head, here = cast.doc[draft.source_head], cast.sentences[draft.source_head]
+    if draft.use.attitude != "denies" or head.lower_ not in _PRONOUNS or here == 0:
+        return None
+    root = cast.doc[cast.starts[here - 1]].sent.root
+    uses = cast.lexicons.verbs.get(root.lemma_.lower(), ())
+    subject = child(root, "nsubj")
+    if subject is None or not any(use.kind == "allegation" for use in uses):
+        return None
+    return next(iter(resolve(cast, subject.i)), None)
 
 
 def resolve(cast: Cast, position: int, *, but: str | None = None, is_somebody: bool = False) -> tuple[str, ...]:
@@ -66,7 +85,7 @@ def _resolve_pronoun(cast: Cast, token: Token, but: str | None, *, is_somebody: 
         found = find_person(cast, token.i, _PRONOUNS[word], _PRONOUN_REACH, but=others)
         return _name(cast, found) if found is not None else ()
     if word in {"it", "its"}:
-        body = find_body(cast, token.i, _PRONOUN_REACH, but=others)
+        body = find_body(cast, token.i, _PRONOUN_REACH, but=others) or find_body(cast, token.i, _REACH, but=others)
         return (body.name,) if body is not None else ()
     if word in {"they", "them", "their"}:
         return _resolve_they(cast, token)
@@ -217,15 +236,24 @@ def _resolve_document(cast: Cast, token: Token) -> tuple[str, ...]:
         if item.dep_ in {"prep", "agent"} and item.lower_ in {"by", "from"}:
             inner = child(item, "pobj")
             return resolve(cast, inner.i) if inner is not None else ()
-    if token.dep_ == "dobj" and token.head.lemma_ in cast.lexicons.releasing:
-        subject = child(token.head, "nsubj")
-        return resolve(cast, subject.i) if subject is not None else ()
+    maker = _find_maker(cast, token)
+    if maker is not None:
+        return resolve(cast, maker.i)
     if not _is_definite(token):
         return ()
     here = cast.sentences[token.i]
     before = (cast.doc[place] for place in range(token.i - 1, cast.starts[max(0, here - _REACH)] - 1, -1))
     same = next((item for item in before if item.lemma_ == token.lemma_ and item.pos_ == "NOUN"), None)
     return _resolve_document(cast, same) if same is not None else ()
+
+
+def _find_maker(cast: Cast, document: Token) -> Token | None:
+    """Who released or speaks in a document: "Acme published a report", "in a report the group says"."""
+    above = document.head
+    if document.dep_ == "dobj" and above.lemma_ in cast.lexicons.releasing:
+        return child(above, "nsubj")
+    is_spoken = document.dep_ == "pobj" and above.lower_ == "in" and above.head.lemma_.lower() in cast.lexicons.verbs
+    return child(above.head, "nsubj") if is_spoken else None
 
 
 def _find_chief_body(cast: Cast, lemma: str) -> tuple[str, ...]:
