@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ingest.extract.grammar import Range, child, children, find_near, to_span, trim, written
+from ingest.extract.grammar import Range, child, children, find_near, is_heading, to_span, trim, written
 from ingest.extract.lexicons import Lexicons
 from ingest.extract.mentions import Name
 
@@ -57,6 +57,35 @@ class Cast:
         from ingest.extract.figures import find_figures  # which looks at a cast itself
 
         return find_figures(self)
+
+    @cached_property
+    def lead_end(self) -> int:
+        """Where the headline and the first paragraph end; 0 for a text of one paragraph."""
+        first = next((sentence for sentence in self.doc.sents if not is_heading(sentence)), None)
+        if first is None:
+            return 0
+        end = next((token.i + 1 for token in self.doc[first.start :] if "\n" in token.text and token.i > first.start), 0)
+        return end if end < len(self.doc) else 0
+
+    @cached_property
+    def titles(self) -> Mapping[str, set[str]]:
+        """Name -> lemmas of the words for persons that stand beside it anywhere: "the surgeon Ada Roe"."""
+        found: dict[str, set[str]] = {}
+        for name in self.names:
+            token = self.doc[name.head]
+            above = [token.head] if token.dep_ == "appos" else []
+            beside = [*above, *children(token, "appos", "compound"), *self.doc[max(0, name.part[0] - 1) : name.part[0]]]
+            found.setdefault(name.name, set()).update(item.lemma_.lower() for item in beside)
+        return {name: words & self.lexicons.persons for name, words in found.items()}
+
+    @cached_property
+    def by_lemma(self) -> Mapping[str, list[int]]:
+        """Where the singular nouns stand that can mean somebody, in text order."""
+        found: dict[str, list[int]] = {}
+        for token in self.doc:
+            if token.tag_ == "NN" and token.lemma_.lower() in self.lexicons.people:
+                found.setdefault(token.lemma_, []).append(token.i)
+        return found
 
     def is_quoted(self, position: int) -> bool:
         """True where the token at this position stands within a quotation."""

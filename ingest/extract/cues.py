@@ -11,6 +11,7 @@ from ingest.extract.lexicons import Lexicons, VerbUse
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
+_NONE = frozenset({"neither", "nobody", "none"})
 _AUXILIARIES = frozenset({"aux", "auxpass", "neg"})
 
 
@@ -85,7 +86,7 @@ def _make_state(token: Token, lexicons: Lexicons) -> Cue | None:
     if lemma in states["refusing"] and complement is not None and complement.lemma_.lower() in states["commenting"]:
         part = (group_words(token, lexicons)[0], complement.i + 1)
         return Cue(token.i, part, "state", (_state_use("declines_to_comment"),), "declines_to_comment")
-    if not (is_negated(token) or _is_still_to_do(token)) or token.dep_ == "amod":
+    if not (is_negated(token) or _is_still_to_do(token) or _is_nobodys(token)) or token.dep_ == "amod":
         return None
     for attitude in ("did_not_reply", "does_not_confirm", "does_not_know"):
         if lemma in states[attitude]:
@@ -93,6 +94,12 @@ def _make_state(token: Token, lexicons: Lexicons) -> Cue | None:
             first, end = group_words(token, lexicons)
             return Cue(token.i, (min(start, first), end), "state", (_state_use(attitude),), attitude)
     return None
+
+
+def _is_nobodys(verb: Token) -> bool:
+    """True for "neither side has confirmed it"."""
+    subject = child(verb, "nsubj")
+    return subject is not None and any(item.lower_ in _NONE for item in (subject, *subject.lefts))
 
 
 def _is_still_to_do(verb: Token) -> bool:

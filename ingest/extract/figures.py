@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ingest.extract.cast import Cast, describe
-from ingest.extract.grammar import child, children, governors
+from ingest.extract.grammar import child, children, governors, is_heading
+from ingest.extract.leads import find_description, find_introduced
 from ingest.extract.mentions import Name
 
 if TYPE_CHECKING:
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
 _FADING = 0.75  # what is left of a mention's salience one sentence on
 _IN_LIST, _PLAIN, _SUBJECT, _CHIEF_SUBJECT = 0.4, 1.0, 1.5, 3.0  # salience of one mention
 _QUOTED = 0.3  # share of it within a quotation: who is spoken of there seldom speaks next
+_NARROWING = frozenset({"prep", "relcl", "acl"})
 _CHIEF = frozenset({"ROOT", "conj", "advcl", "parataxis"})
 _NOBODY = frozenset({"every", "each", "no", "any", "neither", "either"})
 _DEFINITE = frozenset({"the", "this", "that", "these", "those", "both", "its", "their", "his", "her"})
@@ -46,6 +49,11 @@ class Figures:
     genders: Mapping[str, str]
     called: Mapping[str, tuple[str, ...]]  # noun -> names that it stands with, in order of their first mention
 
+    @cached_property
+    def subjects(self) -> frozenset[str]:
+        """Names that are somewhere the subject of a verb."""
+        return frozenset(figure.name for figure in self.listed if figure.weight > _PLAIN)
+
     def before(self, position: int, first: int = 0) -> Sequence[Figure]:
         """Those between two positions, the second left out."""
         return self.listed[bisect_left(self.positions, first) : bisect_left(self.positions, position)]
@@ -55,16 +63,43 @@ def find_figures(cast: Cast) -> Figures:
     """Names, and persons of whom only a noun tells."""
     named = [_make_named(cast, name) for name in cast.names]
     unnamed = [_make_unnamed(cast, token) for token in cast.doc if _is_brought_in(cast, token)]
-    listed = tuple(sorted([*named, *unnamed], key=lambda figure: figure.position))
+    first = sorted([*named, *unnamed], key=lambda figure: figure.position)
+    called = _find_called(first)
+    again = [figure for token in cast.doc if (figure := _make_pointed_at(cast, token, called)) is not None]
+    listed = tuple(sorted([*first, *again], key=lambda figure: figure.position))
     genders: dict[str, str] = {}
-    called: dict[str, tuple[str, ...]] = {}
     for figure in listed:
         if figure.gender:
             genders.setdefault(figure.name, figure.gender)
+    return Figures(listed, tuple(figure.position for figure in listed), genders, called)
+
+
+def _find_called(figures: Iterable[Figure]) -> dict[str, tuple[str, ...]]:
+    """Noun -> the names that it stands with."""
+    called: dict[str, tuple[str, ...]] = {}
+    for figure in figures:
         for noun in sorted(figure.nouns):
             if figure.name not in called.setdefault(noun, ()):
                 called[noun] += (figure.name,)
-    return Figures(listed, tuple(figure.position for figure in listed), genders, called)
+    return called
+
+
+def _make_pointed_at(cast: Cast, token: Token, called: Mapping[str, tuple[str, ...]]) -> Figure | None:
+    """Somebody named before who is meant by a noun alone: "the chief executive"; a body that has no other name."""
+    lemma = token.lemma_.lower()
+    if token.tag_ != "NN" or token.i in cast.by_token or lemma not in cast.lexicons.people or child(token, "appos"):
+        return None
+    if not any(item.lower_ == "the" for item in token.lefts) or any(item.dep_ in _NARROWING for item in token.rights):
+        return None
+    names = called.get(lemma, ())
+    if len(names) == 1:
+        is_person = lemma in cast.lexicons.persons - cast.lexicons.organizations
+        kind = "person" if is_person else "organization"
+        return Figure(token.i, names[0], kind, "", frozenset(), _weigh(cast, token))
+    is_body = lemma in cast.lexicons.organizations - cast.lexicons.generic - cast.lexicons.persons
+    if names or not is_body or token.dep_ not in {"nsubj", "nsubjpass"}:
+        return None
+    return Figure(token.i, find_description(cast, token), "organization", "", frozenset({lemma}), _weigh(cast, token))
 
 
 def rank(cast: Cast, figures: Figures, position: int, reach: int) -> list[tuple[float, Figure]]:
@@ -111,7 +146,7 @@ def _find_nouns(cast: Cast, name: Name) -> Iterator[str]:
 
 def _find_gender(cast: Cast, name: Name, nouns: frozenset[str]) -> str:
     words = {cast.doc[place].lower_.rstrip(".") for place in range(max(0, name.part[0] - 2), name.part[1])} | nouns
-    first = cast.doc[name.part[0]].lower_
+    first = name.name.split()[0].lower()  # of the full form
     for gender, known in cast.lexicons.genders.items():
         if words & known["words"] or first in known["names"]:
             return gender
@@ -120,23 +155,34 @@ def _find_gender(cast: Cast, name: Name, nouns: frozenset[str]) -> str:
 
 
 def _is_brought_in(cast: Cast, token: Token) -> bool:
-    """True for "a former foreman" and "the manager of the branch": a person whom no name tells."""
-    if token.pos_ != "NOUN" or token.tag_ != "NN" or token.i in cast.by_token:
+    """True for "a former foreman" and "the manager of the branch": a person whom no name tells, or not yet."""
+    if token.tag_ not in {"NN", "NNP"} or token.i in cast.by_token or token.lemma_.lower() not in cast.lexicons.people:
         return False
-    if token.lemma_.lower() not in cast.lexicons.persons or token.dep_ in {"compound", "attr", "appos", "npadvmod"}:
+    if token.dep_ in {"compound", "attr", "appos", "npadvmod"}:
+        return False
+    if find_introduced(cast, token):
+        return True
+    if token.pos_ != "NOUN" or token.lemma_.lower() not in cast.lexicons.persons or not any(token.lefts):
+        return False
+    if token.dep_ == "pobj" and token.head.lower_ == "as":
+        return False  # "resigned as chair" brings in nobody
+    if is_heading(token.sent) and not any(item.dep_ in {"det", "poss"} for item in token.lefts):
         return False
     if any(item.dep_ == "appos" and item.i in cast.by_token for item in token.children):
         return False
     if any(item.lower_ in _NOBODY for item in token.lefts):
         return False
-    is_definite = any(item.lower_ in _DEFINITE or item.dep_ == "poss" for item in token.lefts)
+    is_definite = any(item.lower_ in _DEFINITE for item in token.lefts)
     return not is_definite or any(item.dep_ == "prep" and item.lower_ == "of" for item in token.rights)
 
 
 def _make_unnamed(cast: Cast, token: Token) -> Figure:
     lemma = token.lemma_.lower()
     gender = next((gender for gender, known in cast.lexicons.genders.items() if lemma in known["words"]), "")
-    return Figure(token.i, describe(cast, token), "person", gender, frozenset({lemma}), _weigh(cast, token))
+    introduced = find_introduced(cast, token)
+    is_person = not introduced or lemma in cast.lexicons.persons - cast.lexicons.organizations
+    kind, name = "person" if is_person else "organization", introduced or describe(cast, token)
+    return Figure(token.i, name, kind, gender, frozenset({lemma}), _weigh(cast, token))
 
 
 def _weigh(cast: Cast, token: Token) -> float:

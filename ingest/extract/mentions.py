@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from ingest.extract.cues import is_misread_verb
-from ingest.extract.grammar import Range, child, governors, written
+from ingest.extract.grammar import Range, governors, written
 from ingest.extract.lexicons import Lexicons
+from ingest.extract.name_kinds import GIVEN, SURE, find_kind
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -17,11 +18,14 @@ if TYPE_CHECKING:
 _ACTORS = frozenset({"PERSON", "ORG", "GPE", "NORP", "FAC", "PRODUCT", "LOC"})
 _NOT_ACTORS = frozenset({"DATE", "TIME", "MONEY", "PERCENT", "ORDINAL", "LAW", "LANGUAGE"})
 _MODIFIERS = frozenset({"compound", "amod", "nmod", "nummod"})
-_JOINERS = frozenset({"of", "for", "&", "-"})
+_JOINERS = frozenset({"of", "for", "&", "-", "and"})
+_ENTITIES_WITH_AND = frozenset({"ORG", "WORK_OF_ART"})  # "Rail and Road", a union; two persons are never one
 _BODIES = frozenset(
     {"council", "ministry", "department", "university", "court", "bank", "institute", "board", "office"}
 )
-GIVEN = "given"  # ent_id of the names that editors gave
+_FUNCTION_TAGS = frozenset({"DT", "PDT", "IN", "UH"})
+_DASHES = frozenset({"—", "–", "--", "-"})
+_LONGEST_DATELINE = 6  # tokens
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +38,7 @@ class Name:
     label: str
     kind: str
     is_subject: bool
+    weight: int = 1  # how much what tells its kind is worth
 
 
 def find_names(doc: Doc, lexicons: Lexicons) -> tuple[Name, ...]:
@@ -87,8 +92,10 @@ def _is_name_word(token: Token, lexicons: Lexicons) -> bool:
 
 
 def _is_unknown_given_name(token: Token, lexicons: Lexicons) -> bool:
-    """True for "Agathe" in "Agathe Muir", whatever the model takes it for."""
-    if not token.is_title or token.dep_ not in {"compound", "nmod"} or token.i + 1 >= len(token.doc):
+    """True for "Agathe" in "Agathe Muir", whatever the model takes it for: a determiner even."""
+    if not token.is_title or token.i + 1 >= len(token.doc) or token.lower_ in lexicons.small:
+        return False
+    if token.dep_ not in {"compound", "nmod"} and token.tag_ not in _FUNCTION_TAGS:
         return False
     after = token.nbor(1)
     known = lexicons.people | lexicons.titles | lexicons.documents
@@ -121,14 +128,16 @@ def _is_joined(token: Token) -> bool:
         return token.nbor(1).text[0].isupper()
     if token.text == "-":
         return token.i + 1 < len(token.doc) and not token.whitespace_ and token.nbor(1).text[0].isupper()
+    if token.lower_ == "and" and token.ent_type_ not in _ENTITIES_WITH_AND:
+        return False
     return token.ent_iob_ == "I" and token.i + 1 < len(token.doc) and token.nbor(1).ent_iob_ == "I"
 
 
 def _make_name(doc: Doc, text: str, part: Range, lexicons: Lexicons) -> Name | None:
     start, end = part
     titles = lexicons.titles | lexicons.persons
-    while start < end - 1 and doc[start].lower_ in titles and doc[start].ent_id_ != GIVEN:
-        start += 1
+    while start < end - 1 and doc[start].lower_ in titles and doc[start].ent_id_ != GIVEN and len(doc[end - 1]) > 1:
+        start += 1  # but a letter alone names nobody: "Dr K"
     words = doc[start:end]
     if len(words) == 1 and (
         words[0].lower_ in lexicons.plain or words[0].lower_ in lexicons.titles - {"us", "u.s.", "uk"}
@@ -136,14 +145,33 @@ def _make_name(doc: Doc, text: str, part: Range, lexicons: Lexicons) -> Name | N
         return None
     last = doc[end - 1]
     is_given = last.ent_id_ == GIVEN
-    if not is_given and _modifies_outside(last, end, lexicons):
+    if not is_given and (_modifies_outside(last, end, lexicons) or _is_headline_noun(doc, part, lexicons)):
         return None
     labels = Counter(token.ent_type_ for token in words if token.ent_type_ in _ACTORS)
     label = labels.most_common(1)[0][0] if labels else ""
     name = " ".join(text[doc[start].idx : last.idx + len(last.text)].split())
     has_title = start > part[0]
-    kind = _find_kind(doc, (start, end), label, lexicons, has_title=has_title)
-    return Name((start, end), last.i, name, label, kind, _is_subject(last))
+    if _is_dateline(doc, part):
+        return Name((start, end), last.i, name, label, "place", is_subject=False, weight=SURE)
+    kind, weight = find_kind(doc, (start, end), label, lexicons, has_title=has_title)
+    return Name((start, end), last.i, name, label, kind, _is_subject(last), weight)
+
+
+def _is_dateline(doc: Doc, part: Range) -> bool:
+    """True for "ALTON" in "ALTON — Shares fell": the place of a report, in capitals before a dash."""
+    start, end = part
+    line = start
+    while line > 0 and start - line < _LONGEST_DATELINE and "\n" not in doc[line - 1].text:
+        line -= 1
+    opens = line == 0 or "\n" in doc[line - 1].text
+    is_first = line == start or doc[line].text.isupper()
+    return opens and is_first and end < len(doc) and doc[start:end].text.isupper() and doc[end].text in _DASHES
+
+
+def _is_headline_noun(doc: Doc, part: Range, lexicons: Lexicons) -> bool:
+    """True for "Surgeon" in "Surgeon struck off": the first word of a heading, and a word for people."""
+    start, end = part
+    return end - start == 1 and start == doc[start].sent.start and doc[start].lower_ in lexicons.people
 
 
 def _modifies_outside(last: Token, end: int, lexicons: Lexicons) -> bool:
@@ -151,70 +179,6 @@ def _modifies_outside(last: Token, end: int, lexicons: Lexicons) -> bool:
     if last.i + 1 < len(last.doc) and is_misread_verb(last.nbor(1), lexicons):
         return False
     return last.dep_ in _MODIFIERS and last.head.i >= end and last.head.pos_ in {"NOUN", "ADJ"} and not last.ent_id_
-
-
-def _find_kind(doc: Doc, part: Range, label: str, lexicons: Lexicons, *, has_title: bool) -> str:
-    start, end = part
-    last = doc[end - 1]
-    if last.lower_.rstrip(".") in lexicons.endings:
-        return "organization"
-    if any(item.dep_ == "relcl" and any(word.lower_ == "who" for word in item.lefts) for item in last.rights):
-        return "person"
-    if any(item.dep_ == "relcl" and any(word.lower_ == "which" for word in item.lefts) for item in last.rights):
-        return "place" if label in {"GPE", "LOC"} else "organization"
-    if _is_spoken_for(last, lexicons) or {word.lower_ for word in doc[start:end]} & (
-        lexicons.bodies | lexicons.organizations
-    ):
-        return "organization"
-    if doc[start].lower_ in lexicons.genders["f"]["names"] | lexicons.genders["m"]["names"] and end - start >= 2:
-        return "person"
-    if last.dep_ == "pobj" and last.head.lower_ == "on" and text_of(doc, part) in lexicons.platforms:
-        return "thing"
-    owner = child(last, "poss")
-    if owner is not None and label not in {"PERSON", "GPE", "LOC"} and owner.tag_ in {"PRP$", "NNP"}:
-        return "thing"  # "its Zorblatt", "Acme's Zorblatt"
-    noun = _described_by(last)
-    if noun is not None and noun in lexicons.organizations:
-        return "organization"
-    if noun is not None and noun in lexicons.persons:
-        return "person"
-    if noun is not None and (
-        noun in lexicons.things or (last.dep_ == "appos" and label != "ORG" and not _is_listed(last))
-    ):
-        return "thing"  # "its model, Zorblatt"
-    if label in {"GPE", "LOC"}:
-        return "place"
-    if label == "PERSON" and (end - start >= 2 or has_title):
-        return "person"
-    return "organization" if label == "ORG" else ""
-
-
-def _is_spoken_for(last: Token, lexicons: Lexicons) -> bool:
-    """True for "Acme" in "a spokesman for Acme"."""
-    return last.dep_ == "pobj" and last.head.lower_ == "for" and last.head.head.lemma_.lower() in lexicons.speaker_for
-
-
-def text_of(doc: Doc, part: Range) -> str:
-    """The words of a range, one blank between them."""
-    return " ".join(token.text for token in doc[slice(*part)])
-
-
-def _is_listed(last: Token) -> bool:
-    return last.dep_ == "conj" or child(last, "conj") is not None
-
-
-def _described_by(last: Token) -> str | None:
-    """The lemma of the noun that stands in apposition: "a bank, Acme", "firms such as Acme and Bolt"."""
-    token = last
-    while token.dep_ == "conj" and token.head != token:
-        token = token.head
-    if token.dep_ == "appos":
-        return token.head.lemma_.lower()
-    for item in last.children:
-        if item.dep_ == "appos" and item.pos_ == "NOUN":
-            return item.lemma_.lower()
-    before = [item for item in last.lefts if item.dep_ == "compound" and item.tag_ == "NN"]
-    return before[-1].lemma_.lower() if before else None
 
 
 def _is_subject(token: Token) -> bool:
@@ -239,7 +203,7 @@ def _complete(names: list[Name]) -> tuple[Name, ...]:
     named = [replace(name, name=full.get(name.name) or name.name) for name in spelt]
     kinds: dict[str, Counter[str]] = {}
     for name in named:
-        kinds.setdefault(name.name, Counter())[name.kind] += 1 if name.kind != "place" else 0
+        kinds.setdefault(name.name, Counter())[name.kind] += name.weight if name.kind != "place" or name.weight == SURE else 0
     return tuple(replace(name, kind=_most(kinds[name.name]) or name.kind) for name in named)
 
 

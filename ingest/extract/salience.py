@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from ingest.extract.cast import Cast, names_of
 from ingest.extract.figures import Figure, rank
 
@@ -9,22 +11,22 @@ _MARGIN = 1.1  # how much more salient than the next the one meant must be
 _SURE = 1.6  # how much more a figure counts whose gender is known to fit
 
 
-def find_person(cast: Cast, position: int, gender: str, reach: int, *, but: str | None = None) -> Figure | None:
+def find_person(cast: Cast, position: int, gender: str, reach: int, *, but: Collection[str] = ()) -> Figure | None:
     """Who "he" (m) or "she" (f) is; None where a second person is about as much in view."""
     scored = []
     for score, figure in rank(cast, cast.figures, position, reach):
         known = cast.figures.genders.get(figure.name, "")
-        if figure.name != but and _is_person(figure) and known in {gender, ""}:
+        if figure.name not in but and _is_person(figure) and known in {gender, ""}:
             scored.append((score * _SURE if known else score, figure))
     return _take_first(scored)
 
 
-def find_body(cast: Cast, position: int, reach: int, *, but: str | None = None, noun: str = "") -> Figure | None:
+def find_body(cast: Cast, position: int, reach: int, *, but: Collection[str] = (), noun: str = "") -> Figure | None:
     """Which organization "it" is, or this noun means."""
     scored = [
         (score, figure)
         for score, figure in rank(cast, cast.figures, position, reach)
-        if figure.name != but and _is_body(cast, figure, noun)
+        if figure.name not in but and _is_body(cast, figure, noun)
     ]
     return _take_first(scored)
 
@@ -53,7 +55,7 @@ def _is_body(cast: Cast, figure: Figure, noun: str) -> bool:
         return False
     if figure.kind:
         return figure.kind == "organization"
-    return not figure.gender and figure.weight > 1  # an unknown name, but the subject of a sentence
+    return not figure.gender and figure.name in cast.figures.subjects  # an unknown name, but one that acts
 
 
 def find_list(cast: Cast, position: int, kind: str, reach: int) -> tuple[str, ...]:

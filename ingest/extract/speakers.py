@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from ingest.extract.cast import Cast, describe, names_of
 from ingest.extract.drafts import Draft
 from ingest.extract.figures import Figure
-from ingest.extract.grammar import child
+from ingest.extract.grammar import child, governors
+from ingest.extract.leads import find_description, find_introduced
 from ingest.extract.salience import find_body, find_list, find_person
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ _REACH = 15  # sentences that a "the company" may look back
 _PRONOUN_REACH = 6
 _PRONOUNS = {"he": "m", "him": "m", "his": "m", "she": "f", "her": "f"}
 _COUNTED = frozenset({"one", "two", "some", "many", "several", "few", "most", "others", "those"})
+_NOBODY = frozenset({"no", "nobody", "none", "neither", "nothing"})
 _PLURAL = frozenset({"NNS", "NNPS"})
 
 
@@ -28,8 +30,26 @@ def find_claimant(draft: Draft, cast: Cast) -> str | None:
     """Who said it, several joined by "and"; None where nobody is named or it stays open who is meant."""
     if draft.source_head is None:
         return None
-    names = resolve(cast, draft.source_head, is_somebody=draft.use.strength == "speech")
+    head = cast.doc[draft.source_head]
+    if any(item.lower_ in _NOBODY for item in (head, *head.lefts)):
+        return None  # "neither side has confirmed it"
+    accuser = _find_accuser_before(draft, cast)
+    names = resolve(cast, draft.source_head, but=accuser, is_somebody=draft.use.strength == "speech")
     return " and ".join(filter(None, (", ".join(names[:-1]), *names[-1:]))) or None
+
+
+def _find_accuser_before(draft: Draft, cast: Cast) -> str | None:
+    """Who accused somebody in the sentence before a denial by "he" or "she": not the one who denies."""
+    assert draft.source_head is not None  # the caller looks
+    head, here = cast.doc[draft.source_head], cast.sentences[draft.source_head]
+    if draft.use.attitude != "denies" or head.lower_ not in _PRONOUNS or here == 0:
+        return None
+    root = cast.doc[cast.starts[here - 1]].sent.root
+    uses = cast.lexicons.verbs.get(root.lemma_.lower(), ())
+    subject = child(root, "nsubj")
+    if subject is None or not any(use.kind == "allegation" for use in uses):
+        return None
+    return next(iter(resolve(cast, subject.i)), None)
 
 
 def resolve(cast: Cast, position: int, *, but: str | None = None, is_somebody: bool = False) -> tuple[str, ...]:
@@ -60,11 +80,12 @@ def resolve(cast: Cast, position: int, *, but: str | None = None, is_somebody: b
 
 def _resolve_pronoun(cast: Cast, token: Token, but: str | None, *, is_somebody: bool) -> tuple[str, ...]:
     word = token.lower_
+    others = {but, *_find_beside(cast, token)} - {None}
     if word in _PRONOUNS:
-        found = find_person(cast, token.i, _PRONOUNS[word], _PRONOUN_REACH, but=but)
+        found = find_person(cast, token.i, _PRONOUNS[word], _PRONOUN_REACH, but=others)
         return _name(cast, found) if found is not None else ()
     if word in {"it", "its"}:
-        body = find_body(cast, token.i, _PRONOUN_REACH, but=but)
+        body = find_body(cast, token.i, _PRONOUN_REACH, but=others) or find_body(cast, token.i, _REACH, but=others)
         return (body.name,) if body is not None else ()
     if word in {"they", "them", "their"}:
         return _resolve_they(cast, token)
@@ -72,6 +93,19 @@ def _resolve_pronoun(cast: Cast, token: Token, but: str | None, *, is_somebody: 
         return resolve(cast, token.head.head.i, but=but) if token.head.dep_ == "relcl" else ()
     is_counted = word in _COUNTED and any(item.dep_ in {"prep", "amod"} for item in token.children)
     return (describe(cast, token),) if is_somebody and is_counted else ()
+
+
+def _find_beside(cast: Cast, pronoun: Token) -> set[str]:
+    """Who stands before a subject pronoun in its own clause, and so is somebody else: "in a letter to Acme it said"."""
+    if pronoun.dep_ not in {"nsubj", "nsubjpass"}:
+        return set()
+    clause = pronoun.head
+    figures = cast.figures.before(pronoun.i, cast.starts[cast.sentences[pronoun.i]])
+    return {figure.name for figure in figures if _find_verb(cast.doc[figure.position]) == clause}
+
+
+def _find_verb(token: Token) -> Token | None:
+    return next((item for item in governors(token) if item.pos_ in {"VERB", "AUX"}), None)
 
 
 def _name(cast: Cast, figure: Figure) -> tuple[str, ...]:
@@ -109,6 +143,9 @@ def _resolve_spokesman(cast: Cast, token: Token) -> tuple[str, ...]:
             found = resolve(cast, item.i)
             if found:
                 return found
+    if _is_voice(token):
+        body = find_body(cast, token.i, _PRONOUN_REACH)
+        return (body.name,) if body is not None else ((describe(cast, token),) if not _is_definite(token) else ())
     return (describe(cast, token),) if not _is_definite(token) else ()
 
 
@@ -140,6 +177,9 @@ def _is_deed(token: Token, item: Token) -> bool:
 
 def _resolve_noun(cast: Cast, token: Token, lemma: str, but: str | None) -> tuple[str, ...]:
     is_plural = token.tag_ in _PLURAL
+    introduced = find_introduced(cast, token)
+    if introduced and introduced != but:
+        return (introduced,)
     if not _is_definite(token) and not _is_headline(cast, token):
         return (describe(cast, token),)
     if not _is_bare(token):
@@ -153,9 +193,9 @@ def _resolve_noun(cast: Cast, token: Token, lemma: str, but: str | None) -> tupl
     if called:
         return called
     if lemma in cast.lexicons.generic:
-        body = find_body(cast, token.i, _REACH, but=but, noun=lemma)
+        body = find_body(cast, token.i, _REACH, but={but} - {None}, noun=lemma)
         return (body.name,) if body is not None else ()
-    return (describe(cast, token),)
+    return (find_description(cast, token),)
 
 
 def _is_headline(cast: Cast, token: Token) -> bool:
@@ -196,15 +236,24 @@ def _resolve_document(cast: Cast, token: Token) -> tuple[str, ...]:
         if item.dep_ in {"prep", "agent"} and item.lower_ in {"by", "from"}:
             inner = child(item, "pobj")
             return resolve(cast, inner.i) if inner is not None else ()
-    if token.dep_ == "dobj" and token.head.lemma_ in cast.lexicons.releasing:
-        subject = child(token.head, "nsubj")
-        return resolve(cast, subject.i) if subject is not None else ()
+    maker = _find_maker(cast, token)
+    if maker is not None:
+        return resolve(cast, maker.i)
     if not _is_definite(token):
         return ()
     here = cast.sentences[token.i]
     before = (cast.doc[place] for place in range(token.i - 1, cast.starts[max(0, here - _REACH)] - 1, -1))
     same = next((item for item in before if item.lemma_ == token.lemma_ and item.pos_ == "NOUN"), None)
     return _resolve_document(cast, same) if same is not None else ()
+
+
+def _find_maker(cast: Cast, document: Token) -> Token | None:
+    """Who released or speaks in a document: "Acme published a report", "in a report the group says"."""
+    above = document.head
+    if document.dep_ == "dobj" and above.lemma_ in cast.lexicons.releasing:
+        return child(above, "nsubj")
+    is_spoken = document.dep_ == "pobj" and above.lower_ == "in" and above.head.lemma_.lower() in cast.lexicons.verbs
+    return child(above.head, "nsubj") if is_spoken else None
 
 
 def _find_chief_body(cast: Cast, lemma: str) -> tuple[str, ...]:

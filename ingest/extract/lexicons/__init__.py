@@ -71,6 +71,7 @@ class Lexicons:
     own_clause: frozenset[str]  # the above and participles that attribute
     titles: frozenset[str]
     plain: frozenset[str]
+    small: frozenset[str]  # no name begins with them
     dangling: frozenset[str]
     signals: SignalWords
     predicting: frozenset[str]
@@ -142,6 +143,7 @@ def _make_other_words(words: Mapping[str, Any]) -> dict[str, Any]:
         "own_clause": participles["comment"] | participles["attribution"],
         "titles": frozenset(words["titles"]["words"]),
         "plain": frozenset(words["titles"]["plain"]),
+        "small": frozenset(words["titles"]["small"]),
         "dangling": frozenset(words["lines"]["dangling"]),
         "predicting": frozenset(words["modals"]["predicting"]),
         "unreal": frozenset(words["modals"]["unreal"]),

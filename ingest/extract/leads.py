@@ -1,0 +1,79 @@
+"""Who is described before being named: a headline and a first paragraph say "a former nurse", the second says who."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from ingest.extract.cast import Cast, describe, names_of
+from ingest.extract.mentions import Name
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+_REACH = 3  # sentences behind the first paragraph in which the name must come
+_HEARERS = frozenset({"tell", "inform", "show", "give"})
+_DEPENDENT = frozenset({"poss", "compound"})
+
+
+def find_introduced(cast: Cast, token: Token) -> str:
+    """The name that the text gives to this description just behind its first paragraph; "" where it gives none.
+
+    Only one of the fitting kind counts, whom no other title tells apart and who was not named before.
+    """
+    lemma = token.lemma_.lower()
+    if token.i >= cast.lead_end or token.tag_ not in {"NN", "NNP"} or lemma not in cast.lexicons.people:
+        return ""
+    if token.dep_ in _DEPENDENT or any(item.dep_ == "appos" for item in token.children):
+        return ""
+    titled = next((name.name for name in cast.names if lemma in cast.titles.get(name.name, ())), "")
+    if titled:
+        return titled
+    before = {name.name for name in cast.names if name.head < cast.lead_end and name.is_subject}
+    for name in _find_next(cast):
+        if name.name not in before and _fits(cast, name, lemma):
+            return name.name
+    return ""
+
+
+def _find_next(cast: Cast) -> Iterator[Name]:
+    """The names of the sentences behind the first paragraph."""
+    if cast.lead_end >= len(cast.doc):
+        return
+    first = cast.sentences[cast.lead_end]
+    for number in range(first, first + _REACH):
+        yield from cast.by_sentence.get(number, ())
+
+
+def _fits(cast: Cast, name: Name, lemma: str) -> bool:
+    token = cast.doc[name.head]
+    persons, bodies = cast.lexicons.persons - cast.lexicons.organizations, cast.lexicons.organizations
+    if lemma in persons:
+        return name.kind == "person" and name.is_subject and not cast.titles.get(name.name)
+    is_hearer = token.dep_ in {"dobj", "dative"} and token.head.lemma_ in _HEARERS
+    return name.kind == "organization" and lemma in bodies and not is_hearer and _is_of_body(cast, name, lemma)
+
+
+def _is_of_body(cast: Cast, name: Name, lemma: str) -> bool:
+    """False for an "Authority" where a company is looked for."""
+    last = name.name.split()[-1].lower()
+    return last not in cast.lexicons.bodies or last == lemma
+
+
+def find_description(cast: Cast, token: Token) -> str:
+    """How a body that is "the council" here was called when it was brought in: "the council of Alton"."""
+    lemma = token.lemma_
+    for place in cast.by_lemma.get(lemma, ()):
+        if place >= token.i:
+            break
+        earlier = cast.doc[place]
+        named = next(names_of(cast, earlier), None)
+        if named is not None:
+            return named.name
+        if any(item.dep_ in {"amod", "compound", "poss"} for item in earlier.lefts) or _is_of(earlier):
+            return describe(cast, earlier)
+    return describe(cast, token)
+
+
+def _is_of(noun: Token) -> bool:
+    return any(item.dep_ == "prep" and item.lower_ == "of" for item in noun.rights)
