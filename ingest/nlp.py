@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 from ingest.extract.grammar import WRITTEN
 from ingest.extract.learned.weights import Weights, make_weights
 from ingest.extract.lexicons import FILES, Lexicons, make_lexicons
-from ingest.extract.mentions import GIVEN
+from ingest.extract.name_kinds import GIVEN
 from ingest.extract.quotations import find_quotations
 from ingest.records import Extractor
 

@@ -64,7 +64,9 @@ class Cast:
         first = next((sentence for sentence in self.doc.sents if not is_heading(sentence)), None)
         if first is None:
             return 0
-        end = next((token.i + 1 for token in self.doc[first.start :] if "\n" in token.text and token.i > first.start), 0)
+        end = next(
+            (token.i + 1 for token in self.doc[first.start :] if "\n" in token.text and token.i > first.start), 0
+        )
         return end if end < len(self.doc) else 0
 
     @cached_property

@@ -19,7 +19,9 @@ _ACTORS = frozenset({"PERSON", "ORG", "GPE", "NORP", "FAC", "PRODUCT", "LOC"})
 _NOT_ACTORS = frozenset({"DATE", "TIME", "MONEY", "PERCENT", "ORDINAL", "LAW", "LANGUAGE"})
 _MODIFIERS = frozenset({"compound", "amod", "nmod", "nummod"})
 _JOINERS = frozenset({"of", "for", "&", "-", "and"})
-_ENTITIES_WITH_AND = frozenset({"ORG", "WORK_OF_ART"})  # "Rail and Road", a union; two persons are never one
+_NAMED_BODIES = frozenset(
+    {"union", "firm", "company", "group", "bank", "charity", "chain", "agency", "trust", "alliance"}
+)
 _BODIES = frozenset(
     {"council", "ministry", "department", "university", "court", "bank", "institute", "board", "office"}
 )
@@ -128,9 +130,17 @@ def _is_joined(token: Token) -> bool:
         return token.nbor(1).text[0].isupper()
     if token.text == "-":
         return token.i + 1 < len(token.doc) and not token.whitespace_ and token.nbor(1).text[0].isupper()
-    if token.lower_ == "and" and token.ent_type_ not in _ENTITIES_WITH_AND:
+    if token.lower_ == "and" and not _is_named_body(token):
         return False
     return token.ent_iob_ == "I" and token.i + 1 < len(token.doc) and token.nbor(1).ent_iob_ == "I"
+
+
+def _is_named_body(token: Token) -> bool:
+    """True for the "and" in "the union Rail and Road", which the noun before it makes one name."""
+    start = token.i
+    while start > 0 and token.doc[start].ent_iob_ == "I":
+        start -= 1
+    return start > 0 and token.doc[start - 1].lower_ in _NAMED_BODIES
 
 
 def _make_name(doc: Doc, text: str, part: Range, lexicons: Lexicons) -> Name | None:
@@ -203,7 +213,9 @@ def _complete(names: list[Name]) -> tuple[Name, ...]:
     named = [replace(name, name=full.get(name.name) or name.name) for name in spelt]
     kinds: dict[str, Counter[str]] = {}
     for name in named:
-        kinds.setdefault(name.name, Counter())[name.kind] += name.weight if name.kind != "place" or name.weight == SURE else 0
+        kinds.setdefault(name.name, Counter())[name.kind] += (
+            name.weight if name.kind != "place" or name.weight == SURE else 0
+        )
     return tuple(replace(name, kind=_most(kinds[name.name]) or name.kind) for name in named)
 
 

@@ -109,7 +109,7 @@ def _is_led(last: Token, label: str, lexicons: Lexicons) -> bool:
 
 
 def _find_taken_up(last: Token, label: str) -> str:
-    """What the first pronoun behind a subject makes of it, where no other name stands between: "Acme opened its shop"."""
+    """What the first pronoun behind a subject makes of it, with no other name between: "Acme opened its shop"."""
     if last.dep_ != "nsubj" or label in {"GPE", "LOC", "NORP"}:
         return ""
     for token in last.doc[last.i + 1 : last.sent.end]:

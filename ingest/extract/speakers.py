@@ -193,7 +193,7 @@ def _resolve_noun(cast: Cast, token: Token, lemma: str, but: str | None) -> tupl
     if called:
         return called
     if lemma in cast.lexicons.generic:
-        body = find_body(cast, token.i, _REACH, but={but} - {None}, noun=lemma)
+        body = find_body(cast, token.i, _REACH, but=(but,) if but else (), noun=lemma)
         return (body.name,) if body is not None else ()
     return (find_description(cast, token),)
 
