@@ -59,14 +59,15 @@ class Cast:
         return find_figures(self)
 
     @cached_property
+    def lead_start(self) -> int:
+        """Where the first sentence begins that is no headline; the text's end where all are."""
+        return next((sentence.start for sentence in self.doc.sents if not is_heading(sentence)), len(self.doc))
+
+    @cached_property
     def lead_end(self) -> int:
         """Where the headline and the first paragraph end; 0 for a text of one paragraph."""
-        first = next((sentence for sentence in self.doc.sents if not is_heading(sentence)), None)
-        if first is None:
-            return 0
-        end = next(
-            (token.i + 1 for token in self.doc[first.start :] if "\n" in token.text and token.i > first.start), 0
-        )
+        rest = self.doc[self.lead_start + 1 :]
+        end = next((token.i + 1 for token in rest if "\n" in token.text), 0)
         return end if end < len(self.doc) else 0
 
     @cached_property

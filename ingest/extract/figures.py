@@ -192,7 +192,8 @@ def _weigh(cast: Cast, token: Token) -> float:
     subject = next(
         (item for item in (token, *governors(token)) if item.dep_ not in {"appos", "compound", "poss"}), token
     )
-    if subject.dep_ not in {"nsubj", "nsubjpass"}:
+    is_owner = token.dep_ == "poss"  # who owns the subject is less in view than the subject: "Roe's daughter said"
+    if is_owner or subject.dep_ not in {"nsubj", "nsubjpass"}:
         return _PLAIN * share
     verb = next((item for item in governors(subject) if item.pos_ in {"VERB", "AUX"}), None)
     return (_CHIEF_SUBJECT if verb is None or verb.dep_ in _CHIEF else _SUBJECT) * share

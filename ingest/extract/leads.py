@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ingest.extract.cast import Cast, describe, names_of
+from ingest.extract.grammar import is_heading
 from ingest.extract.mentions import Name
 
 if TYPE_CHECKING:
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
 
 _REACH = 3  # sentences behind the first paragraph in which the name must come
 _HEARERS = frozenset({"tell", "inform", "show", "give"})
+_DEFINITE = frozenset({"the", "this", "that"})
 _DEPENDENT = frozenset({"poss", "compound"})
 
 
@@ -24,7 +26,7 @@ def find_introduced(cast: Cast, token: Token) -> str:
     lemma = token.lemma_.lower()
     if token.i >= cast.lead_end or token.tag_ not in {"NN", "NNP"} or lemma not in cast.lexicons.people:
         return ""
-    if token.dep_ in _DEPENDENT or any(item.dep_ == "appos" for item in token.children):
+    if token.dep_ in _DEPENDENT or any(item.dep_ == "appos" for item in token.children) or _is_known(cast, token):
         return ""
     titled = next((name.name for name in cast.names if lemma in cast.titles.get(name.name, ())), "")
     if titled:
@@ -34,6 +36,14 @@ def find_introduced(cast: Cast, token: Token) -> str:
         if name.name not in before and _fits(cast, name, lemma):
             return name.name
     return ""
+
+
+def _is_known(cast: Cast, token: Token) -> bool:
+    """True for "the company", and behind the first sentence: whoever is meant has been brought in."""
+    if not is_heading(token.sent) and cast.starts[cast.sentences[token.i]] > cast.lead_start:
+        return True
+    is_bare = not any(item.dep_ in {"prep", "relcl", "acl"} for item in token.rights)
+    return is_bare and any(item.lower_ in _DEFINITE or item.dep_ == "poss" for item in token.lefts)
 
 
 def _find_next(cast: Cast) -> Iterator[Name]:
