@@ -80,7 +80,7 @@ def resolve(cast: Cast, position: int, *, but: str | None = None, is_somebody: b
 
 def _resolve_pronoun(cast: Cast, token: Token, but: str | None, *, is_somebody: bool) -> tuple[str, ...]:
     word = token.lower_
-    others = {but, *_find_beside(cast, token)} - {None}
+    others = {*_find_beside(cast, token), *([but] if but else [])}
     if word in _PRONOUNS:
         found = find_person(cast, token.i, _PRONOUNS[word], _PRONOUN_REACH, but=others)
         return _name(cast, found) if found is not None else ()
