@@ -21,6 +21,7 @@ _ANYTHING = frozenset({
     "minutes", "people", "times", "points", "usd", "eur", "gbp", "crowns", "dollars", "pounds", "euros", "miles",
     "kilometres", "metres", "members", "employees", "jobs",
 })  # fmt: skip
+_BEFORE = 40  # earlier passages of one deed, or of one speaker, that are compared
 _REACH = 20  # earlier passages with the same unit
 _ROUNDED = Decimal("0.1")  # share by which a figure may be rounded
 _SUBSTANCE = frozenset({"NOUN", "PROPN", "VERB", "ADJ", "NUM"})
@@ -76,8 +77,8 @@ def _pair_up(claims: Sequence[CandidateClaim], facets: Sequence[Facet]) -> Itera
     by_claimant: dict[str | None, list[int]] = {}
     for place, (claim, facet) in enumerate(zip(claims, facets, strict=True)):
         deeds, own = by_verb.setdefault(facet.verb, []), by_claimant.setdefault(claim.claimant, [])
-        yield from ((other, place) for other in deeds)
-        for other in own:
+        yield from ((other, place) for other in deeds[-_BEFORE:])
+        for other in own[-_BEFORE:]:
             if facets[other].verb != facet.verb and "does_not_know" in {claim.attitude, claims[other].attitude}:
                 yield other, place
         deeds.append(place)

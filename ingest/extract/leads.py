@@ -12,6 +12,7 @@ from ingest.extract.mentions import Name
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
+_MENTIONS = 20  # of a noun, from the first on: who is brought in later is not "the council" of the beginning
 _REACH = 3  # sentences behind the first paragraph in which the name must come
 _HEARERS = frozenset({"tell", "inform", "show", "give"})
 _DEFINITE = frozenset({"the", "this", "that"})
@@ -73,7 +74,7 @@ def _is_of_body(cast: Cast, name: Name, lemma: str) -> bool:
 def find_description(cast: Cast, token: Token) -> str:
     """How a body that is "the council" here was called when it was brought in: "the council of Alton"."""
     lemma = token.lemma_
-    for place in cast.by_lemma.get(lemma, ()):
+    for place in cast.by_lemma.get(lemma, ())[:_MENTIONS]:
         if place >= token.i:
             break
         earlier = cast.doc[place]
