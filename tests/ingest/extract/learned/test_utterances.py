@@ -11,7 +11,7 @@ from ingest.extract.learned.utterances import KindWeights
 from ingest.records import KINDS
 
 pytestmark = pytest.mark.model
-TEXT = "The lock was changed on Monday, the caretaker said. Ada Roe denied that she had the key. Bo Lind would not comment."
+TEXT = "The lock was changed, the caretaker said. Ada Roe denied that she had the key. Bo Lind would not comment."
 
 
 def weigh(**features):
