@@ -14,6 +14,7 @@ from django.db.models import F, Q
 
 from claims.entries import DocumentRef
 from claims.records import (
+    UNDATED,
     ActorRecord,
     AmountRecord,
     ClaimRecord,
@@ -33,9 +34,6 @@ from claims.records import (
 
 if TYPE_CHECKING:
     from claims import models as rows
-
-
-UNDATED = TimeRecord("", None, None)
 
 
 class RecordQuerySet(models.QuerySet[Any]):
@@ -185,7 +183,7 @@ def actor_record(actor: rows.Actor) -> ActorRecord:
         name=actor.name,
         aliases=tuple(sorted(name.name for name in actor.names.all() if name.name != actor.name)),
         description=actor.description,
-        exact_matches=tuple(sorted(actor.exact_matches)),
+        exact_matches=tuple(sorted(set(actor.exact_matches))),
     )
 
 
@@ -260,7 +258,9 @@ def statement_record(statement: rows.Statement) -> StatementRecord:
 def event_record(event: rows.Event) -> EventRecord:
     amount = None
     if event.amount_value is not None:
-        amount = AmountRecord(event.amount_value, event.amount_currency, event.amount_bound, event.amount_as_written)
+        amount = AmountRecord(
+            event.amount_value, event.amount_currency, event.amount_bound or "exact", event.amount_as_written
+        )
     return EventRecord(
         id=event.id,
         kind=event.kind,
@@ -299,6 +299,6 @@ def story_record(story: rows.Story) -> StoryRecord:
         slug=story.slug,
         title=story.title,
         summary=story.summary,
-        claims=tuple(item.claim.id for item in items if item.claim and item.claim.publication == "published"),
-        events=tuple(item.event.id for item in items if item.event and item.event.publication == "published"),
+        claims=tuple(sorted(item.claim.id for item in items if item.claim and item.claim.publication == "published")),
+        events=tuple(sorted(item.event.id for item in items if item.event and item.event.publication == "published")),
     )

@@ -1,6 +1,7 @@
 """All that the graph, the timeline and the pages need to know of a published record: frozen values, no Django.
 
 References to other records are identifiers, never names, so that a record changes only when its own rows change.
+What has no order of its own (other names, matches, the parts of a story) stands in alphabetical order, each once.
 """
 
 from __future__ import annotations
@@ -47,7 +48,10 @@ PARTICIPANT_ROLES = ("party", "attendee", "organiser", "subject")
 
 @dataclass(frozen=True, slots=True)
 class TimeRecord:
-    """A time expression. `edtf` empty: unresolved, and then both bounds are None. An open interval has one bound."""
+    """A time expression. `edtf` empty: unresolved, and then both bounds are None. An open interval has one bound.
+
+    Without `edtf` and without words it says nothing, and then all else is empty too.
+    """
 
     edtf: str
     earliest: dt.date | None
@@ -55,6 +59,9 @@ class TimeRecord:
     as_written: str = ""
     anchor: dt.date | None = None
     rule: str = ""
+
+
+UNDATED = TimeRecord("", None, None)  # nothing was written and nothing is known
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from claims.graph.parts import (
     Triples,
     amount_node,
     evidence_nodes,
+    hedges,
     provenance,
     quantity_node,
     ranked_actor,
@@ -90,7 +91,10 @@ def graph_iri(record: Record, base: str) -> URIRef:
 def _claim(claim: ClaimRecord, me: URIRef, base: str) -> Triples:
     yield me, RDF.type, SCHEMA.Claim
     yield me, RDF.type, OR.Claim
-    yield me, SCHEMA.text, make_string(claim.wording, language=claim.language)
+    wording = make_string(claim.wording, language=claim.language)
+    yield me, SCHEMA.text, wording
+    if claim.language != (wording.language or ""):  # a tag in capitals, or one that engines might refuse
+        yield me, SCHEMA.inLanguage, make_string(claim.language)
     yield me, OR.status, concept(claim.status)
     yield me, DCTERMS.created, make_moment(claim.created_at)
     yield from version(me, claim.version)
@@ -111,7 +115,7 @@ def _statement(statement: StatementRecord, me: URIRef, base: str) -> Triples:
     for name in ("kind", "attitude", "polarity", "quotation"):
         yield me, OR[name], concept(getattr(statement, name))
     yield from strings(me, OR.cue, [statement.cue])
-    yield from strings(me, OR.hedge, statement.hedges)
+    yield from hedges(statement.hedges, me)
     yield from strings(me, OR.medium, [statement.medium])
     if statement.claimant_id:
         yield me, PROV.wasAttributedTo, actor_iri(base, statement.claimant_id)
@@ -128,7 +132,7 @@ def _event(event: EventRecord, me: URIRef, base: str) -> Triples:
     yield me, RDF.type, SCHEMA.Event
     yield me, RDF.type, OR[EVENT_CLASSES[event.kind]]
     yield me, SCHEMA.name, make_string(event.headline)
-    yield from strings(me, OR.hedge, event.hedges)
+    yield from hedges(event.hedges, me)
     yield from version(me, event.version)
     for rank, participant in enumerate(event.participants, start=1):
         actor = actor_iri(base, participant.actor_id)

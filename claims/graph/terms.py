@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from rdflib import XSD, Literal, URIRef
@@ -24,7 +24,12 @@ _PART = r"(?:[A-Za-z0-9\-._~!$&'()*+,;=:@/?]|%[0-9A-Fa-f]{2})*"
 _LINK = re.compile(rf"https?://[A-Za-z0-9.\-]+(?::[0-9]{{1,5}})?(?:[/?]{_PART})?(?:#{_PART})?")
 _HALF_SURROGATE = re.compile("[\ud800-\udfff]")  # JSON can say them, UTF-8 cannot
 _ESCAPED = re.compile('["\\\\\x00-\x1f\x7f\ufffe\uffff]')
+_IRI = r"<([^\x00-\x20<>\"{}|^`\\]+)>"
+_LEXICAL = r'"((?:[^"\\\n\r]|\\[tbnrf"\\]|\\u(?!D[89A-F])[0-9A-F]{4})*)"'
+_LINE = re.compile(rf"{_IRI} {_IRI} (?:{_IRI}|{_LEXICAL}(?:@([a-z0-9-]+)|\^\^{_IRI})?) {_IRI} \.\n")
+_ESCAPE = re.compile(r'\\(?:[tbnrf"\\]|u[0-9A-F]{4})')
 _SHORT_ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t", "\b": "\\b", "\f": "\\f"}
+_ESCAPES = {escape: character for character, escape in _SHORT_ESCAPES.items()}
 
 
 def make_string(value: str, *, language: str = "") -> Literal:
@@ -79,6 +84,33 @@ def to_nquads(quads: Iterable[Quad]) -> str:
     """One line per quad in sorted order."""
     lines = [f"<{s}> <{p}> {_text_of(o)} <{g}> .\n" for s, p, o, g in quads]
     return "".join(sorted(lines))
+
+
+def from_nquads(lines: Iterable[str]) -> Iterator[Quad]:
+    """The quads of such lines as `to_nquads` writes, read one by one: no comments, no blank nodes.
+
+    Raises ValueError with the number of a line that is none.
+    """
+    for number, line in enumerate(lines, start=1):
+        match = _LINE.fullmatch(line)
+        if match is None:
+            raise ValueError(f"line {number} is not a quad of Onrecord")
+        yield _quad_of(match)
+
+
+def _quad_of(match: re.Match[str]) -> Quad:
+    subject, predicate, iri, lexical, language, datatype, graph = match.groups()
+    value: Node
+    if iri is not None:
+        value = URIRef(iri)
+    else:
+        value = Literal(_ESCAPE.sub(_unescape, lexical), lang=language, datatype=datatype, normalize=False)
+    return URIRef(subject), URIRef(predicate), value, URIRef(graph)
+
+
+def _unescape(match: re.Match[str]) -> str:
+    escape = match.group()
+    return _ESCAPES.get(escape) or chr(int(escape[2:], 16))
 
 
 def _literal(lexical: str, datatype: URIRef) -> Literal:
