@@ -242,7 +242,46 @@ class StoryRecord:
     events: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class DecisionRecord:
+    """One line of the decision log, without its payload: who is not said, but that it was a person of this desk.
+
+    `hash` chains over `previous_hash` and `payload_sha256` (see `claims.journal`), so that a log can be checked that
+    has lost its payloads.
+    """
+
+    number: int
+    verb: str
+    about: tuple[str, str] | None  # kind and id of the record that it is about; None: nothing that is public
+    reviewed_by: str
+    made_at: dt.datetime
+    payload_sha256: str
+    previous_hash: str
+    hash: str
+    undone_by: int | None
+
+    @property
+    def id(self) -> str:
+        return str(self.number)
+
+
+@dataclass(frozen=True, slots=True)
+class ExtractionRecord:
+    """One run of one extractor over one text. `configuration` is a SHA-256 over all that changes its output."""
+
+    id: str
+    text_id: str
+    extractor: str
+    version: str
+    model: str
+    configuration: str
+    made_at: dt.datetime
+
+
+# What is published and withdrawn by editors, each in a graph of its own.
 Record = ActorRecord | DocumentRecord | ClaimRecord | StatementRecord | EventRecord | RelationRecord | StoryRecord
+# What happened once and is neither: the live graph names it, and its address tells it.
+Activity = DecisionRecord | ExtractionRecord
 
 
 def canonical_json(value: Any) -> str:

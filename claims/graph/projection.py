@@ -32,6 +32,7 @@ from claims.graph.terms import (
     make_day,
     make_link,
     make_moment,
+    make_number,
     make_string,
     to_ntriples,
 )
@@ -39,14 +40,17 @@ from claims.graph.vocabulary import (
     ACTOR_TYPES,
     CITO,
     EVENT_CLASSES,
+    KIND_IRIS,
     OR,
     RELATION_PROPERTIES,
     SCHEMA,
     actor_iri,
     claim_iri,
     concept,
+    decision_iri,
     document_iri,
     event_iri,
+    extraction_iri,
     relation_iri,
     snapshot_iri,
     statement_iri,
@@ -54,11 +58,14 @@ from claims.graph.vocabulary import (
     text_iri,
 )
 from claims.records import (
+    Activity,
     ActorRecord,
     ClaimRecord,
     ConflictRecord,
+    DecisionRecord,
     DocumentRecord,
     EventRecord,
+    ExtractionRecord,
     Record,
     RelationRecord,
     StatementRecord,
@@ -68,18 +75,17 @@ from claims.records import (
 __all__ = ["Quad", "graph_iri", "project", "to_ntriples"]
 
 
-def project(record: Record, base: str) -> frozenset[Quad]:
-    """All that the live graph holds of one published record; `base` is what its identifiers start with.
+def project(record: Record | Activity, base: str) -> frozenset[Quad]:
+    """All that there is to say of one published record or activity; `base` is what its identifiers start with.
 
     A function of its arguments alone. Whether the record is published is the caller's knowledge.
     """
     graph = graph_iri(record, base)
     _, triples = _KINDS[type(record)]
-    quads = {(s, p, o, graph) for s, p, o in triples(record, graph, base)}
-    return frozenset({*quads, (graph, OR.publicationState, OR.published, graph)})
+    return frozenset((s, p, o, graph) for s, p, o in triples(record, graph, base))
 
 
-def graph_iri(record: Record, base: str) -> URIRef:
+def graph_iri(record: Record | Activity, base: str) -> URIRef:
     """The IRI of a record, which is also the name of its graph."""
     iri, _ = _KINDS[type(record)]
     return iri(base, record.id)
@@ -216,17 +222,55 @@ def _story(story: StoryRecord, me: URIRef, base: str) -> Triples:
         yield me, SCHEMA.hasPart, event_iri(base, event)
 
 
+def _decision(decision: DecisionRecord, me: URIRef, base: str) -> Triples:
+    yield me, RDF.type, OR.ReviewDecision
+    yield me, OR.number, make_number(decision.number)
+    yield me, OR.verb, make_string(decision.verb)
+    if decision.about:
+        kind, identifier = decision.about
+        yield me, OR.concerns, KIND_IRIS[kind](base, identifier)
+    yield from strings(me, OR.reviewedBy, [decision.reviewed_by])
+    yield me, PROV.endedAtTime, make_moment(decision.made_at)
+    yield me, OR.payloadSha256, make_string(decision.payload_sha256)
+    yield from strings(me, OR.previousHash, [decision.previous_hash])
+    yield me, OR.hash, make_string(decision.hash)
+    if decision.undone_by:
+        yield me, OR.undoneBy, decision_iri(base, decision.undone_by)
+
+
+def _extraction(run: ExtractionRecord, me: URIRef, base: str) -> Triples:
+    yield me, RDF.type, OR.Extraction
+    yield me, PROV.used, text_iri(base, run.text_id)
+    yield me, OR.extractor, make_string(run.extractor)
+    yield from strings(me, OR.extractorVersion, [run.version])
+    yield from strings(me, OR.model, [run.model])
+    yield from strings(me, OR.configuration, [run.configuration])
+    yield me, PROV.endedAtTime, make_moment(run.made_at)
+
+
+def _published(triples: Callable[[Any, URIRef, str], Triples]) -> Callable[[Any, URIRef, str], Triples]:
+    """The triples of a record that has a life in public, and where it stands in that life."""
+
+    def tell(record: Any, me: URIRef, base: str) -> Triples:
+        yield me, OR.publicationState, OR.published
+        yield from triples(record, me, base)
+
+    return tell
+
+
 # Kind of record -> its address, its triples.
 _KINDS: Mapping[type[Any], tuple[Callable[[str, str], URIRef], Callable[[Any, URIRef, str], Triples]]] = (
     MappingProxyType(
         {
-            ClaimRecord: (claim_iri, _claim),
-            StatementRecord: (statement_iri, _statement),
-            EventRecord: (event_iri, _event),
-            RelationRecord: (relation_iri, _relation),
-            ActorRecord: (actor_iri, _actor),
-            DocumentRecord: (document_iri, _document),
-            StoryRecord: (story_iri, _story),
+            ClaimRecord: (claim_iri, _published(_claim)),
+            StatementRecord: (statement_iri, _published(_statement)),
+            EventRecord: (event_iri, _published(_event)),
+            RelationRecord: (relation_iri, _published(_relation)),
+            ActorRecord: (actor_iri, _published(_actor)),
+            DocumentRecord: (document_iri, _published(_document)),
+            StoryRecord: (story_iri, _published(_story)),
+            DecisionRecord: (decision_iri, _decision),
+            ExtractionRecord: (extraction_iri, _extraction),
         }
     )
 )

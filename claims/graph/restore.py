@@ -30,11 +30,14 @@ from claims.graph.terms import Quad
 from claims.graph.vocabulary import ACTOR_TYPES, CITO, EVENT_CLASSES, OR, RELATION_PROPERTIES, SCHEMA
 from claims.records import (
     UNDATED,
+    Activity,
     ActorRecord,
     ClaimRecord,
     ConflictRecord,
+    DecisionRecord,
     DocumentRecord,
     EventRecord,
+    ExtractionRecord,
     ParticipantRecord,
     Record,
     RelationRecord,
@@ -48,8 +51,8 @@ class RestoreError(GraphError):
     """The quads are not what one record stands as in the graph."""
 
 
-def restore(quads: Iterable[Quad], base: str) -> Record:
-    """The record whose projection `quads` are: all of one named graph, in any order.
+def restore(quads: Iterable[Quad], base: str) -> Record | Activity:
+    """The record or activity whose projection `quads` are: all of one named graph, in any order.
 
     Raises RestoreError where they are more, less or other than that.
     """
@@ -205,8 +208,37 @@ def _story(graph: Described, story_id: str) -> StoryRecord:
     )
 
 
+def _decision(graph: Described, number: str) -> DecisionRecord:
+    me = graph.me
+    undone_by = graph.id(me, OR.undoneBy)
+    return DecisionRecord(
+        number=int(number),
+        verb=graph.text(me, OR.verb),
+        about=graph.reference(me, OR.concerns) if graph.all(me, OR.concerns) else None,
+        reviewed_by=graph.text(me, OR.reviewedBy),
+        made_at=moment(graph.text(me, PROV.endedAtTime)),
+        payload_sha256=graph.text(me, OR.payloadSha256),
+        previous_hash=graph.text(me, OR.previousHash),
+        hash=graph.text(me, OR.hash),
+        undone_by=int(undone_by) if undone_by else None,
+    )
+
+
+def _extraction(graph: Described, run_id: str) -> ExtractionRecord:
+    me = graph.me
+    return ExtractionRecord(
+        id=run_id,
+        text_id=graph.id(me, PROV.used),
+        extractor=graph.text(me, OR.extractor),
+        version=graph.text(me, OR.extractorVersion),
+        model=graph.text(me, OR.model),
+        configuration=graph.text(me, OR.configuration),
+        made_at=moment(graph.text(me, PROV.endedAtTime)),
+    )
+
+
 # First part of a record's address -> how it is read.
-_KINDS: Mapping[str, Callable[[Described, str], Record]] = MappingProxyType(
+_KINDS: Mapping[str, Callable[[Described, str], Record | Activity]] = MappingProxyType(
     {
         "claim": _claim,
         "statement": _statement,
@@ -215,5 +247,7 @@ _KINDS: Mapping[str, Callable[[Described, str], Record]] = MappingProxyType(
         "actor": _actor,
         "document": _document,
         "story": _story,
+        "decision": _decision,
+        "extraction": _extraction,
     }
 )

@@ -6,7 +6,7 @@ the store, the spelling of ClaimsKG and most stored data; `export` maps publishe
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Final
 
@@ -39,11 +39,13 @@ EVENT_CLASSES: Final[Mapping[str, str]] = MappingProxyType(
 CLASSES: Final = (
     "Claim",
     "Conflict",
+    "Extraction",
     "Group",
     "HedgePosition",
     "Participation",
     "Relation",
     "Reply",
+    "ReviewDecision",
     "Snapshot",
     "Statement",
     "Story",
@@ -60,6 +62,8 @@ PROPERTIES: Final = (
     "asWritten",
     "attitude",
     "bound",
+    "concerns",
+    "configuration",
     "conflictStatus",
     "contradicts",
     "countedBy",
@@ -72,17 +76,22 @@ PROPERTIES: Final = (
     "extractor",
     "extractorVersion",
     "from",
+    "hash",
     "hedge",
     "hedgePosition",
     "kind",
     "latest",
     "medium",
+    "model",
     "narrows",
     "note",
+    "number",
     "ofClaim",
     "participant",
     "participation",
+    "payloadSha256",
     "polarity",
+    "previousHash",
     "proposedBy",
     "publicationState",
     "quantity",
@@ -107,6 +116,8 @@ PROPERTIES: Final = (
     "text",
     "textSha256",
     "to",
+    "undoneBy",
+    "verb",
     "voice",
 )
 # SKOS schemes and their words. A word that two schemes share ("denied") is one concept that stands in both.
@@ -226,12 +237,26 @@ def story_iri(base: str, story_id: str) -> URIRef:
     return URIRef(f"{base}story/{story_id}")
 
 
+# First part of an address -> how it is made.
+KIND_IRIS: Final[Mapping[str, Callable[[str, str], URIRef]]] = MappingProxyType(
+    {
+        "actor": actor_iri,
+        "claim": claim_iri,
+        "document": document_iri,
+        "event": event_iri,
+        "relation": relation_iri,
+        "statement": statement_iri,
+        "story": story_iri,
+    }
+)
+
+
 def version_iri(record: str, number: int) -> URIRef:
     """A published version of a record, given the record's IRI."""
     return URIRef(f"{record}/v/{number}")
 
 
-def decision_iri(base: str, number: int) -> URIRef:
+def decision_iri(base: str, number: int | str) -> URIRef:
     return URIRef(f"{base}decision/{number}")
 
 

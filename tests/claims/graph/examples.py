@@ -11,9 +11,11 @@ from claims.records import (
     AmountRecord,
     ClaimRecord,
     ConflictRecord,
+    DecisionRecord,
     DocumentRecord,
     EventRecord,
     EvidenceRecord,
+    ExtractionRecord,
     ParticipantRecord,
     ProvenanceRecord,
     QuantityRecord,
@@ -135,6 +137,11 @@ DOCUMENT = DocumentRecord(
     text_sha256="77" * 32,
 )
 STORY = StoryRecord("y1", "sludge", "Sludge in the bay", "What was said about it.", ("c1", "c2"), ("e1",))
+DECISION = DecisionRecord(
+    41, "publish", ("claim", "c1"), "Onrecord desk", MOMENT, "0a" * 32, "b1" * 32, "c2" * 32, undone_by=43
+)
+EXTRACTION = ExtractionRecord("x1", "t9", "rules", "1.0", "en_core_web_sm", "d3" * 32, MOMENT)
+ACTIVITIES = (DECISION, EXTRACTION)
 EVERYTHING = (
     PLAIN_CLAIM,
     CLAIM,

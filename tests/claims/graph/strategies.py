@@ -1,6 +1,7 @@
 """Hypothesis strategies for any record that may be stored, as `claims.querysets` makes them from rows.
 
-`records` draws of all kinds; `any_text` adds what JSON may hold and no record does (half surrogates).
+`records` draws of all kinds that are published, `activities` of what happened to them; `any_text` adds what JSON may
+hold and no record does (half surrogates).
 """
 
 import datetime as dt
@@ -22,9 +23,11 @@ from claims.records import (
     AmountRecord,
     ClaimRecord,
     ConflictRecord,
+    DecisionRecord,
     DocumentRecord,
     EventRecord,
     EvidenceRecord,
+    ExtractionRecord,
     ParticipantRecord,
     ProvenanceRecord,
     QuantityRecord,
@@ -172,5 +175,20 @@ documents = st.builds(
     one_of(["t1", "t2"]),
     hashes,
 )
+hexadecimal = one_of(["0a" * 32, "b1" * 32, "c2" * 32])
+decisions = st.builds(
+    DecisionRecord,
+    st.integers(1, 2**40),
+    some_words,
+    st.none() | st.tuples(one_of(["claim", "statement", "actor", "document"]), ids),
+    words,
+    moments,
+    hexadecimal,
+    hexadecimal | st.just(""),
+    hexadecimal,
+    st.none() | st.integers(1, 2**40),
+)
+extractions = st.builds(ExtractionRecord, ids, ids, some_words, words, words, hexadecimal, moments)
 stories = st.builds(StoryRecord, ids, words, words, words, sets_of(ids), sets_of(ids))
 records = st.one_of(claims, statements, events, relations, actors, documents, stories)
+activities = decisions | extractions

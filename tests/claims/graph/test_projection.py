@@ -328,6 +328,12 @@ def bond(record):
     return type(record), record.id
 
 
+@given(strategies.any_text.filter(bool))
+def test_half_a_surrogate_pair_does_not_hold_up_a_batch(text):
+    hedged = replace(ex.STATEMENT, hedges=(text, "reportedly"))
+    assert stored([hedged]) == {str(graph_iri(hedged, ex.BASE)): to_ntriples(project(hedged, ex.BASE))}
+
+
 @given(st.lists(strategies.records, max_size=8, unique_by=(bond, lambda record: (type(record), record.id))))
 def test_every_triple_stands_in_one_graph(records):
     triples = Counter(quad[:3] for record in records for quad in project(record, ex.BASE))

@@ -17,17 +17,19 @@ from tests.claims.graph import examples as ex
 from tests.claims.graph import strategies
 
 
-@pytest.mark.parametrize("record", ex.EVERYTHING, ids=lambda record: f"{type(record).__name__}-{record.id}")
+@pytest.mark.parametrize(
+    "record", ex.EVERYTHING + ex.ACTIVITIES, ids=lambda record: f"{type(record).__name__}-{record.id}"
+)
 def test_a_record_comes_back_from_its_graph(record):
     assert restore(project(record, ex.BASE), ex.BASE) == record
 
 
-@given(strategies.records)
+@given(strategies.records | strategies.activities)
 def test_any_record_comes_back_from_its_graph(record):
     assert restore(project(record, ex.BASE), ex.BASE) == record
 
 
-@given(strategies.records)
+@given(strategies.records | strategies.activities)
 def test_any_record_comes_back_from_the_text_of_its_graph(record):
     quads = project(record, ex.BASE)
     text = to_nquads(quads)
@@ -43,7 +45,7 @@ def restored(quads):
         return None
 
 
-@given(strategies.records, st.data())
+@given(strategies.records | strategies.activities, st.data())
 def test_a_graph_that_lacks_a_triple_is_never_taken_for_the_whole(record, data):
     quads = project(record, ex.BASE)
     gone = data.draw(st.sampled_from(sorted(quads)))
@@ -95,7 +97,7 @@ def test_a_word_that_is_none_is_refused(word):
 def test_what_is_no_graph_of_a_record_is_refused():
     with pytest.raises(RestoreError, match="not from 0"):
         restore([], ex.BASE)
-    for name in ("urn:onrecord:projection", ex.BASE + "decision/1", "https://other.example/id/claim/c1"):
+    for name in ("urn:onrecord:projection", ex.BASE + "text/t1", "https://other.example/id/claim/c1"):
         with pytest.raises(RestoreError, match="is not the graph of a record"):
             restore([(GRAPH, SCHEMA.text, Literal("x"), URIRef(name))], ex.BASE)
 
