@@ -62,6 +62,7 @@ PROPERTIES: Final = (
     "asWritten",
     "attitude",
     "bound",
+    "canonicalJson",
     "concerns",
     "configuration",
     "conflictStatus",
@@ -98,6 +99,7 @@ PROPERTIES: Final = (
     "quotation",
     "rank",
     "reason",
+    "recordSha256",
     "relationType",
     "reply",
     "response",
@@ -143,6 +145,8 @@ OR: Final = ClosedNamespace("https://w3id.org/onrecord/ns#", [*CLASSES, *PROPERT
 SCHEMA: Final = Namespace("http://schema.org/")
 OA: Final = Namespace("http://www.w3.org/ns/oa#")
 CITO: Final = Namespace("http://purl.org/spar/cito/")
+NP: Final = Namespace("http://www.nanopub.org/nschema#")
+NPX: Final = Namespace("http://purl.org/nanopub/x/")
 EDTF: Final = URIRef("http://id.loc.gov/datatypes/edtf/EDTF")
 
 # The direct triple that a relation stands for. No two words share a property: the same pair of claims may be related

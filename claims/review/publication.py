@@ -37,10 +37,13 @@ def publish(record: Claim | Event, *, editor: User) -> Version:
             act.change(story)
         act.change(record, version=record.version + 1, **becoming_public(record))
         act.record = record
-    return write_version(record, act.number)
+    record.refresh_from_db()
+    return write_version(record)
 
 
-def write_version(record: Claim | Event, decision: int) -> Version:
+def write_version(record: Claim | Event) -> Version:
+    """The record as it stands now, under the decision that it was published by."""
+    assert record.decision is not None
     body = canonical_json(version_body(record))
     version: Version = Version.objects.create(
         record_type=str(record._meta.model_name),
@@ -48,8 +51,8 @@ def write_version(record: Claim | Event, decision: int) -> Version:
         number=record.version,
         body=body,
         sha256=sha256_of(body),
-        decision_id=decision,
-        created_at=timezone.now(),
+        decision=record.decision,
+        created_at=record.decision.made_at,
     )
     return version
 
