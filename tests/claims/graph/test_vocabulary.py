@@ -2,7 +2,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from rdflib import OWL, RDF, RDFS, SKOS, Graph, URIRef
+from rdflib import DCTERMS, OWL, PROV, RDF, RDFS, SDO, SKOS, XSD, Graph, Literal, URIRef
 
 from claims.graph import vocabulary
 from claims.graph.projection import project
@@ -72,6 +72,21 @@ def test_the_vocabulary_holds_nothing_that_is_never_written():
     written = {str(node).removeprefix(str(OR)) for one in records for quad in project(one, ex.BASE) for node in quad}
     assert set(PROPERTIES) <= written
     assert set(CLASSES) - written == UNTYPED
+
+
+STANDARDS = {str(space): space for space in (DCTERMS, PROV, RDF, SKOS, XSD)}
+
+
+def test_every_standard_term_that_is_written_exists():
+    nodes = {node for one in [*ex.EVERYTHING, *ex.ACTIVITIES] for quad in project(one, ex.BASE) for node in quad}
+    nodes |= {node.datatype for node in nodes if isinstance(node, Literal) and node.datatype}
+    terms = {node for node in nodes if isinstance(node, URIRef) and not node.startswith(ex.BASE)}
+    for term in terms:
+        space = next((space for iri, space in STANDARDS.items() if term.startswith(iri)), None)
+        if space is not None:
+            assert term in space, term
+        elif term.startswith(str(vocabulary.SCHEMA)):
+            assert SDO[term.removeprefix(str(vocabulary.SCHEMA))] in SDO, term
 
 
 def test_every_class_that_is_left_out_is_the_range_of_a_property(ontology):
