@@ -193,6 +193,13 @@ class Version:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VersionBody(Version):
+    """A version with what it says.
+
+    `nanopublication_sha256` is over the canonical N-Quads (RDFC-1.0) of its forms in RDF; null for a version from
+    before there were any.
+    """
+
+    nanopublication_sha256: str | None
     record: dict[str, Any]
 
 

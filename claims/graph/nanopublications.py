@@ -12,17 +12,20 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from rdflib import DCTERMS, PROV, RDF, URIRef
+from rdflib import URIRef
 
 from claims.decoding import from_json
 from claims.graph.projection import project
 from claims.graph.reading import moment
 from claims.graph.terms import Node, Quad, make_link, make_moment, make_string, to_nquads
 from claims.graph.vocabulary import (
+    DCTERMS,
     KIND_IRIS,
     NP,
     NPX,
     OR,
+    PROV,
+    RDF,
     decision_iri,
     document_iri,
     version_iri,

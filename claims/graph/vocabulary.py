@@ -217,6 +217,8 @@ PREFIXES: Final[Mapping[str, str]] = MappingProxyType(
         "oa": str(OA),
         "cito": str(CITO),
         "dcterms": str(DCTERMS),
+        "np": str(NP),
+        "npx": str(NPX),
         "skos": str(SKOS),
         "edtf": "http://id.loc.gov/datatypes/edtf/",
         "rdf": str(RDF),

@@ -75,7 +75,7 @@ def versioned(model: Any, room: str) -> Callable[[str, str], Place]:
     def find(identifier: str, part: str) -> Place:
         row = get_public(model, pk=identifier)
         if part.startswith("v/"):
-            number = part.removeprefix("v/")
+            number = part.split("/")[1]  # the graphs of a nanopublication lie below their version
             if not is_number(number):
                 raise Http404
             address = f"/api/v1/{room}/{row.pk}/v/{int(number)}/"

@@ -20,6 +20,8 @@ from claims.pages.reading import Gone
 
 FORMATS = {"json": "application/json", "jsonld": "application/ld+json", "ttl": "text/turtle"}
 
+VERSION_FORMATS = ("json", "jsonld", "trig", "nq")
+
 Arguments = ParamSpec("Arguments")
 View = Callable[Concatenate[HttpRequest, Arguments], HttpResponse]
 
@@ -68,6 +70,13 @@ def with_twin(twin: Twin) -> Callable[[View[Arguments]], Callable[..., HttpRespo
 def see_twin(request: HttpRequest, twin: Twin, format_: str, **parts: str) -> HttpResponse:
     """303 to the twin in one format."""
     return HttpResponse(status=303, headers={"Location": twin.address(format_, **parts)})
+
+
+@require_safe
+def see_version(request: HttpRequest, room: str, record_id: str, number: int, format_: str = "") -> HttpResponse:
+    """303 to a version in the API, which has all its forms; without a suffix `Accept` chooses there."""
+    form = f"?format={format_}" if format_ else ""
+    return HttpResponse(status=303, headers={"Location": f"/api/v1/{room}/{record_id}/v/{number}/{form}"})
 
 
 def _words(kwargs: dict[str, Any]) -> dict[str, str]:

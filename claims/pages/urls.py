@@ -27,10 +27,23 @@ class IdentifierConverter(FormatConverter):
     regex = "[a-z]+/[A-Za-z0-9]+(?:/[A-Za-z0-9/]+)?"
 
 
+class VersionFormatConverter(FormatConverter):
+    regex = "|".join(twins.VERSION_FORMATS)
+
+
 register_converter(FormatConverter, "format")
 register_converter(IdentifierConverter, "identifier")
+register_converter(VersionFormatConverter, "version_format")
 register_converter(VocabularyFormatConverter, "vocabulary_format")
 app_name = "pages"
+
+
+def version_paths(room: str) -> list[URLPattern]:
+    data = {"room": room}
+    return [
+        path(f"{room}/<slug:record_id>/v/<int:number>/", twins.see_version, data, name=f"{room}-version"),
+        path(f"{room}/<slug:record_id>/v/<int:number>.<version_format:format_>", twins.see_version, data),
+    ]
 
 
 def record_paths(room: str, view: Any, name: str) -> list[URLPattern]:
@@ -58,5 +71,7 @@ urlpatterns = [
     *record_paths("claims", views.claim, "claim"),
     *record_paths("actors", views.actor, "actor"),
     *record_paths("events", views.event, "event"),
+    *version_paths("claims"),
+    *version_paths("events"),
     *record_paths("documents", views.document, "document"),
 ]

@@ -97,7 +97,7 @@ def test_writing_fetches_nothing(format_, monkeypatch):
 
 
 def test_an_unknown_format_is_refused_by_name():
-    with pytest.raises(ValueError, match="'rdfxml' is not one of: jsonld, ttl, trig, nq"):
+    with pytest.raises(ValueError, match="'rdfxml' is not one of: jsonld, named-jsonld, ttl, trig, nq"):
         serialise(EVERYTHING, "rdfxml")
 
 
