@@ -12,7 +12,7 @@ from django.contrib.auth.models import User
 from django.core import serializers
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Model
+from django.db.models import CASCADE, Model
 from django.utils import timezone
 
 from claims.drafts import DraftError
@@ -61,6 +61,11 @@ class Act:
         return row
 
     def remove(self, row: Model) -> None:
+        """Remove a row and all that is part of it, each with its own entry."""
+        for relation in row._meta.related_objects:
+            if relation.on_delete is CASCADE:
+                for part in relation.related_model._base_manager.filter(**{relation.field.name: row}):
+                    self.remove(part)
         self._note(row, before=stored(row), after=None)
         row.delete()
 

@@ -119,6 +119,11 @@ def _records(version: Mapping[str, Any]) -> Iterator[Record]:
         moving = {"status": "alleged", "version": 0, "created_at": version["version"]["published_at"]}
         targets = [{"actor_id": actor} for actor in version["claim"]["targets"]]
         yield from_json(ClaimRecord, {**version["claim"], **moving, "targets": targets})
-    for name, kind in (("statements", StatementRecord), ("relations", RelationRecord), ("documents", DocumentRecord)):
+    parts: Mapping[str, type[Record]] = {
+        "statements": StatementRecord,
+        "relations": RelationRecord,
+        "documents": DocumentRecord,
+    }
+    for name, kind in parts.items():
         for fields in version.get(name, ()):
             yield from_json(kind, fields)
