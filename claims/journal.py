@@ -124,6 +124,11 @@ def write_decision(act: Act, head: LogHead, *, editor: User, verb: str) -> Decis
 
 def link_hash(decision: Decision) -> str:
     """The hash that the next line of the log refers to: over everything of this line but the payload's own text."""
+    return sha256_of(hashed_line(decision))
+
+
+def hashed_line(decision: Decision) -> str:
+    """What the hash of a decision is over."""
     line = {
         "number": decision.number,
         "verb": decision.verb,
@@ -133,7 +138,7 @@ def link_hash(decision: Decision) -> str:
         "previous_hash": decision.previous_hash,
         "made_at": decision.made_at,
     }
-    return sha256_of(canonical_json(line))
+    return canonical_json(line)
 
 
 def snapshot(row: Model) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from functools import lru_cache
 
 from rdflib import Literal, URIRef
 
-from claims.graph.vocabulary import EDTF, XSD
+from claims.graph.vocabulary import EDTF, RDF, XSD
 
 Node = URIRef | Literal
 Quad = tuple[URIRef, URIRef, Node, URIRef]  # subject, predicate, object, name of the graph
@@ -68,6 +68,11 @@ def make_last_moment(day: dt.date) -> Literal:
 
 def make_edtf(value: str) -> Literal:
     return _literal(_HALF_SURROGATE.sub("\ufffd", value), EDTF)
+
+
+def make_json(value: str) -> Literal:
+    """JSON in the spelling that it has: two spellings are two literals."""
+    return _literal(value, RDF.JSON)
 
 
 def make_link(address: str) -> Node:

@@ -138,7 +138,9 @@ def change_payload(rng):
     key = rng.choice([name for name, value in where.items() if isinstance(value, str)])
     where[key] = another_text(where[key], rng)
     Decision.objects.filter(pk=row.pk).update(payload=payload)
-    return f"payload {row.number} {key} of {len(text)} characters", {f"The payload of decision {row.number} has changed."}
+    return f"payload {row.number} {key} of {len(text)} characters", {
+        f"The payload of decision {row.number} has changed."
+    }
 
 
 def change_version(rng):
@@ -165,7 +167,9 @@ def change_quad(rng, store, settings):
     elif kind == "extra":
         lines.append(f"<{graph.graph}> <urn:x> <urn:y{rng.random()}> .\n")
     elif kind == "different":
-        lines[at] = lines[at].replace("> .\n", "x> .\n") if lines[at].endswith("> .\n") else lines[at].replace('"', '"x', 1)
+        lines[at] = (
+            lines[at].replace("> .\n", "x> .\n") if lines[at].endswith("> .\n") else lines[at].replace('"', '"x', 1)
+        )
     elif kind == "gone":
         lines = []
     else:
