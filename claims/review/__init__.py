@@ -17,6 +17,7 @@ from claims.review.records import (
     resolve_conflict,
     revise,
 )
+from claims.review.redaction import redact
 from claims.review.undoing import undo
 
 __all__ = [
@@ -29,6 +30,7 @@ __all__ = [
     "problems_of",
     "publish",
     "record_response",
+    "redact",
     "reject",
     "relate",
     "resolve_conflict",

@@ -132,15 +132,12 @@ def change_log(rng):
 
 def change_payload(rng):
     row = rng.choice(list(Decision.objects.all()))
-    text = Decision.objects.annotate(text=models.functions.Cast("payload", models.TextField())).get(pk=row.pk).text
     payload = row.payload
     where = rng.choice([entry["after"] or entry["before"] for entry in payload["rows"]] or [payload])
     key = rng.choice([name for name, value in where.items() if isinstance(value, str)])
     where[key] = another_text(where[key], rng)
     Decision.objects.filter(pk=row.pk).update(payload=payload)
-    return f"payload {row.number} {key} of {len(text)} characters", {
-        f"The payload of decision {row.number} has changed."
-    }
+    return f"payload {row.number} {key}", {f"The payload of decision {row.number} has changed."}
 
 
 def change_version(rng):
@@ -167,9 +164,8 @@ def change_quad(rng, store, settings):
     elif kind == "extra":
         lines.append(f"<{graph.graph}> <urn:x> <urn:y{rng.random()}> .\n")
     elif kind == "different":
-        lines[at] = (
-            lines[at].replace("> .\n", "x> .\n") if lines[at].endswith("> .\n") else lines[at].replace('"', '"x', 1)
-        )
+        end = '"' if '"' in lines[at] else "> .\n"
+        lines[at] = lines[at].replace(end, f"x{end}", 1) if end == "> .\n" else lines[at].replace(end, f"{end}x", 1)
     elif kind == "gone":
         lines = []
     else:

@@ -101,12 +101,12 @@ def bring_up_to_date(action: str) -> dict[str, Any]:
 
 def work_in_store(action: str) -> dict[str, Any]:
     from claims.graph import sync
-    from claims.graph.embedded import GraphStore
+    from claims.graph.embedded import GraphStore, remove_snapshots
 
     store = GraphStore(settings.GRAPH_DIR)
     try:
         applied = sync.rebuild(store) if action == "rebuild" else sync.Follower()(store)
-        store.publish()
+        remove_snapshots(settings.GRAPH_DIR, keep=[store.publish().path])
         return {"applied": applied, "watermark": store.watermark()}
     finally:
         store.close()
