@@ -4,6 +4,7 @@ In: candidates, drafts and rows, and the editor who decides. Out: the row that t
 A decision that cannot be taken raises ReviewError with a sentence for the editor.
 """
 
+from claims.review.assessing import assess
 from claims.review.candidates import accept, reject
 from claims.review.errors import ReviewError
 from claims.review.publication import problems_of, publish, retract
@@ -24,6 +25,7 @@ __all__ = [
     "accept",
     "add_event",
     "add_statement",
+    "assess",
     "create_actor",
     "create_story",
     "problems_of",
