@@ -108,6 +108,12 @@ class ConflictBody(RelationBody):
     note = serializers.CharField(required=False, default="", max_length=2000)
 
 
+class IdentifyBody(Body):
+    """All addresses under which others speak of the same actor; what is on record and not here is dropped."""
+
+    exact_matches = serializers.ListField(child=serializers.CharField(max_length=2000), max_length=50)
+
+
 class AssessmentBody(Body):
     """A verdict on one version of a claim, and who signs it: an actor's id, or a name."""
 

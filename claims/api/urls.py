@@ -43,6 +43,7 @@ unformed = [
     path("claims/<str:key>/retract", acts.Retract.as_view(), name="claim-retract"),
     path("events/<str:key>/publish", acts.PublishEvent.as_view(), name="event-publish"),
     path("events/<str:key>/retract", acts.RetractEvent.as_view(), name="event-retract"),
+    path("actors/<str:key>/identify", acts.Identify.as_view(), name="actor-identify"),
     path("assessments/<str:key>/retract", acts.RetractAssessment.as_view(), name="assessment-retract"),
     path("conflicts/<str:key>/resolve", acts.ResolveConflict.as_view(), name="conflict-resolve"),
     path("undo/", acts.Undo.as_view(), name="undo"),

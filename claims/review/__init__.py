@@ -7,6 +7,7 @@ A decision that cannot be taken raises ReviewError with a sentence for the edito
 from claims.review.assessing import assess
 from claims.review.candidates import accept, reject
 from claims.review.errors import ReviewError
+from claims.review.identities import identify
 from claims.review.publication import problems_of, publish, retract
 from claims.review.records import (
     add_event,
@@ -28,6 +29,7 @@ __all__ = [
     "assess",
     "create_actor",
     "create_story",
+    "identify",
     "problems_of",
     "publish",
     "record_response",

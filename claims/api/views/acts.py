@@ -224,6 +224,19 @@ class RetractEvent(Retract):
     model = models.Event
 
 
+class Identify(Act):
+    """Judge who an actor is elsewhere, such as in Wikidata."""
+
+    body, act_shape = bodies.IdentifyBody, shapes.Actor
+
+    def post(self, request: Request, key: str) -> Response:
+        given, actor = self.read_body(), find_for_desk(models.Actor, key)
+        with refusals():
+            review.identify(actor, editor=self.editor, exact_matches=given["exact_matches"])
+        (found,) = presenters.present_actors([actor], self.viewer)
+        return Response(shown(found, {}))
+
+
 class RetractAssessment(Retract):
     """Withdraw an assessment in public: it answers 410 with the reason from now on."""
 
