@@ -30,6 +30,7 @@ JOURNALLED: tuple[Any, ...] = (
     models.Evidence,
     models.Relation,
     models.Conflict,
+    models.Assessment,
     models.Story,
     models.StoryItem,
     models.CandidateDecision,

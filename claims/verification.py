@@ -13,6 +13,7 @@ from django.db.models import F, Max
 from claims.journal import link_hash
 from claims.models import (
     Actor,
+    Assessment,
     CitedDocument,
     Claim,
     Decision,
@@ -32,7 +33,7 @@ from ingest.acquire import ArchiveError, archive
 from ingest.models import ExtractionRun, Job, Snapshot, Text
 
 CHUNK = 200  # records that are in memory at a time
-RECORDS: tuple[Any, ...] = (Actor, CitedDocument, Claim, Statement, Event, Relation, Story)
+RECORDS: tuple[Any, ...] = (Actor, CitedDocument, Claim, Statement, Event, Relation, Assessment, Story)
 
 
 def find_faults(archive_dir: Path, *, graph_dir: Path, pause_seconds: float = 1.0) -> Iterator[str]:

@@ -17,7 +17,7 @@ from django.db.models import Q, TextField
 from django.db.models.functions import Cast
 
 from claims.journal import deciding
-from claims.models import Claim, Decision, Event, Relation, Statement, Version
+from claims.models import Assessment, Claim, Decision, Event, Relation, Statement, Version
 from claims.models.bases import Record
 from claims.review.errors import ReviewError
 from claims.review.publication import stories_of
@@ -43,12 +43,13 @@ EMPTY: Mapping[type[Record], dict[str, Any]] = MappingProxyType(
         },
         Event: {"headline": WITHHELD, "hedges": [], "start": 0, **amount_fields(None), **dated(None)},
         Relation: {"reason": ""},
+        Assessment: {"verdict": "unverifiable", "summary": WITHHELD, "url": ""},
     }
 )
 
 
 def redact(record: Claim | Event, *, editor: User, reason: str) -> Claim | Event:
-    """Erase a record that was public, its statements, the relations to it and all their history. There is no way back.
+    """Erase a record that was public with all that bears on it, and the history of that. There is no way back.
 
     Archived texts stay, and so do other records that quote the same passage or its neighbours: they have their own
     redactions. Raises ReviewError where there is nothing to redact.
@@ -74,11 +75,11 @@ def redact(record: Claim | Event, *, editor: User, reason: str) -> Claim | Event
 
 
 def parts_of(record: Claim | Event) -> list[Record]:
-    """What says anything about the record: relations from and to it, and the statements of a claim."""
+    """What bears on the record: relations from and to it; the statements and assessments of a claim."""
     if isinstance(record, Event):
         return list(record.relations_to.all())
     bearing = Relation.objects.filter(Q(from_claim=record) | Q(to_claim=record))
-    return [*bearing, *record.statements.all()]
+    return [*bearing, *record.assessments.all(), *record.statements.all()]
 
 
 def empty_log(ids: set[str], *, by: int) -> list[int]:

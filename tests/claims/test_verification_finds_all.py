@@ -45,6 +45,15 @@ def desk(settings):
     review.publish(accusation.claim, editor=desk.editor)
     review.revise(desk.claim, editor=desk.editor, changes={"wording": "Kelpline dumped sludge."})
     review.publish(desk.claim, editor=desk.editor)
+    review.assess(
+        desk.claim,
+        editor=desk.editor,
+        verdict="contested",
+        assessor="Brightwater",
+        assessed_on=dt.date(2026, 6, 20),
+        summary="Nobody weighed it.",
+        url="https://checks.example/1",
+    )
     review.revise(desk.event, editor=desk.editor, changes={"headline": "Settled."})
     review.undo(editor=desk.editor)
     return desk

@@ -21,6 +21,7 @@ from claims.graph.restore import restore
 from claims.graph.vocabulary import OR
 from claims.records import (
     ActorRecord,
+    AssessmentRecord,
     ClaimRecord,
     DocumentRecord,
     EventRecord,
@@ -202,6 +203,7 @@ def bare_rows(model: Any, identifier: str, told: Mapping[str, Any]) -> Rows:
         models.Claim: {"wording": WITHHELD},
         models.Statement: {"kind": "statement"},
         models.Event: {"headline": WITHHELD},
+        models.Assessment: {"verdict": "unverifiable", "assessed_on": moment(EPOCH).date(), "summary": WITHHELD},
         models.Story: {"title": WITHHELD},
     }
     if model is models.CitedDocument:
@@ -340,6 +342,20 @@ def relation_rows(record: RelationRecord, told: Mapping[str, Any]) -> Rows:
         )
 
 
+def assessment_rows(record: AssessmentRecord, told: Mapping[str, Any]) -> Rows:
+    yield models.Assessment(
+        id=record.id,
+        claim_id=record.claim_id,
+        assessed_version=record.version,
+        verdict=record.verdict,
+        assessor_id=record.assessor_id,
+        assessed_on=record.assessed_on,
+        summary=record.summary,
+        url=record.url,
+        **life(models.Assessment, told),
+    )
+
+
 def story_rows(record: StoryRecord, told: Mapping[str, Any]) -> Rows:
     yield models.Story(
         id=record.id, slug=record.slug, title=record.title, summary=record.summary, **life(models.Story, told)
@@ -358,6 +374,7 @@ _ROWS: Mapping[Any, Callable[[Any, Mapping[str, Any]], Rows]] = MappingProxyType
         StatementRecord: statement_rows,
         EventRecord: event_rows,
         RelationRecord: relation_rows,
+        AssessmentRecord: assessment_rows,
         StoryRecord: story_rows,
     }
 )

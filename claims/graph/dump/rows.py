@@ -26,6 +26,7 @@ BESIDES: Mapping[Any, tuple[str, ...]] = MappingProxyType(
         models.Statement: ("document_id", "start"),
         models.Event: ("document_id", "start"),
         models.Relation: (),
+        models.Assessment: (),
         models.Story: (),
     }
 )
@@ -38,6 +39,7 @@ BARE: Mapping[Any, tuple[str, ...]] = MappingProxyType(
         models.Statement: ("claim_id", "document_id"),
         models.Event: ("kind", "document_id", "version"),
         models.Relation: ("type", "from_claim_id", "to_claim_id", "to_event_id"),
+        models.Assessment: ("claim_id", "assessed_version", "assessor_id"),
         models.Story: ("slug",),
     }
 )
@@ -111,6 +113,7 @@ def _named(model: Any) -> list[Any]:
         models.Quantity.objects.filter(claim__in=claims).values("counted_by"),
         models.Participant.objects.filter(event__in=events).values("actor"),
         in_force(models.CitedDocument).values("publisher"),
+        models.Assessment.objects.exclude(publication="draft").values("assessor"),
         models.Actor.objects.exclude(publication="draft").values("merged_into"),
     ]
 

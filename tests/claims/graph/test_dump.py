@@ -1,5 +1,6 @@
 """A dump and back: nothing that the desk vouches for is lost, and nothing is taken in that is not whole."""
 
+import datetime as dt
 import gzip
 import hashlib
 import json
@@ -40,6 +41,13 @@ def _archive(settings, archive_dir):
     settings.ARCHIVE_DIR = archive_dir
 
 
+def assess(claim, editor):
+    day, summary = dt.date(2026, 6, 20), "Nobody weighed it."
+    return review.assess(
+        claim, editor=editor, verdict="contested", assessor="Harbour Post", assessed_on=day, summary=summary
+    )
+
+
 @pytest.fixture(scope="module")
 def desk(module_db):
     """Two versions of a claim, numbers, a denial, a settlement, a conflict, a story; one claim retracted, one draft."""
@@ -51,6 +59,8 @@ def desk(module_db):
     review.publish(accusation.claim, editor=desk.editor)
     review.revise(desk.claim, editor=desk.editor, changes={"wording": "Kelpline dumped sludge."})
     review.publish(desk.claim, editor=desk.editor)
+    assess(desk.claim, desk.editor)
+    review.retract(assess(desk.claim, desk.editor), editor=desk.editor, reason="It was another claim.")
     review.retract(desk.counter, editor=make_editor("second"), reason="It was another firm.")
     review.add_statement(accuse(report), editor=desk.editor)
     review.undo(editor=desk.editor)
@@ -120,7 +130,8 @@ def test_the_manifest_counts_and_vouches(either, desk):
     assert manifest["counts"]["claim"] == Claim.objects.published().count() == 2
     assert manifest["counts"]["version"] == 4
     assert manifest["counts"]["decision"] == head.number
-    assert manifest["counts"]["withdrawn"] == 3  # the claim, its statement and the relation
+    assert manifest["counts"]["withdrawn"] == 4  # the claim, its statement, the relation, and an assessment
+    assert manifest["counts"]["assessment"] == 1
     assert manifest["licence"]
 
 
