@@ -104,7 +104,9 @@ def problems_of(record: Claim | Event) -> list[str]:
         if not row.evidence.exists():
             problems.append(f"{str(row._meta.verbose_name).capitalize()} {row.pk} has no evidence.")
         for evidence in row.evidence.select_related("text"):
-            if evidence.text.body[evidence.start : evidence.end] != evidence.exact:
+            if not evidence.text.is_held:
+                problems.append(f"The archived text of evidence {evidence.pk} is not here to check its quote against.")
+            elif evidence.text.body[evidence.start : evidence.end] != evidence.exact:
                 problems.append(f"The quote of evidence {evidence.pk} is not what the archived text says there.")
     return problems
 

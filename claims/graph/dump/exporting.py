@@ -18,6 +18,7 @@ from claims import models
 from claims.activities import RECORDS as SUBJECTS
 from claims.activities import once_public
 from claims.graph.dump import rows
+from claims.graph.dump.errors import DumpError
 from claims.graph.dump.files import Block, Digest, compressed, form_of, sha256_of_file, text_of
 from claims.graph.nanopublications import nanopublication
 from claims.graph.projection import project
@@ -195,15 +196,29 @@ def _tombstone(row: Any, me: URIRef, base: str) -> Iterator[Quad]:
 
 
 def _version(version: models.Version, base: str) -> Iterator[Entry]:
-    """The four graphs of its nanopublication, then the JSON that they are made from."""
+    """The four graphs of its nanopublication, then the JSON that they are made from, and when and by what it was made.
+
+    A version from before there were nanopublications has the last of these alone.
+    """
     record = KIND_IRIS[version.record_type](base, version.record_id)
     me = URIRef(f"{version_iri(record, version.number)}/record")
     graphs: dict[str, list[Quad]] = {}
-    for quad in nanopublication(version.body, base):
+    try:
+        quads = nanopublication(version.body, base) if '"version":' in version.body else ()
+    except ValueError as error:
+        raise DumpError(f"{me} is damaged; `manage.py verify` tells more.") from error
+    for quad in quads:
         graphs.setdefault(str(quad[3]), []).append(quad)
     for name in sorted(graphs):
         yield "", tuple(graphs[name])
-    yield "version", ((me, OR.canonicalJson, make_json(version.body), me),)
+    yield (
+        "version",
+        (
+            (me, OR.canonicalJson, make_json(version.body), me),
+            (me, PROV.wasGeneratedBy, decision_iri(base, version.decision_id), me),
+            (me, PROV.generatedAtTime, make_moment(version.created_at), me),
+        ),
+    )
 
 
 def _row_block(me: URIRef, told: dict[str, Any]) -> Block:

@@ -16,9 +16,9 @@ from claims import models
 from claims.activities import RECORDS
 from claims.graph.dump import rows as columns
 from claims.graph.dump.files import Block
-from claims.graph.reading import moment
+from claims.graph.reading import Described, moment
 from claims.graph.restore import restore
-from claims.graph.vocabulary import OR
+from claims.graph.vocabulary import OR, PROV
 from claims.records import (
     ActorRecord,
     AssessmentRecord,
@@ -100,7 +100,7 @@ class Reader:
             yield from self._record_rows(block, kind, identifier, part)
         elif kind in MODELS:
             if part.endswith("/record"):
-                yield version_row(kind, identifier, json_text(block))
+                yield version_row(Described(block, self._base, block[0][3]), kind, identifier, part.split("/")[1])
         elif kind == "decision":
             yield decision_row(restore(without_json(block), self._base), json.loads(json_text(block)))
         elif kind in _ARCHIVED:
@@ -179,16 +179,16 @@ def candidate_rows(told: Mapping[str, Any]) -> Rows:
     yield models.CandidateDecision(candidate_id=told["id"], **outcome)
 
 
-def version_row(kind: str, identifier: str, body: str) -> models.Version:
-    about = json.loads(body)["version"]
+def version_row(graph: Described, kind: str, identifier: str, number: str) -> models.Version:
+    body = graph.text(graph.me, OR.canonicalJson)
     return models.Version(
         record_type=kind,
         record_id=identifier,
-        number=about["number"],
+        number=int(number),
         body=body,
         sha256=sha256_of(body),
-        decision_id=about["decision"],
-        created_at=moment(about["published_at"]),
+        decision_id=int(graph.id(graph.me, PROV.wasGeneratedBy)),
+        created_at=moment(graph.text(graph.me, PROV.generatedAtTime)),
     )
 
 
