@@ -202,7 +202,10 @@ class Extraction:
 
 
 def to_json(value: Any) -> Any:
-    """The JSON form of any record: spans as lists, dates as ISO, whole decimals as integers."""
+    """The JSON form of any record: spans as lists, dates as ISO, whole decimals as integers.
+
+    A fraction of more digits than a double holds is a string: nothing of it may be lost.
+    """
     if isinstance(value, Mapping):
         return {key: to_json(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
@@ -210,7 +213,14 @@ def to_json(value: Any) -> Any:
     if isinstance(value, dt.date):  # aware datetimes are dates too
         return value.isoformat()
     if isinstance(value, Decimal):
-        return int(value) if value == value.to_integral_value() else float(value)
+        return _number(value)
     if hasattr(value, "__dataclass_fields__"):
         return to_json(asdict(value))
     return value
+
+
+def _number(value: Decimal) -> int | float | str:
+    if value == value.to_integral_value():
+        return int(value)
+    number = float(value)
+    return number if Decimal(repr(number)) == value else str(value)
