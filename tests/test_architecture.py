@@ -33,6 +33,7 @@ FORBIDDEN = {
     "claims/graph/terms.py": [*WEB, "pyoxigraph", "claims.models", "ingest.models"],
     "claims/graph/engine.py": [*WEB, *GRAPH],
     "claims/graph/gate.py": [*WEB, *GRAPH],
+    "claims/graph/budget.py": [*WEB, *GRAPH, *NETWORK],
     "claims/graph/service.py": [*WEB, "claims.models"],
     "claims/review": [*GRAPH, "claims.api", "claims.desk", "claims.pages", "claims.graph", "rest_framework"],
     "claims/models": [*GRAPH, "claims.review", "claims.api", "claims.desk", "claims.pages", "claims.graph"],
@@ -55,6 +56,7 @@ PURE = [
     "claims.graph.projection",
     "claims.graph.engine",
     "claims.graph.gate",
+    "claims.graph.budget",
 ]
 
 

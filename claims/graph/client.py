@@ -15,6 +15,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from claims.graph.budget import BudgetSpent
 from claims.graph.engine import (
     GraphError,
     GraphUnavailable,
@@ -45,10 +46,18 @@ class GraphClient:
         self._seconds = seconds
         self._work_seconds = work_seconds
 
-    def query(self, query: Query) -> QueryResult:
-        """GraphEngine.query, asked of the graph process. Raises GraphUnavailable where it is not running."""
-        headers, body = self._ask("POST", "/query", asdict(query), seconds=query.seconds + _GRACE_SECONDS)
+    def query(self, query: Query, *, client: str = "") -> QueryResult:
+        """GraphEngine.query, asked of the graph process on behalf of `client`, whose budget it goes to.
+
+        Raises GraphUnavailable where the process is not running, BudgetSpent where `client` has used up what it may.
+        """
+        payload = {**asdict(query), "client": client}
+        headers, body = self._ask("POST", "/query", payload, seconds=query.seconds + _GRACE_SECONDS)
         return QueryResult(headers["Content-Type"], body, int(headers[SEQUENCE_HEADER]))
+
+    def note_refusal(self, *, client: str) -> None:
+        """Count an error of `client` that never became a query. Raises BudgetSpent, or GraphUnavailable."""
+        self._ask("POST", "/refusal", {"client": client}, seconds=self._seconds)
 
     def status(self) -> dict[str, Any]:
         """What `service` reports of itself: watermark, published, lag_seconds, quads, readers, last error."""
@@ -95,9 +104,17 @@ def check_length(size: int) -> None:
         raise QueryTooLong(f"The request has {size:,} bytes; the limit is {MAX_REQUEST_BYTES:,}.")
 
 
+def to_problem(error: GraphError) -> dict[str, Any]:
+    """An error as it travels over the socket."""
+    problem: dict[str, Any] = {"error": type(error).__name__, "reason": error.reason}
+    return problem | {"retry_seconds": error.retry_seconds} if isinstance(error, BudgetSpent) else problem
+
+
 def _to_error(body: bytes) -> GraphError:
     try:
         answer = json.loads(body)
+        if answer["error"] == BudgetSpent.__name__:
+            return BudgetSpent(answer["reason"], int(answer["retry_seconds"]))
         return _ERRORS[answer["error"]](answer["reason"])
     except (ValueError, KeyError, TypeError):
         return GraphError("The graph process answered in a way that this version does not understand.")
