@@ -27,7 +27,7 @@ def address_of(request: HttpRequest) -> str:
 
     Each proxy appends the address that it was asked from, so what stands further left is the client's own invention.
     """
-    proxies = settings.TRUSTED_PROXIES
+    proxies: int = settings.TRUSTED_PROXIES
     forwarded = request.headers.get("X-Forwarded-For", "")
     chain = [part.strip() for part in forwarded.split(",") if part.strip()]
     if proxies and chain:

@@ -150,6 +150,7 @@ def to_query(request: HttpRequest, fields: dict[str, list[str]], token: AccessTo
         default_graphs=tuple(fields.get("default-graph-uri", ())),
         named_graphs=tuple(fields.get("named-graph-uri", ())),
         seconds=settings.SPARQL_SECONDS_ANONYMOUS if token is None else settings.SPARQL_SECONDS_TOKEN,
+        base=settings.IRI_BASE,
     )
 
 

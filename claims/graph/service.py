@@ -1,6 +1,7 @@
 """The graph process: owns the embedded engine, keeps it in step with the record, answers the others over a Unix socket.
 
-    POST /query    {"text", "accept", "default_graphs", "named_graphs", "seconds", "client"} -> the answer, X-Graph-Seq
+    POST /query    {"text", "accept", "default_graphs", "named_graphs", "seconds", "base", "client"}
+                      -> the answer, with X-Graph-Seq
     POST /refusal  {"client"}: a request of this client was refused before it became a query; it counts as its error
     GET  /status   -> watermark, published, lag_seconds, quads, readers, last_error ...
     POST /sync     -> {"applied", "watermark"} as soon as queries see all that was pending
@@ -286,6 +287,7 @@ def _to_query(given: dict[str, Any]) -> Query:
         default_graphs=_get_iris(given, "default_graphs"),
         named_graphs=_get_iris(given, "named_graphs"),
         seconds=float(_get(given, "seconds", (int, float), 5.0)),
+        base=_get(given, "base", str, ""),
     )
 
 

@@ -172,6 +172,11 @@ def test_ask_and_construct_are_answered(client):
     assert "urn:x" in turtle.content.decode()
 
 
+def test_a_relative_iri_is_one_of_our_identifiers(client, settings):
+    answer = client.get("/sparql", {"query": "SELECT (<claim/c1> AS ?c) {}"}, **CSV)
+    assert answer.content.decode().split() == ["c", f"{settings.IRI_BASE}claim/c1"]
+
+
 def test_one_named_graph_may_be_asked_alone(client):
     query = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
     everything = client.get("/sparql", {"query": query}, **CSV).content
