@@ -9,6 +9,8 @@ import hashlib
 import json
 import re
 from contextlib import suppress
+from functools import cache
+from pathlib import Path
 from urllib.parse import parse_qs
 
 from django.conf import settings
@@ -67,7 +69,7 @@ def respond(request: HttpRequest) -> HttpResponse:
         query = to_query(request, fields, token) if "query" in fields or request.method == "POST" else None
     except QueryRefused:
         with suppress(GraphUnavailable):
-            GraphClient(settings.GRAPH_SOCKET).note_refusal(client=client)
+            graph_at(settings.GRAPH_SOCKET).note_refusal(client=client)
         raise
     if query is not None:
         return answer(request, query, client)
@@ -77,7 +79,7 @@ def respond(request: HttpRequest) -> HttpResponse:
 
 def answer(request: HttpRequest, query: Query, client: str) -> HttpResponse:
     """The result, or 304 where the caller holds it already: same query, same watermark."""
-    graph = GraphClient(settings.GRAPH_SOCKET)
+    graph = graph_at(settings.GRAPH_SOCKET)
     cacheable = request.method != "POST" and not VOLATILE.search(query.text)
     held = parse_etags(request.headers.get("If-None-Match", "")) if cacheable else []
     if any(tag.endswith(f'-{digest_of(query)}"') for tag in held):
@@ -90,6 +92,12 @@ def answer(request: HttpRequest, query: Query, client: str) -> HttpResponse:
     charset = "; charset=utf-8" if result.media_type.startswith("text/") else ""
     headers = headers_of(query, result.watermark, cacheable=cacheable)
     return HttpResponse(result.body, content_type=result.media_type + charset, headers=headers)
+
+
+@cache
+def graph_at(socket: Path) -> GraphClient:
+    """One client for all threads of the process, which keeps its connections."""
+    return GraphClient(socket, keeps_alive=True)
 
 
 def headers_of(query: Query, watermark: int, *, cacheable: bool) -> dict[str, str]:

@@ -21,7 +21,7 @@ import socketserver
 import threading
 import time
 from collections.abc import Callable
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from types import FrameType
@@ -155,7 +155,16 @@ class _Server(socketserver.ThreadingMixIn, socketserver.UnixStreamServer):
         self.engine = engine
         self.projector = projector
         self._bound = False
+        self._connections: set[socket.socket] = set()
         super().__init__(str(path), _Handler)
+
+    def process_request(self, request: Any, client_address: Any) -> None:
+        self._connections.add(request)
+        super().process_request(request, client_address)
+
+    def shutdown_request(self, request: Any) -> None:
+        self._connections.discard(request)
+        super().shutdown_request(request)
 
     def server_bind(self) -> None:
         with socket_address(self.path) as address:
@@ -165,7 +174,11 @@ class _Server(socketserver.ThreadingMixIn, socketserver.UnixStreamServer):
         self.path.chmod(0o600)  # nobody can have connected before: it does not listen yet
 
     def server_close(self) -> None:
+        """Hang up, so that no client that keeps its connection alive goes on talking to a server that has ended."""
         super().server_close()
+        for connection in list(self._connections):
+            with suppress(OSError):
+                connection.shutdown(socket.SHUT_RDWR)
         if self._bound:  # what was in the way is not ours to remove
             self.path.unlink(missing_ok=True)
 
@@ -188,6 +201,7 @@ def _remove_stale(path: Path, address: str) -> None:
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     timeout = REQUEST_SECONDS
+    wbufsize = -1  # head and body of an answer go out in one piece
     server: _Server
 
     def do_GET(self) -> None:
