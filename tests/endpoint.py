@@ -12,6 +12,7 @@ import pyoxigraph as ox
 
 from claims.graph.client import GraphClient
 from claims.graph.engine import GraphError
+from config.supervisor import web_command
 from tests.processes import environment, free_port, manage, started, until
 
 
@@ -60,10 +61,9 @@ def running(folder, **settings):
     env = environment(folder, PORT=port, DEMO=0, **{"SPARQL_BUDGET": "off", **settings})
     manage("migrate", "-v0", env=env)
     manage("fix_iri_base", env=env)
-    server = [sys.executable, "-m", "gunicorn", "config.wsgi", "--bind", f"127.0.0.1:{port}", "--threads", "8"]
     with (
         started([sys.executable, "manage.py", "graph", "serve"], env=env, output=subprocess.DEVNULL) as graph,
-        started([*server, "--log-level", "warning"], env=env, output=subprocess.DEVNULL) as web,
+        started(web_command(port), env=env, output=subprocess.DEVNULL) as web,
     ):
         endpoint = Endpoint(port, folder, psutil.Process(graph.pid), psutil.Process(web.pid))
         until(lambda: endpoint.ask(target="/healthz")[0] == 200, seconds=30)

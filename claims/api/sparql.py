@@ -32,6 +32,7 @@ METHODS = ["GET", "HEAD", "POST", "OPTIONS"]
 QUERY_TYPE = "application/sparql-query"
 FORM_TYPE = "application/x-www-form-urlencoded"
 LARGEST_BODY = 64 * 1024  # bytes; the gate's own limit on a query is lower
+LARGEST_DISCARD = 16 << 20  # bytes
 CORS = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Expose-Headers": f"{SEQUENCE_HEADER}, ETag, Retry-After",
@@ -121,6 +122,7 @@ def fields_of(request: HttpRequest) -> dict[str, list[str]]:
     if request.method != "POST":
         return fields
     if int(request.headers.get("Content-Length") or 0) > LARGEST_BODY:
+        discard(request)
         raise QueryTooLong(f"The request is longer than {LARGEST_BODY:,} bytes.")
     try:
         body = request.body.decode()
@@ -135,6 +137,13 @@ def fields_of(request: HttpRequest) -> dict[str, list[str]]:
     else:
         raise QueryRefused(f"A query is posted as {QUERY_TYPE} or {FORM_TYPE}; updates are not served here.")
     return {name: fields.get(name, []) + posted.get(name, []) for name in {**fields, **posted}}
+
+
+def discard(request: HttpRequest) -> None:
+    """Take in what is being sent, within reason: a client that is cut off while it sends cannot hear why."""
+    for _ in range(LARGEST_DISCARD // LARGEST_BODY):
+        if not request.read(LARGEST_BODY):
+            break
 
 
 def parse(encoded: str) -> dict[str, list[str]]:

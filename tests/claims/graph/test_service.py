@@ -222,13 +222,10 @@ def test_a_client_that_keeps_its_connection_uses_one_and_outlives_a_restart(tmp_
 
 def test_threads_that_share_a_client_get_each_its_own_answer(client, tmp_path):
     shared = GraphClient(tmp_path / "graph.sock", keeps_alive=True)
+    queries = [Query(f"SELECT ({n} AS ?n) {{}}", accept="text/csv") for n in range(99)]
     with ThreadPoolExecutor(8) as threads:
-        bodies = threads.map(
-            lambda n: shared.query(Query(f"SELECT ({n} AS ?n) {{}}", accept="text/csv")).body, range(99)
-        )
-        assert list(bodies) == [f"n\r\n{n}\r\n".encode() for n in range(99)]
-    while shared._idle:
-        shared._idle.pop().close()
+        bodies = [result.body for result in threads.map(shared.query, queries)]
+    assert bodies == [f"n\r\n{n}\r\n".encode() for n in range(99)]
 
 
 def test_a_living_process_keeps_its_socket_and_its_directory(client, tmp_path, record):
