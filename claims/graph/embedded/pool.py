@@ -185,8 +185,7 @@ class ReaderPool:
         self._change = threading.Condition()
         self._long = threading.BoundedSemaphore(max(limits.readers + limits.extra_readers - 1, 1))
         with self._change:
-            for _ in range(limits.readers):
-                self._start_one()
+            self._fill_up()
 
     def ask(self, task: Task, *, seconds: float) -> tuple[bytes, Snapshot]:
         """The answer and the snapshot that it was computed from. `seconds` counts from now, waiting included."""
@@ -199,7 +198,10 @@ class ReaderPool:
         self._snapshot = snapshot
 
     def move_idle(self) -> None:
-        """Let idle readers go of older snapshots, so that the next query finds its own open already."""
+        """Let idle readers go of older snapshots, so that the next query finds its own open. Replace dead ones."""
+        with self._change:
+            if not self._closed:
+                self._bury_dead()
         while (taken := self._take_stale()) is not None:
             reader, snapshot = taken
             try:
@@ -270,6 +272,12 @@ class ReaderPool:
             self._idle.remove(reader)
             self._readers.discard(reader)
             reader.kill()
+        self._fill_up()
+
+    def _fill_up(self) -> None:
+        """Call with the lock held."""
+        for _ in range(self._limits.readers - len(self._readers) - self._starting):
+            self._start_one()
 
     def _take_stale(self) -> tuple[Reader, Snapshot] | None:
         with self._change:
@@ -292,8 +300,8 @@ class ReaderPool:
             else:
                 self._readers.discard(reader)
                 reader.kill()
-            if not self._closed and len(self._readers) + self._starting < self._limits.readers:
-                self._start_one()
+            if not self._closed:
+                self._fill_up()
             self._change.notify()
 
     def _start_one(self) -> None:
