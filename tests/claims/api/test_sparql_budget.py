@@ -13,6 +13,9 @@ from tests.endpoint import another_web, load, running
 pytestmark = pytest.mark.slow
 ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?p ?b . ?c ?q ?d . ?e ?r ?f . ?g ?s ?h }"
 
+TOO_LARGE = "The answer is larger than the limit of 33,554,432 bytes. Ask for less with LIMIT."
+LARGE = f"""{{ ?a ?p ?b . ?c ?p ?d BIND(CONCAT("{"x" * 8000}", STR(?c)) AS ?y) }}"""
+
 
 @pytest.fixture(scope="module")
 def endpoint(tmp_path_factory):
@@ -42,6 +45,33 @@ def test_no_crowd_over_two_web_processes_gets_more_errors_than_its_budget(endpoi
         assert [status for status, _ in answers].count(400) == 12
         assert 1 < int(last[1]) <= 61
         assert other.query("ASK {}", headers=by("192.0.2.2"))[0] == 200
+
+
+@pytest.mark.parametrize(
+    ("query", "accept", "status", "detail"),
+    [
+        (ENDLESS, "text/csv", 503, "The query was stopped at its time limit of 5 seconds."),
+        (
+            f"SELECT * {LARGE}",
+            "text/csv",
+            413,
+            TOO_LARGE,
+        ),
+        (
+            f"CONSTRUCT {{ ?a ?p ?y }} WHERE {LARGE}",
+            "text/turtle",
+            413,
+            TOO_LARGE,
+        ),
+        ("ASK {} #" + "x" * 17_000, "text/csv", 413, "The query has 17,008 bytes; the limit is 16,384."),
+        ("ASK {} #" + "x" * 3_000_000, "text/csv", 413, "The request is longer than 65,536 bytes."),
+    ],
+)
+def test_a_limit_over_the_wire_is_an_error_that_names_it(endpoint, query, accept, status, detail):
+    answered, headers, body = endpoint.query(query, accept, headers=by("192.0.2.5"))
+    problem = json.loads(body)
+    assert (answered, headers["Content-Type"]) == (status, "application/problem+json")
+    assert (problem["status"], problem["detail"]) == (status, detail)
 
 
 def test_who_fills_his_budget_with_endless_queries_does_not_take_the_readers_from_the_others(endpoint):
