@@ -28,7 +28,7 @@ DESCRIPTION = """@prefix sd: <http://www.w3.org/ns/sparql-service-description#> 
     sd:supportedLanguage sd:SPARQL11Query ;
     sd:feature sd:UnionDefaultGraph ;
     sd:resultFormat formats:SPARQL_Results_JSON, formats:SPARQL_Results_XML, formats:SPARQL_Results_CSV,
-        formats:SPARQL_Results_TSV, formats:Turtle, formats:N-Triples, formats:TriG ;
+        formats:SPARQL_Results_TSV, formats:Turtle, formats:N-Triples, formats:TriG, formats:JSON-LD ;
     sd:defaultDataset [ a sd:Dataset, void:Dataset ;
         dcterms:title "Onrecord: who said what about whom" ;
         void:sparqlEndpoint <{endpoint}> ;
