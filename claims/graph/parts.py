@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 
-from rdflib import DCTERMS, PROV, RDF, URIRef
+from rdflib import URIRef
 
 from claims.graph.terms import (
     Node,
@@ -22,8 +22,11 @@ from claims.graph.terms import (
 )
 from claims.graph.vocabulary import (
     CURRENCIES,
+    DCTERMS,
     OA,
     OR,
+    PROV,
+    RDF,
     SCHEMA,
     actor_iri,
     concept,

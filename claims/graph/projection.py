@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any
 
-from rdflib import DCTERMS, PROV, RDF, SKOS, URIRef
+from rdflib import URIRef
 
 from claims.graph.parts import (
     Triples,
@@ -39,11 +39,15 @@ from claims.graph.terms import (
 from claims.graph.vocabulary import (
     ACTOR_TYPES,
     CITO,
+    DCTERMS,
     EVENT_CLASSES,
     KIND_IRIS,
     OR,
+    PROV,
+    RDF,
     RELATION_PROPERTIES,
     SCHEMA,
+    SKOS,
     actor_iri,
     claim_iri,
     concept,

@@ -11,10 +11,10 @@ from collections import defaultdict
 from collections.abc import Iterable
 from decimal import Decimal
 
-from rdflib import DCTERMS, PROV, RDF, Literal, URIRef
+from rdflib import Literal, URIRef
 
 from claims.graph.terms import Node, Quad
-from claims.graph.vocabulary import OA, OR, SCHEMA
+from claims.graph.vocabulary import DCTERMS, OA, OR, PROV, RDF, SCHEMA
 from claims.records import AmountRecord, EvidenceRecord, ProvenanceRecord, QuantityRecord, TimeRecord
 
 

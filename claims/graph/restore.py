@@ -9,8 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 
-from rdflib import DCTERMS, PROV, RDF, SKOS
-
 from claims.graph.engine import GraphError
 from claims.graph.projection import project
 from claims.graph.reading import (
@@ -27,7 +25,18 @@ from claims.graph.reading import (
     words_of,
 )
 from claims.graph.terms import Quad
-from claims.graph.vocabulary import ACTOR_TYPES, CITO, EVENT_CLASSES, OR, RELATION_PROPERTIES, SCHEMA
+from claims.graph.vocabulary import (
+    ACTOR_TYPES,
+    CITO,
+    DCTERMS,
+    EVENT_CLASSES,
+    OR,
+    PROV,
+    RDF,
+    RELATION_PROPERTIES,
+    SCHEMA,
+    SKOS,
+)
 from claims.records import (
     UNDATED,
     Activity,

@@ -10,10 +10,11 @@ import datetime as dt
 import re
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
+from functools import lru_cache
 
-from rdflib import XSD, Literal, URIRef
+from rdflib import Literal, URIRef
 
-from claims.graph.vocabulary import EDTF
+from claims.graph.vocabulary import EDTF, XSD
 
 Node = URIRef | Literal
 Quad = tuple[URIRef, URIRef, Node, URIRef]  # subject, predicate, object, name of the graph
@@ -102,10 +103,15 @@ def _quad_of(match: re.Match[str]) -> Quad:
     subject, predicate, iri, lexical, language, datatype, graph = match.groups()
     value: Node
     if iri is not None:
-        value = URIRef(iri)
+        value = _iri(iri)
+    elif datatype is not None:
+        value = _literal(_ESCAPE.sub(_unescape, lexical), _iri(datatype))
     else:
-        value = Literal(_ESCAPE.sub(_unescape, lexical), lang=language, datatype=datatype, normalize=False)
-    return URIRef(subject), URIRef(predicate), value, URIRef(graph)
+        value = Literal(_ESCAPE.sub(_unescape, lexical), lang=language)
+    return _iri(subject), _iri(predicate), value, _iri(graph)
+
+
+_iri = lru_cache(maxsize=8192)(URIRef)  # properties, graphs and their nodes come line after line
 
 
 def _unescape(match: re.Match[str]) -> str:
@@ -113,6 +119,7 @@ def _unescape(match: re.Match[str]) -> str:
     return _ESCAPES.get(escape) or chr(int(escape[2:], 16))
 
 
+@lru_cache(maxsize=8192)  # ranks and days come again and again, and rdflib parses each literal (measured)
 def _literal(lexical: str, datatype: URIRef) -> Literal:
     return Literal(lexical, datatype=datatype, normalize=False)
 

@@ -51,7 +51,7 @@ def with_twin(twin: Twin) -> Callable[[View[Arguments]], Callable[..., HttpRespo
     def decorate(view: View[Arguments]) -> Callable[..., HttpResponseBase]:
         @wraps(view)
         def page(request: HttpRequest, *args: Arguments.args, **kwargs: Arguments.kwargs) -> HttpResponse:
-            wanted = _wanted_format(request)
+            wanted = wanted_format(request)
             response = (
                 see_twin(request, twin, wanted, **_words(kwargs)) if wanted else _show(view, request, *args, **kwargs)
             )
@@ -74,7 +74,7 @@ def _words(kwargs: dict[str, Any]) -> dict[str, str]:
     return {name: str(value) for name, value in kwargs.items()}
 
 
-def _wanted_format(request: HttpRequest) -> str | None:
+def wanted_format(request: HttpRequest) -> str | None:
     """The data format that the client prefers to a page; None for browsers and for clients that take anything."""
     preferred = request.get_preferred_type(["text/html", *FORMATS.values()])
     return next((name for name, media in FORMATS.items() if media == preferred), None)

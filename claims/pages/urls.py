@@ -6,7 +6,7 @@ from typing import Any
 
 from django.urls import URLPattern, path, register_converter
 
-from claims.pages import twins, views
+from claims.pages import identifiers, twins, views, vocabulary
 
 
 class FormatConverter:
@@ -19,7 +19,17 @@ class FormatConverter:
         return value
 
 
+class VocabularyFormatConverter(FormatConverter):
+    regex = "|".join(vocabulary.FORMATS)
+
+
+class IdentifierConverter(FormatConverter):
+    regex = "[a-z]+/[A-Za-z0-9]+(?:/[A-Za-z0-9/]+)?"
+
+
 register_converter(FormatConverter, "format")
+register_converter(IdentifierConverter, "identifier")
+register_converter(VocabularyFormatConverter, "vocabulary_format")
 app_name = "pages"
 
 
@@ -34,6 +44,11 @@ def record_paths(room: str, view: Any, name: str) -> list[URLPattern]:
 urlpatterns = [
     path("", views.home, name="home"),
     path("about/", views.about, name="about"),
+    path("ns", vocabulary.vocabulary, name="vocabulary"),
+    path("ns.<vocabulary_format:format_>", vocabulary.vocabulary_file, name="vocabulary-file"),
+    path("shapes", vocabulary.shapes_file, name="shapes"),
+    path("shapes.ttl", vocabulary.shapes_file, name="shapes-file"),
+    path("id/<identifier:name>", identifiers.see_record, name="identifier"),
     path("conflicts/", views.conflicts, name="conflicts"),
     path(
         "conflicts.<format:format_>", twins.see_twin, {"twin": twins.Twin("/api/v1/conflicts/")}, name="conflicts-data"

@@ -31,7 +31,9 @@ MOMENT = dt.datetime(2026, 6, 3, 9, 30, 15, 250000, tzinfo=dt.UTC)
 SAID = TimeRecord(
     "2026-06-01", dt.date(2026, 6, 1), dt.date(2026, 6, 1), "on Monday", dt.date(2026, 6, 3), "weekday_before"
 )
-MONTH = TimeRecord("2026-05", dt.date(2026, 5, 1), dt.date(2026, 5, 31), "In May", dt.date(2026, 6, 3), "month")
+MONTH = TimeRecord(
+    "2026-05", dt.date(2026, 5, 1), dt.date(2026, 5, 31), "In May", dt.date(2026, 6, 3), "monthBeforeAnchor"
+)
 OPEN = TimeRecord("../2026-06-03", None, dt.date(2026, 6, 3), anchor=dt.date(2026, 6, 3), rule="by_publication")
 PROVENANCE = ProvenanceRecord(41, "Onrecord desk", MOMENT, "x1", "rules", "1.0")
 EVIDENCE = EvidenceRecord(
