@@ -35,6 +35,8 @@ FETCH_LOOPBACK_PORTS = frozenset(env.list("FETCH_LOOPBACK_PORTS", cast=int, defa
 TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
 SPARQL_SECONDS_ANONYMOUS = 5
 SPARQL_SECONDS_TOKEN = 60
+# What one client may take: seconds of query time and errors in a minute, queries at a time; or "off".
+SPARQL_BUDGET = env("SPARQL_BUDGET", default="60:30:5")
 JOB_LEASE_SECONDS = env.int("JOB_LEASE_SECONDS", default=60)
 JOB_ATTEMPTS = 5
 SWEEP_SECONDS = 2.0

@@ -106,13 +106,18 @@ def keep(children: list[Child], log: IO[bytes], password: str | None) -> int:
 def commands() -> dict[str, list[str]]:
     """The three processes. The worker's pool is a child process, because only that enforces time limits."""
     python = sys.executable
-    web = f"gunicorn config.wsgi --bind 127.0.0.1:{settings.PORT} --threads 8 --log-level warning"
     worker = "celery -A config worker --concurrency 1 --loglevel WARNING --without-gossip --without-mingle"
     return {
         "graph": [python, "manage.py", "graph", "serve"],
-        "web": [python, "-m", *web.split()],
+        "web": web_command(settings.PORT),
         "worker": [python, "-m", *worker.split()],
     }
+
+
+def web_command(port: int) -> list[str]:
+    """The longest address is as long as gunicorn can bound it, for the sake of queries in a GET."""
+    web = f"gunicorn config.wsgi --bind 127.0.0.1:{port} --threads 8 --limit-request-line 8190 --log-level warning"
+    return [sys.executable, "-m", *web.split()]
 
 
 def make_editor() -> str | None:

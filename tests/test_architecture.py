@@ -35,6 +35,7 @@ FORBIDDEN = {
     "claims/graph/restore.py": [*WEB, "pyoxigraph", "claims.models", "ingest.models"],
     "claims/graph/engine.py": [*WEB, *GRAPH],
     "claims/graph/gate.py": [*WEB, *GRAPH],
+    "claims/graph/budget.py": [*WEB, *GRAPH, *NETWORK],
     "claims/graph/service.py": [*WEB, "claims.models"],
     "claims/review": [*GRAPH, "claims.api", "claims.desk", "claims.pages", "claims.graph", "rest_framework"],
     "claims/models": [*GRAPH, "claims.review", "claims.api", "claims.desk", "claims.pages", "claims.graph"],
@@ -58,6 +59,7 @@ PURE = [
     "claims.graph.restore",
     "claims.graph.engine",
     "claims.graph.gate",
+    "claims.graph.budget",
 ]
 
 

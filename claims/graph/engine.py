@@ -83,7 +83,8 @@ class Query:
 
     `accept` is an HTTP Accept header or one media type. The two lists are the protocol's `default-graph-uri` and
     `named-graph-uri`; with both empty the query's own FROM decides, and without FROM the union of all live graphs.
-    `seconds` is the wall-clock limit, counted from arrival.
+    `seconds` is the wall-clock limit, counted from arrival. `base` is what relative IRIs are resolved against where the
+    query has no BASE of its own; without either they are refused.
     """
 
     text: str
@@ -91,6 +92,7 @@ class Query:
     default_graphs: tuple[str, ...] = ()
     named_graphs: tuple[str, ...] = ()
     seconds: float = 5.0
+    base: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,8 @@
 """The graph process: owns the embedded engine, keeps it in step with the record, answers the others over a Unix socket.
 
-    POST /query    {"text", "accept", "default_graphs", "named_graphs", "seconds"} -> the answer, with X-Graph-Seq
+    POST /query    {"text", "accept", "default_graphs", "named_graphs", "seconds", "base", "client"}
+                      -> the answer, with X-Graph-Seq
+    POST /refusal  {"client"}: a request of this client was refused before it became a query; it counts as its error
     GET  /status   -> watermark, published, lag_seconds, quads, readers, last_error ...
     POST /sync     -> {"applied", "watermark"} as soon as queries see all that was pending
     POST /rebuild  -> the same, after a rebuild beside and swap
@@ -19,12 +21,14 @@ import socketserver
 import threading
 import time
 from collections.abc import Callable
+from contextlib import nullcontext, suppress
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from types import FrameType
 from typing import Any
 
-from claims.graph.client import SEQUENCE_HEADER, check_length, socket_address
+from claims.graph.budget import Ledger
+from claims.graph.client import SEQUENCE_HEADER, check_length, socket_address, to_problem
 from claims.graph.embedded import EmbeddedEngine, Limits
 from claims.graph.engine import GraphError, GraphUnavailable, Query, QueryRefused
 
@@ -45,18 +49,20 @@ def serve(
     rebuild: Work,
     stop: threading.Event,
     limits: Limits | None = None,
+    ledger: Ledger | None = None,
     pause_seconds: float = 0.2,
 ) -> None:
     """Serve until `stop` is set, then let go of everything within two seconds.
 
     `sync(engine)` projects what is pending, in as many `engine.apply` as it likes; `rebuild(engine)` calls
     `engine.rebuild` once; they never run at the same time. Between two calls of `sync` without work lie
-    `pause_seconds`. Raises GraphUnavailable where another process has the directory or the socket.
+    `pause_seconds`. Without a `ledger` no client has a budget. Raises GraphUnavailable where another process has the
+    directory or the socket.
     """
     engine = EmbeddedEngine(directory, limits=limits)
     try:
         projector = Projector(engine, sync=sync, rebuild=rebuild, pause_seconds=pause_seconds)
-        with _Server(socket_path, engine, projector) as server:
+        with _Server(socket_path, engine, projector, ledger) as server:
             threads = [
                 threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.1}, daemon=True),
                 threading.Thread(target=projector.run, args=(stop,), daemon=True),
@@ -143,12 +149,22 @@ class _Server(socketserver.ThreadingMixIn, socketserver.UnixStreamServer):
     block_on_close = False
     request_queue_size = 128
 
-    def __init__(self, path: Path, engine: EmbeddedEngine, projector: Projector) -> None:
+    def __init__(self, path: Path, engine: EmbeddedEngine, projector: Projector, ledger: Ledger | None) -> None:
         self.path = path
+        self.ledger = ledger
         self.engine = engine
         self.projector = projector
         self._bound = False
+        self._connections: set[socket.socket] = set()
         super().__init__(str(path), _Handler)
+
+    def process_request(self, request: Any, client_address: Any) -> None:
+        self._connections.add(request)
+        super().process_request(request, client_address)
+
+    def shutdown_request(self, request: Any) -> None:
+        self._connections.discard(request)
+        super().shutdown_request(request)
 
     def server_bind(self) -> None:
         with socket_address(self.path) as address:
@@ -158,7 +174,11 @@ class _Server(socketserver.ThreadingMixIn, socketserver.UnixStreamServer):
         self.path.chmod(0o600)  # nobody can have connected before: it does not listen yet
 
     def server_close(self) -> None:
+        """Hang up, so that no client that keeps its connection alive goes on talking to a server that has ended."""
         super().server_close()
+        for connection in list(self._connections):
+            with suppress(OSError):
+                connection.shutdown(socket.SHUT_RDWR)
         if self._bound:  # what was in the way is not ours to remove
             self.path.unlink(missing_ok=True)
 
@@ -181,6 +201,7 @@ def _remove_stale(path: Path, address: str) -> None:
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     timeout = REQUEST_SECONDS
+    wbufsize = -1  # head and body of an answer go out in one piece
     server: _Server
 
     def do_GET(self) -> None:
@@ -189,7 +210,12 @@ class _Handler(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         projector = self.server.projector
         self._answer(
-            {"/query": self._query, "/sync": lambda _: projector.sync(), "/rebuild": lambda _: projector.rebuild()}
+            {
+                "/query": self._query,
+                "/refusal": self._note_refusal,
+                "/sync": lambda _: projector.sync(),
+                "/rebuild": lambda _: projector.rebuild(),
+            }
         )
 
     def address_string(self) -> str:
@@ -206,7 +232,7 @@ class _Handler(BaseHTTPRequestHandler):
             elif (answer := routes[self.path](body)) is not None:
                 self._send_json(200, answer)
         except GraphError as error:
-            self._send_json(error.status, {"error": type(error).__name__, "reason": error.reason})
+            self._send_json(error.status, to_problem(error))
         except (BrokenPipeError, ConnectionResetError):
             self.close_connection = True  # the client has gone; its query was bounded anyway
         except Exception:
@@ -217,8 +243,16 @@ class _Handler(BaseHTTPRequestHandler):
         return {**self.server.engine.status(), **self.server.projector.status()}
 
     def _query(self, body: bytes) -> None:
-        result = self.server.engine.query(_to_query(body))
+        given = _read_object(body)
+        query, ledger = _to_query(given), self.server.ledger
+        with nullcontext(query) if ledger is None else ledger.charge(_get_client(given), query) as charged:
+            result = self.server.engine.query(charged)
         self._send(200, result.media_type, result.body, {SEQUENCE_HEADER: str(result.watermark)})
+
+    def _note_refusal(self, body: bytes) -> dict[str, Any]:
+        if self.server.ledger is not None:
+            self.server.ledger.note_error(_get_client(_read_object(body)))
+        return {}
 
     def _read_body(self) -> bytes:
         length = self.headers.get("Content-Length", "0")
@@ -243,20 +277,31 @@ class _Handler(BaseHTTPRequestHandler):
         self.wfile.write(body)
 
 
-def _to_query(body: bytes) -> Query:
-    """A query as the client meant it. Raises QueryRefused naming the field that is missing or of the wrong type."""
+def _read_object(body: bytes) -> dict[str, Any]:
     try:
         given = json.loads(body)
     except ValueError:
         raise QueryRefused("The request is not JSON.") from None
     if not isinstance(given, dict):
         raise QueryRefused("The request is not a JSON object.")
+    return given
+
+
+def _get_client(given: dict[str, Any]) -> str:
+    """Whose budget it is. Those who do not say share one, so that nobody gains by leaving it out."""
+    client: str = _get(given, "client", str, "")
+    return client
+
+
+def _to_query(given: dict[str, Any]) -> Query:
+    """A query as the client meant it. Raises QueryRefused naming the field that is missing or of the wrong type."""
     return Query(
         text=_get(given, "text", str, None),
         accept=_get(given, "accept", str, "*/*"),
         default_graphs=_get_iris(given, "default_graphs"),
         named_graphs=_get_iris(given, "named_graphs"),
         seconds=float(_get(given, "seconds", (int, float), 5.0)),
+        base=_get(given, "base", str, ""),
     )
 
 

@@ -76,6 +76,7 @@ class EmbeddedEngine:
             union=not admitted.has_dataset,
             default_graphs=query.default_graphs,
             named_graphs=query.named_graphs,
+            base=query.base,
         )
         body, snapshot = self._pool.ask(task, seconds=query.seconds)
         return QueryResult(task.media_type, body, snapshot.watermark)

@@ -61,6 +61,7 @@ class Task:
     union: bool
     default_graphs: tuple[str, ...]
     named_graphs: tuple[str, ...]
+    base: str = ""
 
 
 class Reader:

@@ -74,7 +74,7 @@ def answer(store: ox.Store, task: dict[str, Any]) -> tuple[bytes, bytes]:
     """Status and body for one query; every error that the engine reports is the query's own, or FAILED."""
     buffer = Answer(task["answer_bytes"])
     try:
-        result = store.query(task["text"], **_dataset(task))
+        result = store.query(task["text"], base_iri=task["base"] or None, **_dataset(task))
         if isinstance(result, ox.QueryTriples):
             result.serialize(buffer, format=ox.RdfFormat.from_media_type(task["media_type"]))
         else:

@@ -91,7 +91,9 @@ def work_in_store(action: str) -> dict[str, Any]:
 
 def serve() -> None:
     from claims.graph import service, sync
+    from claims.graph.budget import Ledger, read_budget
 
+    budget = read_budget(settings.SPARQL_BUDGET)
     stop = threading.Event()
     service.stop_on_signals(stop)
     service.serve(
@@ -100,6 +102,7 @@ def serve() -> None:
         sync=closing_connections(sync.Follower()),
         rebuild=closing_connections(sync.rebuild),
         stop=stop,
+        ledger=None if budget is None else Ledger(budget),
     )
 
 

@@ -141,7 +141,7 @@ def test_each_of_the_two_walls_holds_alone(canary, wall):
     task = {"text": service_task(port).text, "media_type": "text/csv", "union": True, "answer_bytes": 1000}
     code = (
         "import pyoxigraph as ox\nfrom claims.graph.embedded import reader\nstore = ox.Store()\n"
-        f"{wall}\nprint(reader.answer(store, {task | {'default_graphs': [], 'named_graphs': []}!r})[0])"
+        f"{wall}\nprint(reader.answer(store, {task | {'default_graphs': [], 'named_graphs': [], 'base': ''}!r})[0])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "b'F'\n"

@@ -11,11 +11,12 @@ import subprocess
 import sys
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import psutil
 import pytest
 
-from claims.graph.client import GraphClient, socket_address
+from claims.graph.client import GraphClient, _Connection, socket_address
 from claims.graph.engine import (
     Change,
     GraphError,
@@ -199,6 +200,32 @@ def test_the_socket_of_a_killed_process_is_replaced(tmp_path, record):
     with running(tmp_path / "graph", path, record) as client:
         assert client.status()["watermark"] == 0
     assert not path.exists()
+
+
+def test_a_client_that_keeps_its_connection_uses_one_and_outlives_a_restart(tmp_path, record, monkeypatch):
+    opened = []
+    connect = _Connection.connect
+    monkeypatch.setattr(_Connection, "connect", lambda self: opened.append(1) or connect(self))
+    client = GraphClient(tmp_path / "graph.sock", keeps_alive=True)
+    for round_number in (1, 2):
+        with running(tmp_path / "graph", tmp_path / "graph.sock", record) as other:
+            wait_for(other.status)
+            before = len(opened)
+            for _ in range(5):
+                assert client.query(Query("ASK {}", accept="text/csv")).body == b"true"
+                with pytest.raises(QueryRefused):
+                    client.query(Query("DROP ALL"))
+            assert len(opened) - before == 1, f"in round {round_number}"
+    with pytest.raises(GraphUnavailable):
+        client.query(COUNT)
+
+
+def test_threads_that_share_a_client_get_each_its_own_answer(client, tmp_path):
+    shared = GraphClient(tmp_path / "graph.sock", keeps_alive=True)
+    queries = [Query(f"SELECT ({n} AS ?n) {{}}", accept="text/csv") for n in range(99)]
+    with ThreadPoolExecutor(8) as threads:
+        bodies = [result.body for result in threads.map(shared.query, queries)]
+    assert bodies == [f"n\r\n{n}\r\n".encode() for n in range(99)]
 
 
 def test_a_living_process_keeps_its_socket_and_its_directory(client, tmp_path, record):
