@@ -115,7 +115,11 @@ def tell_story(decisions: Mapping[str, Any], documents: Mapping[str, Document], 
 def known_or_new(actor: Mapping[str, Any], editor: User) -> Actor:
     known = find_actor(actor["name"])
     return known or review.create_actor(
-        actor["name"], kind=actor["kind"], aliases=actor.get("aliases", ()), editor=editor
+        actor["name"],
+        kind=actor["kind"],
+        aliases=actor.get("aliases", ()),
+        exact_matches=actor.get("exact_matches", ()),
+        editor=editor,
     )
 
 

@@ -1,14 +1,26 @@
 """Tests keep to folders of their own, and their hints to a broker within the process."""
 
 import os
+import re
+import sys
 from pathlib import Path
 
 import pytest
 from django.db import transaction
 
 from config.celery import app
+from tests.processes import environment, free_port, get, started, until
 
 ROOT = Path(__file__).parents[1]
+CHROMIUM_FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -41,3 +53,42 @@ def shared():
     if not folder.is_dir():
         pytest.skip("no shared/ beside the checkout")
     return folder
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory):
+    """The address of a running Onrecord with its demo, and its editor's password. Tests may add to it."""
+    port = free_port()
+    env = environment(tmp_path_factory.mktemp("data"), PORT=port)
+    url = f"http://127.0.0.1:{port}"
+    with started([sys.executable, "-m", "config.supervisor"], env=env) as process:
+        until(lambda: get(f"{url}/readyz")[0] == 200, seconds=120)
+        password = until(lambda: re.search(r"editor / (\S+)", process.stdout.readline()), seconds=30)[1]
+        yield url, password
+
+
+@pytest.fixture(scope="module")
+def browser():
+    """Closed with its module: while it is open, a loop runs in which Django refuses to use the database."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=CHROMIUM_FLAGS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def page(site, browser):
+    """A page that notes what a strict browser complains of, and every request that leaves the site."""
+    page = browser.new_page()
+    watch(page, site[0])
+    yield page
+    page.close()
+
+
+def watch(page, url):
+    page.complaints = []
+    page.on("console", lambda message: page.complaints.append(message.text))
+    page.on("pageerror", lambda error: page.complaints.append(str(error)))
+    page.on("request", lambda r: None if r.url.startswith((url, "data:")) else page.complaints.append(r.url))

@@ -5,59 +5,16 @@ import re
 import urllib.parse
 
 import pytest
-from playwright.sync_api import sync_playwright
 
-from tests.config.test_supervisor import SUPERVISOR
-from tests.processes import environment, free_port, get, get_json, started, until
+from tests.processes import get, get_json, until
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 ARTICLE = """Kelpline accused of dumping
 
 Brightwater said on Monday that Kelpline had dumped more than 40 tonnes of sludge in the bay. Kelpline denied it.
 
 The Harbour Board has not confirmed the figure.
 """
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory):
-    """The address of a running Onrecord with its demo, and its editor's password."""
-    port = free_port()
-    env = environment(tmp_path_factory.mktemp("data"), PORT=port)
-    url = f"http://127.0.0.1:{port}"
-    with started(SUPERVISOR, env=env) as process:
-        until(lambda: get(f"{url}/readyz")[0] == 200, seconds=120)
-        password = until(lambda: re.search(r"editor / (\S+)", process.stdout.readline()), seconds=30)[1]
-        yield url, password
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
-        yield chromium
-        chromium.close()
-
-
-@pytest.fixture
-def page(site, browser):
-    """A page that notes what a strict browser complains of, and every request that leaves the site."""
-    page = browser.new_page()
-    page.complaints = []
-    page.on("console", lambda message: page.complaints.append(message.text))
-    page.on("pageerror", lambda error: page.complaints.append(str(error)))
-    page.on("request", lambda r: None if r.url.startswith((site[0], "data:")) else page.complaints.append(r.url))
-    yield page
-    page.close()
 
 
 def log_in(page, site):

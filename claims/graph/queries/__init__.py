@@ -1,0 +1,36 @@
+"""The worked queries, one `.rq` file each: what it asks and what it shows in two lines of comment, then the query.
+
+They are standard SPARQL 1.1 without what one engine alone understands, so that they run on any of them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+FOLDER = Path(__file__).parent
+
+
+@dataclass(frozen=True, slots=True)
+class WorkedQuery:
+    """A query with the question that it answers and a sentence on what its answer shows."""
+
+    slug: str
+    question: str
+    shows: str
+    text: str
+
+
+@cache
+def worked_queries() -> tuple[WorkedQuery, ...]:
+    """All of them, in the order of their numbers."""
+    return tuple(read_query(path) for path in sorted(FOLDER.glob("*.rq")))
+
+
+def read_query(path: Path) -> WorkedQuery:
+    """Raises ValueError where the file does not begin with two lines of comment."""
+    question, shows, text = path.read_text(encoding="utf-8").split("\n", 2)
+    if not (question.startswith("# ") and shows.startswith("# ")):
+        raise ValueError(f"{path.name} does not begin with what it asks and what it shows")
+    return WorkedQuery(path.stem, question.removeprefix("# "), shows.removeprefix("# "), text)
