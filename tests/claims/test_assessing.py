@@ -6,7 +6,7 @@ from django.core.management import call_command
 from claims import review
 from claims.drafts import DraftError
 from claims.graph import sync
-from claims.models import Actor, Assessment, Decision
+from claims.models import Actor, Assessment, Claim, Decision
 from claims.records import AssessmentRecord
 from tests.claims.pages.rows import make_record, see
 
@@ -91,6 +91,12 @@ def test_it_falls_with_its_claim_and_by_itself(record, assessed):
     review.retract(record.dumping, editor=record.editor, reason="Another firm.")
     other.refresh_from_db()
     assert (other.publication, other.notice) == ("retracted", "Another firm.")
+    assert not sync.in_force(Assessment).exists()
+
+
+def test_the_graph_has_none_of_a_claim_that_it_does_not_have(record, assessed):
+    assert list(sync.in_force(Assessment)) == [assessed]
+    Claim.objects.filter(pk=record.dumping.pk).update(publication="draft")
     assert not sync.in_force(Assessment).exists()
 
 
