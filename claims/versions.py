@@ -13,7 +13,7 @@ from typing import Any
 from django.conf import settings
 
 from claims.models import CitedDocument, Claim, Event, Relation, Statement
-from claims.records import DocumentRecord, EvidenceRecord
+from claims.records import ClaimRecord, DocumentRecord, EventRecord, EvidenceRecord, RelationRecord, StatementRecord
 from ingest.records import to_json
 
 MOVING = ("status", "version", "created_at")
@@ -45,29 +45,30 @@ def tell_claims(ids: Sequence[str]) -> dict[str, dict[str, Any]]:
         relations[relation.from_claim].append(relation)
     pieces = {key: [piece for one in found for piece in one.evidence] for key, found in statements.items()}
     cited = cited_documents(piece for found in pieces.values() for piece in found)
-    told = {}
-    for claim in Claim.objects.filter(pk__in=ids).records():
-        body = without(to_json(claim), MOVING)
-        body["targets"] = [target["actor_id"] for target in body["targets"]]
-        told[claim.id] = {
-            "claim": body,
-            "statements": to_json(statements[claim.id]),
-            "relations": to_json(relations[claim.id]),
-            "documents": documents_behind(pieces.get(claim.id, ()), cited),
-        }
-    return told
+    return {
+        claim.id: claim_body(claim, statements[claim.id], relations[claim.id])
+        | {"documents": documents_behind(pieces.get(claim.id, ()), cited)}
+        for claim in Claim.objects.filter(pk__in=ids).records()
+    }
 
 
 def tell_events(ids: Sequence[str]) -> dict[str, dict[str, Any]]:
     events = list(Event.objects.filter(pk__in=ids).records())
     cited = cited_documents(piece for event in events for piece in event.evidence)
-    return {
-        event.id: {
-            "event": without(to_json(event), ("version",)),
-            "documents": documents_behind(event.evidence, cited),
-        }
-        for event in events
-    }
+    return {event.id: event_body(event) | {"documents": documents_behind(event.evidence, cited)} for event in events}
+
+
+def claim_body(
+    claim: ClaimRecord, statements: list[StatementRecord], relations: list[RelationRecord]
+) -> dict[str, Any]:
+    """Statements and relations are the published ones, in the order of their ids."""
+    body = without(to_json(claim), MOVING)
+    body["targets"] = [target["actor_id"] for target in body["targets"]]
+    return {"claim": body, "statements": to_json(statements), "relations": to_json(relations)}
+
+
+def event_body(event: EventRecord) -> dict[str, Any]:
+    return {"event": without(to_json(event), ("version",))}
 
 
 def cited_documents(evidence: Iterable[EvidenceRecord]) -> dict[str, DocumentRecord]:
