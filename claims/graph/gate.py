@@ -3,7 +3,7 @@
 It guards three things that engines leave open (each measured on Oxigraph 0.5.13):
 - outgoing requests: SERVICE is executed by every engine, and there is no switch;
 - the stack: 10,000 nested brackets or 20,000 `!` overflow the parser's stack and end the process;
-- the reader's time: lexing is linear and bounded by MAX_BYTES.
+- time: lexing is linear and bounded by MAX_BYTES. It holds up all other threads of the process meanwhile.
 
 It is a tokeniser, not a parser. It must never refuse a legal query, and never read as a string, comment or IRI what an
 engine reads as SERVICE. Oxigraph's parser does not demand a gap after a keyword or a number, so `1SERVICE<x>{}`,
@@ -28,6 +28,8 @@ MAX_OPERATOR_RUN = 16
 
 _FORMS: tuple[Form, ...] = get_args(Form)
 _UPDATES = frozenset({"INSERT", "DELETE", "DROP", "CLEAR", "CREATE", "COPY", "MOVE", "ADD", "WITH"})
+# Each letter starts a search for the colon of a prefix. One that is longer is read as words, and they stand no less.
+_LONGEST_PREFIX = 127
 _NAME_CHARACTER = r"[\w\-\u00b7-\U0010ffff]"
 # Every name class is a little wider than the standard's: what it takes too much is an error to every engine anyway.
 _TOKEN = re.compile(
@@ -41,7 +43,7 @@ _TOKEN = re.compile(
   | (?P<number>  \d++(?:\.\d*+)?(?:[eE][+-]?\d++)? )
   | (?P<variable>[?$][\w\u00b7-\U0010ffff]++ )
   | (?P<language>@[A-Za-z]++(?:-[A-Za-z0-9]++)*+ )
-  | (?P<name>    (?:[A-Za-z_\u00aa-\U0010ffff](?:{_NAME_CHARACTER}|\.)*+)?
+  | (?P<name>    (?:[A-Za-z_\u00aa-\U0010ffff](?:{_NAME_CHARACTER}|\.){{0,{_LONGEST_PREFIX}}}+)?
                  :(?:{_NAME_CHARACTER}|[.:]|%[0-9A-Fa-f]{{2}}|\\.)*+ )
   | (?P<word>    [A-Za-z_]\w*+ )
   | (?P<operator>[!+\-^/|*] )
@@ -51,9 +53,7 @@ _TOKEN = re.compile(
 )
 _FORBIDDEN_WORD = re.compile(r"SERVICE|LOAD", re.IGNORECASE)
 _KEYWORD_PREFIX = re.compile(r"\w*SERVICE(SILENT)?:", re.IGNORECASE)
-# Inside "<...>": a bracket that closes an expression, the keyword, and a comment that swallows the ">". Never so in an
-# absolute IRI with an authority, since no expression starts with "//".
-_HIDDEN_KEYWORD = re.compile(r"<(?![A-Za-z][A-Za-z0-9+.\-]*://)[^>]*\)[^>]*(SERVICE|LOAD)[^>]*\#", re.IGNORECASE)
+_ABSOLUTE = re.compile(r"<[A-Za-z][A-Za-z0-9+.\-]*+://")
 _CODE_POINT = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 
 
@@ -112,6 +112,8 @@ def _tokens(text: str) -> Iterator[_Token]:
     for match in _TOKEN.finditer(text):
         if match.lastgroup is not None and match.lastgroup != "gap":
             yield _Token(match.lastgroup, match.group())
+            if match.lastgroup == "mark" and match.group() in "\"'":
+                return  # refused in any case, and every further quote would be looked for to the end of the text
 
 
 def _check_limits(depth: int, run: int) -> None:
@@ -124,10 +126,23 @@ def _check_limits(depth: int, run: int) -> None:
 def _check_token(token: _Token) -> None:
     if token.kind == "word":
         _check_word(token.text.upper())
-    elif token.kind == "iri" and _HIDDEN_KEYWORD.match(token.text):
+    elif token.kind == "iri" and _hides_keyword(token.text):
         raise QueryRefused("What follows '<' can be read as an IRI and as SERVICE or LOAD; put a blank after '<'.")
     elif token.kind == "mark" and token.text in "\"'":
         raise QueryRefused("A string is not closed.")
+
+
+def _hides_keyword(iri: str) -> bool:
+    """True where an IRI holds a bracket that closes an expression, a keyword, and a comment that swallows the ">".
+
+    Never so in an absolute IRI with an authority, since no expression starts with "//". Finds the first of each, one
+    after the other: a pattern that tries them all needs seconds.
+    """
+    bracket = iri.find(")")
+    if bracket < 0 or _ABSOLUTE.match(iri):
+        return False
+    keyword = _FORBIDDEN_WORD.search(iri, bracket)
+    return keyword is not None and "#" in iri[keyword.end() :]
 
 
 def _check_name_before_group(token: _Token) -> None:

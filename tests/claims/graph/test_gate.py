@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import time
 from pathlib import Path
 
 import pytest
@@ -62,6 +63,9 @@ def test_the_gate_tells_the_form_of_a_query_and_whether_it_names_its_graphs(quer
         "SELECT * {?s ?p 'caf\\u00E9'}",
         "SELECT * {?s ?p <http://a.example/\\u00e9/SERVICE>}",
         "SELECT * {?s <urn:a>/<urn:b>*/^<urn:c>|!(<urn:d>|^<urn:e>) ?o}",
+        "PREFIX " + "long-" * 50 + "p: <urn:x:> SELECT * {?s " + "long-" * 50 + "p:service ?o}",
+        "SELECT * {?s ?p <b)SERVICE>}",
+        "SELECT * {?s ?p <b#)SERVICE>}",
         "ASK {" + "{" * 63 + "}" * 63 + "}",
         "ASK {FILTER(" + "!" * 16 + "true)}",
     ],
@@ -121,6 +125,38 @@ def test_a_refusal_names_what_and_the_limit(query, reason):
     with pytest.raises(QueryRefused) as refusal:
         gate.check(query)
     assert refusal.value.reason == reason
+
+
+# Each made the lexer, or could make one, search again and again to the end of the text.
+COSTLY = [
+    ")",
+    ")SERVICE",
+    ")LOAD",
+    "a.",
+    "a-",
+    "a·",
+    ".e·",
+    '"<\\',
+    "'\\",
+    "''\\",
+    "\\",
+    "<a",
+    ":%4",
+    "@a-",
+    "1e",
+    "\\u0041",
+]
+
+
+@pytest.mark.parametrize("start", ["ASK {", "ASK {<", "ASK {'"])
+@pytest.mark.parametrize("unit", COSTLY)
+def test_no_text_takes_the_gate_long(start, unit):
+    """Every other query waits meanwhile. Seconds of CPU before lexing was linear, ten milliseconds since."""
+    text = start + unit * ((gate.MAX_BYTES - 10) // len(unit.encode())) + ">}"
+    started = time.process_time()
+    with contextlib.suppress(QueryRefused):
+        gate.check(text)
+    assert time.process_time() - started < 0.25
 
 
 def _w3c_queries():
