@@ -19,6 +19,7 @@ from ingest.models import ExtractionRun
 RECORDS: Mapping[str, tuple[Any, str]] = MappingProxyType(
     {
         "actor": (models.Actor, "actor"),
+        "assessment": (models.Assessment, "assessment"),
         "citeddocument": (models.CitedDocument, "document"),
         "claim": (models.Claim, "claim"),
         "event": (models.Event, "event"),

@@ -17,6 +17,7 @@ from claims.records import (
     UNDATED,
     ActorRecord,
     AmountRecord,
+    AssessmentRecord,
     ClaimRecord,
     ConflictRecord,
     DocumentRecord,
@@ -117,6 +118,14 @@ class RelationQuerySet(RecordQuerySet):
 
     def records(self) -> Iterator[RelationRecord]:
         return map(relation_record, self.with_all())
+
+
+class AssessmentQuerySet(RecordQuerySet):
+    def with_all(self) -> Self:
+        return self.with_decision()
+
+    def records(self) -> Iterator[AssessmentRecord]:
+        return map(assessment_record, self.with_all())
 
 
 class StoryQuerySet(RecordQuerySet):
@@ -288,6 +297,20 @@ def relation_record(relation: rows.Relation) -> RelationRecord:
         if conflict
         else None,
         provenance=provenance_record(relation, relation.candidates.all()),
+    )
+
+
+def assessment_record(assessment: rows.Assessment) -> AssessmentRecord:
+    return AssessmentRecord(
+        id=assessment.id,
+        claim_id=assessment.claim_id,
+        version=assessment.assessed_version,
+        verdict=assessment.verdict,
+        assessor_id=assessment.assessor_id,
+        assessed_on=assessment.assessed_on,
+        summary=assessment.summary,
+        url=assessment.url,
+        provenance=provenance_record(assessment, ()),
     )
 
 

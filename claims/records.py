@@ -43,6 +43,8 @@ EXPLANATIONS = (
     "extraction_error",
     "genuine",
 )
+# What an assessment comes to; the words are those of STATUSES, and like them no truth values.
+VERDICTS = ("supported", "refuted", "contested", "unverifiable")
 PARTICIPANT_ROLES = ("party", "attendee", "organiser", "subject")
 
 
@@ -231,6 +233,21 @@ class RelationRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class AssessmentRecord:
+    """What somebody judged about one version of a claim, signed and dated."""
+
+    id: str
+    claim_id: str
+    version: int  # of the claim
+    verdict: str
+    assessor_id: str
+    assessed_on: dt.date
+    summary: str
+    url: str
+    provenance: ProvenanceRecord
+
+
+@dataclass(frozen=True, slots=True)
 class StoryRecord:
     """Claims and events that belong together."""
 
@@ -279,7 +296,16 @@ class ExtractionRecord:
 
 
 # What is published and withdrawn by editors, each in a graph of its own.
-Record = ActorRecord | DocumentRecord | ClaimRecord | StatementRecord | EventRecord | RelationRecord | StoryRecord
+Record = (
+    ActorRecord
+    | DocumentRecord
+    | ClaimRecord
+    | StatementRecord
+    | EventRecord
+    | RelationRecord
+    | AssessmentRecord
+    | StoryRecord
+)
 # What happened once and is neither: the live graph names it, and its address tells it.
 Activity = DecisionRecord | ExtractionRecord
 

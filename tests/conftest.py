@@ -5,6 +5,7 @@ import re
 import sys
 from pathlib import Path
 
+import hypothesis
 import pytest
 from django.db import transaction
 
@@ -21,6 +22,9 @@ CHROMIUM_FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+
+hypothesis.settings.register_profile("any machine", deadline=None)  # a busy one is no failure
+hypothesis.settings.load_profile("any machine")
 
 
 @pytest.fixture(autouse=True, scope="session")

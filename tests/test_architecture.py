@@ -33,6 +33,7 @@ FORBIDDEN = {
     "claims/graph/terms.py": [*WEB, "pyoxigraph", "claims.models", "ingest.models"],
     "claims/graph/reading.py": [*WEB, "pyoxigraph", "claims.models", "ingest.models"],
     "claims/graph/restore.py": [*WEB, "pyoxigraph", "claims.models", "ingest.models"],
+    "claims/graph/glossary.py": [*WEB, "pyoxigraph", "claims.models", "ingest.models"],
     "claims/graph/engine.py": [*WEB, *GRAPH],
     "claims/graph/gate.py": [*WEB, *GRAPH],
     "claims/graph/budget.py": [*WEB, *GRAPH, *NETWORK],

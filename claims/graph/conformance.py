@@ -23,6 +23,7 @@ CHUNK = 200  # records that are judged at a time
 
 _MODELS: dict[str, Any] = {
     "actor": models.Actor,
+    "assessment": models.Assessment,
     "claim": models.Claim,
     "document": models.CitedDocument,
     "event": models.Event,

@@ -49,6 +49,7 @@ from claims.graph.vocabulary import (
     SCHEMA,
     SKOS,
     actor_iri,
+    assessment_iri,
     claim_iri,
     concept,
     decision_iri,
@@ -60,10 +61,12 @@ from claims.graph.vocabulary import (
     statement_iri,
     story_iri,
     text_iri,
+    version_iri,
 )
 from claims.records import (
     Activity,
     ActorRecord,
+    AssessmentRecord,
     ClaimRecord,
     ConflictRecord,
     DecisionRecord,
@@ -215,6 +218,25 @@ def _archived(document: DocumentRecord, me: URIRef, base: str) -> Triples:
     yield text, PROV.wasDerivedFrom, me
 
 
+def _assessment(assessment: AssessmentRecord, me: URIRef, base: str) -> Triples:
+    claim = claim_iri(base, assessment.claim_id)
+    rating = URIRef(f"{me}/rating")
+    yield me, RDF.type, SCHEMA.ClaimReview
+    yield me, RDF.type, OR.Assessment
+    yield me, SCHEMA.itemReviewed, claim
+    yield me, OR.assessedVersion, version_iri(claim, assessment.version)
+    yield me, OR.verdict, concept(assessment.verdict)
+    yield me, SCHEMA.reviewRating, rating
+    yield rating, RDF.type, SCHEMA.Rating
+    yield rating, SCHEMA.alternateName, make_string(assessment.verdict)
+    yield me, SCHEMA.author, actor_iri(base, assessment.assessor_id)
+    yield me, SCHEMA.datePublished, make_day(assessment.assessed_on)
+    yield me, SCHEMA.reviewBody, make_string(assessment.summary)
+    if assessment.url:
+        yield me, SCHEMA.url, make_link(assessment.url)
+    yield from provenance(assessment.provenance, me, base)
+
+
 def _story(story: StoryRecord, me: URIRef, base: str) -> Triples:
     yield me, RDF.type, OR.Story
     yield me, OR.slug, make_string(story.slug)
@@ -272,6 +294,7 @@ _KINDS: Mapping[type[Any], tuple[Callable[[str, str], URIRef], Callable[[Any, UR
             RelationRecord: (relation_iri, _published(_relation)),
             ActorRecord: (actor_iri, _published(_actor)),
             DocumentRecord: (document_iri, _published(_document)),
+            AssessmentRecord: (assessment_iri, _published(_assessment)),
             StoryRecord: (story_iri, _published(_story)),
             DecisionRecord: (decision_iri, _decision),
             ExtractionRecord: (extraction_iri, _extraction),

@@ -41,6 +41,7 @@ from claims.records import (
     UNDATED,
     Activity,
     ActorRecord,
+    AssessmentRecord,
     ClaimRecord,
     ConflictRecord,
     DecisionRecord,
@@ -204,6 +205,21 @@ def _document(graph: Described, document_id: str) -> DocumentRecord:
     )
 
 
+def _assessment(graph: Described, assessment_id: str) -> AssessmentRecord:
+    me = graph.me
+    return AssessmentRecord(
+        id=assessment_id,
+        claim_id=graph.id(me, SCHEMA.itemReviewed),
+        version=int(graph.text(me, OR.assessedVersion).rpartition("/")[2]),
+        verdict=graph.word(me, OR.verdict),
+        assessor_id=graph.id(me, SCHEMA.author),
+        assessed_on=day(graph.text(me, SCHEMA.datePublished)),
+        summary=graph.text(me, SCHEMA.reviewBody),
+        url=graph.text(me, SCHEMA.url),
+        provenance=read_provenance(graph),
+    )
+
+
 def _story(graph: Described, story_id: str) -> StoryRecord:
     me = graph.me
     parts = sorted(graph.references(me, SCHEMA.hasPart))
@@ -255,6 +271,7 @@ _KINDS: Mapping[str, Callable[[Described, str], Record | Activity]] = MappingPro
         "relation": _relation,
         "actor": _actor,
         "document": _document,
+        "assessment": _assessment,
         "story": _story,
         "decision": _decision,
         "extraction": _extraction,

@@ -79,6 +79,15 @@ BOXES = (
     ),
     Box("Reply", 1, "or:Reply"),
     Box(
+        "Assessment",
+        1,
+        "schema:ClaimReview or:Assessment",
+        "schema:itemReviewed Claim; schema:reviewRating Rating; schema:author Actor; schema:datePublished day; "
+        "schema:reviewBody text; schema:url address" + MADE,
+        also="prov:Entity",
+    ),
+    Box("Rating", 1, "schema:Rating", "schema:alternateName text"),
+    Box(
         "Quantity",
         1,
         "schema:QuantitativeValue schema:MonetaryAmount",

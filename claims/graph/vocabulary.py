@@ -22,6 +22,7 @@ from claims.records import (
     PUBLICATION_STATES,
     RESPONSES,
     STATUSES,
+    VERDICTS,
 )
 from ingest.records import ATTITUDES, BOUNDS, KINDS, POLARITIES, QUOTATIONS
 
@@ -38,6 +39,7 @@ EVENT_CLASSES: Final[Mapping[str, str]] = MappingProxyType(
     }
 )
 CLASSES: Final = (
+    "Assessment",
     "Claim",
     "Conflict",
     "Extraction",
@@ -61,6 +63,7 @@ PROPERTIES: Final = (
     "amount",
     "anchor",
     "asWritten",
+    "assessedVersion",
     "attitude",
     "bound",
     "concerns",
@@ -119,6 +122,7 @@ PROPERTIES: Final = (
     "to",
     "undoneBy",
     "verb",
+    "verdict",
     "voice",
 )
 # SKOS schemes and their words. A word that two schemes share ("denied") is one concept that stands in both.
@@ -136,6 +140,7 @@ SCHEMES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "responses": RESPONSES,
         "roles": PARTICIPANT_ROLES,
         "statuses": STATUSES,
+        "verdicts": VERDICTS,
     }
 )
 CONCEPTS: Final = frozenset(word for words in SCHEMES.values() for word in words)
@@ -256,6 +261,10 @@ def actor_iri(base: str, actor_id: str) -> URIRef:
     return URIRef(f"{base}actor/{actor_id}")
 
 
+def assessment_iri(base: str, assessment_id: str) -> URIRef:
+    return URIRef(f"{base}assessment/{assessment_id}")
+
+
 def document_iri(base: str, cited_id: str) -> URIRef:
     return URIRef(f"{base}document/{cited_id}")
 
@@ -268,6 +277,7 @@ def story_iri(base: str, story_id: str) -> URIRef:
 KIND_IRIS: Final[Mapping[str, Callable[[str, str], URIRef]]] = MappingProxyType(
     {
         "actor": actor_iri,
+        "assessment": assessment_iri,
         "claim": claim_iri,
         "document": document_iri,
         "event": event_iri,

@@ -17,7 +17,7 @@ from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
 from claims.activities import once_public, read_decision, read_extraction
-from claims.models import Actor, CitedDocument, Claim, Event, Relation, Statement, Story
+from claims.models import Actor, Assessment, CitedDocument, Claim, Event, Relation, Statement, Story
 from claims.pages.presenters import moment_words
 from claims.pages.twins import FORMATS, Twin, wanted_format
 from claims.records import Activity
@@ -110,6 +110,12 @@ def find_relation(identifier: str, part: str) -> Place:
     return f"/claims/{relation.from_claim_id}/", Twin(f"/api/v1/relations/{relation.pk}/")
 
 
+def find_assessment(identifier: str, part: str) -> Place:
+    """On the page of the claim that is assessed, where it has an anchor."""
+    assessment = get_public(Assessment, pk=identifier)
+    return f"/claims/{assessment.claim_id}/#a-{assessment.pk}", Twin(f"/api/v1/assessments/{assessment.pk}/")
+
+
 def find_document(identifier: str, part: str) -> Place:
     return shown("documents", get_public(CitedDocument, pk=identifier).document_id)
 
@@ -134,6 +140,7 @@ def is_number(text: str) -> bool:
 _PLACES: Mapping[str, Callable[[str, str], Place]] = MappingProxyType(
     {
         "actor": find_actor,
+        "assessment": find_assessment,
         "claim": versioned(Claim, "claims"),
         "document": find_document,
         "event": versioned(Event, "events"),

@@ -3,6 +3,7 @@
 import pytest
 from django.core.management import call_command
 
+from claims.graph.conformance import find_violations
 from claims.models import Claim, Decision, Event, Installation, Relation, Statement, Story
 from claims.verification import find_faults
 
@@ -20,6 +21,7 @@ def test_both_stories_are_published_whole_and_sound(settings, demo_archive):
     assert not Event.objects.exclude(publication="published").exists()
     assert not Relation.objects.exclude(publication="published").exists()
     assert list(find_faults(demo_archive, graph_dir=settings.GRAPH_DIR)) == []
+    assert list(find_violations()) == []
     assert Installation.objects.get().demo_loaded_at is not None
 
 

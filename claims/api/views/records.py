@@ -79,6 +79,19 @@ class Relation(RecordItem):
     model, shape, present = models.Relation, shapes.Relation, presenters.present_relations
 
 
+class Assessments(RecordList):
+    """What others judged about claims, each about one version, signed and dated."""
+
+    model, shape, parameters = models.Assessment, shapes.Assessment, filters.AssessmentParameters
+    present = presenters.present_assessments
+
+
+class Assessment(RecordItem):
+    """One assessment."""
+
+    model, shape, present = models.Assessment, shapes.Assessment, presenters.present_assessments
+
+
 class Conflicts(Relations):
     """Relations whose ends cannot both hold as they stand, and whether an editor has explained why."""
 

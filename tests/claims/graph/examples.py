@@ -9,6 +9,7 @@ from decimal import Decimal
 from claims.records import (
     ActorRecord,
     AmountRecord,
+    AssessmentRecord,
     ClaimRecord,
     ConflictRecord,
     DecisionRecord,
@@ -138,6 +139,17 @@ DOCUMENT = DocumentRecord(
     text_id="t9",
     text_sha256="77" * 32,
 )
+ASSESSMENT = AssessmentRecord(
+    "n1",
+    "c1",
+    1,
+    "unverifiable",
+    "a3",
+    dt.date(2026, 7, 1),
+    "The log of the harbour has no entry for that day.",
+    "https://check.example/sludge",
+    ProvenanceRecord(44, "Onrecord desk", MOMENT),
+)
 STORY = StoryRecord("y1", "sludge", "Sludge in the bay", "What was said about it.", ("c1", "c2"), ("e1",))
 DECISION = DecisionRecord(
     41, "publish", ("claim", "c1"), "Onrecord desk", MOMENT, "0a" * 32, "b1" * 32, "c2" * 32, undone_by=43
@@ -155,5 +167,6 @@ EVERYTHING = (
     ACTOR,
     GROUP,
     DOCUMENT,
+    ASSESSMENT,
     STORY,
 )

@@ -19,8 +19,10 @@ from claims.records import (
     RESPONSES,
     STATUSES,
     UNDATED,
+    VERDICTS,
     ActorRecord,
     AmountRecord,
+    AssessmentRecord,
     ClaimRecord,
     ConflictRecord,
     DecisionRecord,
@@ -189,6 +191,9 @@ decisions = st.builds(
     st.none() | st.integers(1, 2**40),
 )
 extractions = st.builds(ExtractionRecord, ids, ids, some_words, words, words, hexadecimal, moments)
+assessments = st.builds(
+    AssessmentRecord, ids, ids, st.integers(1, 99), one_of(VERDICTS), ids, days, some_words, addresses, provenances
+)
 stories = st.builds(StoryRecord, ids, words, words, words, sets_of(ids), sets_of(ids))
-records = st.one_of(claims, statements, events, relations, actors, documents, stories)
+records = st.one_of(claims, statements, events, relations, actors, documents, assessments, stories)
 activities = decisions | extractions

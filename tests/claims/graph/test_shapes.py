@@ -25,6 +25,7 @@ def iri(path):
 
 CLAIM, STATEMENT, DENIAL, EVENT = iri("claim/c1"), iri("statement/s1"), iri("statement/s2"), iri("event/e1")
 RELATION, CONFLICT, STORY, DOCUMENT = iri("relation/r1"), iri("relation/r2"), iri("story/y1"), iri("document/d1")
+ASSESSMENT = iri("assessment/n1")
 PIECE = iri("statement/s1/evidence/v1")
 TARGET, QUOTE, POSITION = (iri(f"statement/s1/evidence/v1/{part}") for part in ("target", "quote", "position"))
 PART, AMOUNT, TIME = iri("event/e1/participation/1"), iri("event/e1/amount"), iri("event/e1/time")
@@ -116,6 +117,8 @@ BROKEN = [
     ("Unnamed", CLERK, None, (CLERK, SKOS.exactMatch, URIRef("https://data.example/Q2"))),
     ("Document", DOCUMENT, (DOCUMENT, OR.textSha256, None), None),
     ("Sha256", DOCUMENT, (DOCUMENT, OR.textSha256, None), (DOCUMENT, OR.textSha256, Literal("0F" * 32))),
+    ("Assessment", ASSESSMENT, (ASSESSMENT, OR.assessedVersion, None), None),
+    ("Assessment", ASSESSMENT, None, (iri("actor/a3"), RDF.type, OR.UnnamedSource)),
     ("Story", STORY, (EVENT, RDF.type, None), None),
     ("ReviewDecision", iri("decision/41"), (iri("decision/41"), OR.hash, None), None),
     ("Extraction", iri("extraction/x1"), (iri("extraction/x1"), PROV.used, None), None),
