@@ -4,7 +4,7 @@ import contextlib
 import http.client
 import subprocess
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import psutil
@@ -18,12 +18,13 @@ from tests.processes import environment, free_port, manage, started, until
 
 @dataclass
 class Endpoint:
-    """`graph` and `web` are the processes as psutil sees them; `folder` is the data directory."""
+    """`graph` and `web` are the processes as psutil sees them; `folder` is the data directory; `env` what they know."""
 
     port: int
     folder: Path
     graph: psutil.Process
     web: psutil.Process
+    env: dict
 
     @property
     def address(self):
@@ -36,10 +37,9 @@ class Endpoint:
             response = connection.getresponse()
             return response.status, response.headers, response.read()
 
-    def query(self, text, accept="application/sparql-results+json"):
-        return self.ask(
-            "POST", body=text.encode(), headers={"Content-Type": "application/sparql-query", "Accept": accept}
-        )
+    def query(self, text, accept="application/sparql-results+json", *, headers=None):
+        kind = {"Content-Type": "application/sparql-query", "Accept": accept}
+        return self.ask("POST", body=text.encode(), headers=kind | (headers or {}))
 
     def readers(self):
         return [child for child in self.graph.children() if any("reader.py" in part for part in child.cmdline())]
@@ -65,10 +65,20 @@ def running(folder, **settings):
         started([sys.executable, "manage.py", "graph", "serve"], env=env, output=subprocess.DEVNULL) as graph,
         started(web_command(port), env=env, output=subprocess.DEVNULL) as web,
     ):
-        endpoint = Endpoint(port, folder, psutil.Process(graph.pid), psutil.Process(web.pid))
+        endpoint = Endpoint(port, folder, psutil.Process(graph.pid), psutil.Process(web.pid), env)
         until(lambda: endpoint.ask(target="/healthz")[0] == 200, seconds=30)
         until(lambda: has_readers(folder), seconds=30)
         yield endpoint
+
+
+@contextlib.contextmanager
+def another_web(endpoint):
+    """The same endpoint through a second web process at a port of its own."""
+    port = free_port()
+    with started(web_command(port), env=endpoint.env, output=subprocess.DEVNULL) as web:
+        other = replace(endpoint, port=port, web=psutil.Process(web.pid))
+        until(lambda: other.ask(target="/healthz")[0] == 200, seconds=30)
+        yield other
 
 
 def has_readers(folder):

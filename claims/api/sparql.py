@@ -43,7 +43,7 @@ PREFLIGHT = {
     "Access-Control-Max-Age": "86400",
 }
 # What gives another answer over the same data. A word of it in a string only costs that query its ETag.
-VOLATILE = re.compile(r"NOW|RAND|UUID|BNODE", re.IGNORECASE)
+VOLATILE = re.compile(r"\b(NOW|RAND|UUID|STRUUID|BNODE)\b", re.IGNORECASE)
 
 
 @csrf_exempt

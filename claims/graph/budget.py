@@ -99,20 +99,20 @@ class Ledger:
         Raises BudgetSpent before anything is asked. Overload of the server is no error of the client's.
         """
         account, admitted_at = self._admit(client)
-        failed = False
+        asked_at, failed = None, False
         try:
             with _turn(account, query.seconds / 2):
-                waited = self._clock() - admitted_at
-                yield replace(query, seconds=query.seconds - waited)
+                asked_at = self._clock()
+                yield replace(query, seconds=query.seconds - (asked_at - admitted_at))
         except GraphError as error:
             failed = not isinstance(error, GraphUnavailable)
             raise
         finally:
-            self._settle(account, admitted_at, failed=failed)
+            self._settle(account, admitted_at, asked_at, failed=failed)
 
     def note_error(self, client: str) -> None:
         """Count a request that was refused before it became a query. Raises BudgetSpent like `charge`."""
-        self._settle(*self._admit(client), failed=True)
+        self._settle(*self._admit(client), None, failed=True)
 
     def _admit(self, client: str) -> tuple[_Account, float]:
         with self._lock:
@@ -137,11 +137,13 @@ class Ledger:
             reason = f"One client may make {budget.errors} errors in a minute."
             raise BudgetSpent(reason, _wait(account.errors, now, excess))
 
-    def _settle(self, account: _Account, admitted_at: float, *, failed: bool) -> None:
+    def _settle(self, account: _Account, admitted_at: float, asked_at: float | None, *, failed: bool) -> None:
+        """Waiting in line is not charged; `asked_at` is None for what never was asked."""
         with self._lock:
             now = self._clock()
             account.running.remove(admitted_at)
-            account.add_time(admitted_at, now)
+            if asked_at is not None:
+                account.add_time(asked_at, now)
             if failed:
                 account.errors[math.floor(now)] = account.errors.get(math.floor(now), 0) + 1
 

@@ -94,7 +94,6 @@ BOXES = (
         "schema:value number; schema:minValue number; schema:maxValue number; schema:unitText text; "
         "schema:currency text",
     ),
-    Box("Time", 1, "or:TimeExpression"),
     Box(
         "Statement",
         2,
@@ -130,6 +129,7 @@ BOXES = (
     ),
     Box("Snapshot", 3, "or:Snapshot", "prov:specializationOf Document"),
     Box("Text", 3, "or:Text", "prov:wasDerivedFrom Document"),
+    Box("Time", 3, "or:TimeExpression"),
 )
 
 

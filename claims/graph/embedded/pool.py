@@ -71,6 +71,7 @@ class Reader:
         self._limits = limits
         self.holds: frozenset[Path] = frozenset()  # the snapshots that it may have open
         self.queries = 0
+        self._ended = False
         self._process = subprocess.Popen(  # noqa: S603 - our own file, by our own interpreter
             [sys.executable, "-I", str(_READER), str(limits.memory_bytes)],
             stdin=subprocess.PIPE,
@@ -86,7 +87,8 @@ class Reader:
             raise
 
     def is_alive(self) -> bool:
-        return self._process.poll() is None
+        """False from the moment of a kill, even while the kernel still takes the process apart."""
+        return not self._ended and self._process.poll() is None
 
     def move(self, snapshot: Snapshot) -> None:
         """Open `snapshot` in place of what the reader holds."""
@@ -105,12 +107,13 @@ class Reader:
         return self._judge(frame[:1], frame[1:])
 
     def interrupt(self) -> None:
-        """Kill the process under the thread that waits for its answer; that thread cleans up."""
+        """Kill the process under the thread that waits for its answer, at once; `kill` cleans up afterwards."""
+        self._ended = True
         self._process.kill()
 
     def kill(self) -> None:
-        """End the process and let go of its pipes. Only for the thread that uses the reader."""
-        self._process.kill()
+        """End the process and let go of its pipes: half a second where it held a gigabyte (measured)."""
+        self.interrupt()
         for stream in (self._process.stdin, self._process.stdout):
             if stream is not None:
                 stream.close()
@@ -149,7 +152,7 @@ class Reader:
         data = bytearray()
         while len(data) < size:
             if not ready.poll(max(deadline - time.monotonic(), 0) * 1000):
-                self.kill()
+                self.interrupt()
                 raise QueryTimedOut("The query was stopped at its time limit.")
             chunk = os.read(descriptor, min(size - len(data), 1 << 20))
             if not chunk:
@@ -160,7 +163,7 @@ class Reader:
     def _explain_death(self) -> GraphError:
         code = self._process.wait()
         if code == -signal.SIGXCPU:
-            return QueryTimedOut("The query was stopped at its limit of processor time.")
+            return QueryTimedOut("The query was stopped at its time limit.")
         if code == -signal.SIGSEGV:
             return QueryRefused("The query nests too deeply to be read.")
         if code == -signal.SIGABRT:
@@ -185,21 +188,27 @@ class ReaderPool:
         self._change = threading.Condition()
         self._long = threading.BoundedSemaphore(max(limits.readers + limits.extra_readers - 1, 1))
         with self._change:
-            for _ in range(limits.readers):
-                self._start_one()
+            self._fill_up()
 
     def ask(self, task: Task, *, seconds: float) -> tuple[bytes, Snapshot]:
         """The answer and the snapshot that it was computed from. `seconds` counts from now, waiting included."""
-        deadline = time.monotonic() + min(seconds, self._limits.seconds)
-        with self._lane(seconds, deadline), self._reader(deadline) as (reader, snapshot):
-            return reader.ask(task, snapshot=snapshot, deadline=deadline), snapshot
+        seconds = min(seconds, self._limits.seconds)
+        deadline = time.monotonic() + seconds
+        try:
+            with self._lane(seconds, deadline), self._reader(deadline) as (reader, snapshot):
+                return reader.ask(task, snapshot=snapshot, deadline=deadline), snapshot
+        except QueryTimedOut:
+            raise QueryTimedOut(f"The query was stopped at its time limit of {seconds:.2g} seconds.") from None
 
     def publish(self, snapshot: Snapshot) -> None:
         """From now on every query is answered from `snapshot`."""
         self._snapshot = snapshot
 
     def move_idle(self) -> None:
-        """Let idle readers go of older snapshots, so that the next query finds its own open already."""
+        """Let idle readers go of older snapshots, so that the next query finds its own open. Replace dead ones."""
+        with self._change:
+            if not self._closed:
+                self._bury_dead()
         while (taken := self._take_stale()) is not None:
             reader, snapshot = taken
             try:
@@ -264,12 +273,25 @@ class ReaderPool:
                     raise GraphUnavailable("All readers are busy with other queries. Try again later.")
         raise GraphUnavailable("The graph process is stopping.")
 
+    def _bury(self, reader: Reader) -> None:
+        """Beside the others, who wait for the lock, and beside the client, whose time is up; unless all ends here."""
+        if self._closed:
+            reader.kill()
+        else:
+            threading.Thread(target=reader.kill, name="bury-reader", daemon=True).start()
+
     def _bury_dead(self) -> None:
         """Call with the lock held. A reader can die on the bench: the kernel takes it first when memory runs out."""
         for reader in [one for one in self._idle if not one.is_alive()]:
             self._idle.remove(reader)
             self._readers.discard(reader)
             reader.kill()
+        self._fill_up()
+
+    def _fill_up(self) -> None:
+        """Call with the lock held."""
+        for _ in range(self._limits.readers - len(self._readers) - self._starting):
+            self._start_one()
 
     def _take_stale(self) -> tuple[Reader, Snapshot] | None:
         with self._change:
@@ -291,9 +313,9 @@ class ReaderPool:
                 self._idle.append(reader)
             else:
                 self._readers.discard(reader)
-                reader.kill()
-            if not self._closed and len(self._readers) + self._starting < self._limits.readers:
-                self._start_one()
+                self._bury(reader)
+            if not self._closed:
+                self._fill_up()
             self._change.notify()
 
     def _start_one(self) -> None:

@@ -159,8 +159,13 @@ def test_another_query_form_dataset_or_watermark_is_answered_anew(client):
     assert client.post("/sparql", COUNT, "application/sparql-query", **held, **CSV).status_code == 200
 
 
-def test_what_differs_from_time_to_time_has_no_etag(client):
-    assert "ETag" not in client.get("/sparql", {"query": "SELECT (NOW() AS ?n) {}"})
+@pytest.mark.parametrize(
+    ("expression", "has_etag"),
+    [("NOW()", False), ("rand ()", False), ("STRUUID()", False), ("BNODE()", False), ("'a known brand'", True)],
+)
+def test_what_differs_from_time_to_time_has_no_etag(client, expression, has_etag):
+    answer = client.get("/sparql", {"query": f"SELECT ({expression} AS ?n) {{}}"})
+    assert (answer.status_code, "ETag" in answer) == (200, has_etag)
 
 
 def test_ask_and_construct_are_answered(client):

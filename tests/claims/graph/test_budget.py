@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from claims.graph.budget import Budget, BudgetSpent, Ledger, read_budget
 from claims.graph.engine import GraphError, GraphUnavailable, Query, QueryRefused, QueryTimedOut, ResultTooLarge
+from tests.processes import until
 
 QUERY = Query("ASK {}")
 
@@ -142,14 +143,19 @@ def test_only_so_many_queries_at_a_time(clock):
     assert spend(ledger, clock) == "ok"
 
 
-def test_a_third_query_of_a_client_waits_for_its_turn_and_has_the_rest_of_its_time():
-    ledger = Ledger(Budget())
+def test_a_third_query_of_a_client_waits_for_its_turn_has_the_rest_of_its_time_and_pays_for_that_alone(clock):
+    ledger = Ledger(Budget(), clock=clock)
     started, free = threading.Barrier(3), threading.Event()
 
     def hold():
         with ledger.charge("a", QUERY):
             started.wait(5)
             free.wait(5)
+
+    def let_go():
+        until(lambda: len(ledger._accounts["a"].running) == 3, seconds=5, pause=0.01)
+        clock.now += 2
+        free.set()
 
     threads = [threading.Thread(target=hold) for _ in range(2)]
     for thread in threads:
@@ -159,11 +165,13 @@ def test_a_third_query_of_a_client_waits_for_its_turn_and_has_the_rest_of_its_ti
         pass
     with ledger.charge("b", Query("ASK {}", seconds=0.1)):
         pass  # another client does not wait
-    threading.Timer(0.3, free.set).start()
-    with ledger.charge("a", QUERY) as query:
-        assert 0 < query.seconds < QUERY.seconds - 0.2
+    threads.append(threading.Thread(target=let_go))
+    threads[-1].start()
+    with ledger.charge("a", Query("ASK {}", seconds=9)) as query:
+        assert query.seconds == 7
     for thread in threads:
         thread.join()
+    assert sum(ledger._accounts["a"].seconds.values()) == pytest.approx(4)
 
 
 def test_no_count_is_lost_in_a_crowd():

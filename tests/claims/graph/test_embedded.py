@@ -24,6 +24,7 @@ from claims.graph.engine import (
     QueryTimedOut,
     ResultTooLarge,
 )
+from tests.processes import until
 
 from .conftest import QUICK
 
@@ -45,7 +46,7 @@ def test_a_query_over_its_time_is_stopped_and_the_next_is_answered(open_engine, 
     engine.apply([MANY], watermark=1)
     settle(engine, 1)
     started = time.monotonic()
-    with pytest.raises(QueryTimedOut, match="stopped at its time limit"):
+    with pytest.raises(QueryTimedOut, match=r"stopped at its time limit of 0\.5 seconds"):
         engine.query(Query(ENDLESS, seconds=0.5))
     assert time.monotonic() - started < 1.5
     assert engine.query(COUNT).body == b"n\r\n500\r\n"
@@ -89,6 +90,16 @@ def test_a_reader_that_died_on_the_bench_costs_no_query(open_engine, settle):
         reader.kill()
         reader.wait()
     assert engine.query(Query("ASK {}", accept="text/csv")).body == b"true"
+
+
+def test_a_reader_that_died_on_the_bench_is_replaced_without_a_query(open_engine, settle):
+    engine = open_engine()
+    settle(engine, 0)
+    (reader,) = readers()
+    reader.kill()
+    reader.wait()
+    until(lambda: {one.pid for one in readers()} - {reader.pid}, seconds=10)
+    until(lambda: engine.status()["readers"] == {"all": 1, "idle": 1, "starting": 0}, seconds=10)
 
 
 def test_a_long_query_leaves_a_reader_for_the_others(open_engine, settle):

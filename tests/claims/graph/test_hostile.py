@@ -5,6 +5,7 @@ import json
 import os
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import psutil
@@ -59,11 +60,14 @@ def test_hostile_queries_neither_break_the_service_nor_leave_it_nor_starve_the_o
 
     thread = threading.Thread(target=ask_politely)
     thread.start()
-    answers = {}
+
+    def ask_hostile(case):
+        text = case["query"].replace("@PORT@", str(port)).encode(errors="surrogatepass").decode(errors="replace")
+        return case["name"], timed(endpoint.query, text)
+
     try:
-        for case in json.loads(QUERIES.read_text()):
-            text = case["query"].replace("@PORT@", str(port)).encode(errors="surrogatepass").decode(errors="replace")
-            answers[case["name"]] = timed(endpoint.query, text)
+        with ThreadPoolExecutor(2) as pair:  # two at a time: harder than one by one, and in half the time
+            answers = dict(pair.map(ask_hostile, json.loads(QUERIES.read_text())))
     finally:
         done.set()
         thread.join()
