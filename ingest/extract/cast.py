@@ -59,6 +59,14 @@ class Cast:
         return find_figures(self)
 
     @cached_property
+    def roles(self) -> Mapping[str, set[str]]:
+        """Name -> the nouns that stand with it anywhere: "mayor", "company"."""
+        found: dict[str, set[str]] = {}
+        for figure in self.figures.listed:
+            found.setdefault(figure.name, set()).update(figure.nouns)
+        return found
+
+    @cached_property
     def lead_start(self) -> int:
         """Where the first sentence begins that is no headline; the text's end where all are."""
         return next((sentence.start for sentence in self.doc.sents if not is_heading(sentence)), len(self.doc))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from ingest.extract.cast import Cast
@@ -23,9 +23,14 @@ class Dispute:
     deniers: set[str] = field(default_factory=set)
     told: dict[str, set[str]] = field(default_factory=dict)  # of whose deeds was told -> by which sides
     denied: set[str] = field(default_factory=set)  # who denies anything, anywhere in the text
+    said: dict[str, str] = field(default_factory=dict)  # side -> the kind of what it said last
+    latest: str = ""  # the kind of what anybody said last
 
     def hear(self, judgement: Judgement) -> None:
-        """Remember of whom deeds were told, and by which side."""
+        """Remember what was said, of whom deeds were told, and by which side."""
+        self.latest = judgement.kind
+        if judgement.claimant is not None:
+            self.said[self.side(judgement.claimant)] = judgement.kind
         if judgement.is_past and judgement.claimant is not None:
             for name in judgement.subject:
                 self.told.setdefault(self.side(name), set()).add(self.side(judgement.claimant))
@@ -61,16 +66,23 @@ class Dispute:
         return tuple(accused[-1] for accused in list(self.against.values())[-1:] if accused)
 
 
-def settle(judgements: Sequence[Judgement], sides: Mapping[str, str]) -> list[Judgement]:
+# Place in the text, the utterance, what was said before, what the rules find -> its kind.
+Choice = Callable[[int, Judgement, Dispute, str], str]
+
+
+def settle(judgements: Sequence[Judgement], sides: Mapping[str, str], choose: Choice | None = None) -> list[Judgement]:
     """The judgements with kinds and targets that what was said before in the text gives them.
 
-    `sides`: who speaks for whom.
+    `sides`: who speaks for whom. `choose` has the last word on kinds.
     """
     dispute = Dispute(sides)
     dispute.denied = {dispute.side(one.claimant) for one in judgements if _denies(one)}
     settled = []
-    for judgement in judgements:
-        final = _settle_one(judgement, dispute)
+    for place, judgement in enumerate(judgements):
+        kind = _settle_kind(judgement, dispute)
+        if choose is not None:
+            kind = choose(place, judgement, dispute, kind)
+        final = _aim(judgement, kind, dispute)
         if final.kind in ACCUSING:
             dispute.accuse(final.claimant, final.targets)
         elif final.kind == "denial" and final.claimant is not None:
@@ -102,11 +114,12 @@ def find_sides(cast: Cast) -> dict[str, str]:
     return sides
 
 
-def _settle_one(judgement: Judgement, dispute: Dispute) -> Judgement:
-    kind = _settle_kind(judgement, dispute)
+def _aim(judgement: Judgement, kind: str, dispute: Dispute) -> Judgement:
+    """The judgement with its final kind, and with targets where that kind has any."""
     if kind not in (*ACCUSING, "demand"):
         return replace(judgement, kind=kind, targets=())
-    return replace(judgement, kind=kind, targets=judgement.targets or _find_implied(judgement, kind, dispute))
+    own = (judgement.addressed if kind == "demand" else ()) or judgement.targets
+    return replace(judgement, kind=kind, targets=own or _find_implied(judgement, kind, dispute))
 
 
 def _settle_kind(judgement: Judgement, dispute: Dispute) -> str:

@@ -30,14 +30,15 @@ _OWN = frozenset({"i", "we"})
 class Judgement:
     """Who says it, against whom, and what kind of utterance that makes it (one of `ingest.records.KINDS`).
 
-    `subject` is who the content is about; `accuses`, `refutes` and `is_negative` what its words say of anybody;
-    `is_own` says that the speaker speaks of themselves, `is_past` that
+    `addressed` is who is asked, if it is a demand; `subject` who the content is about; `accuses`, `refutes` and
+    `is_negative` what its words say of anybody; `is_own` says that the speaker speaks of themselves, `is_past` that
     a deed is told, `is_silence` that somebody does not say.
     """
 
     claimant: str | None
     targets: tuple[str, ...]
     kind: str
+    addressed: tuple[str, ...] = ()
     subject: tuple[str, ...] = ()
     accuses: bool = False
     refutes: bool = False
@@ -71,10 +72,10 @@ def judge(draft: Draft, cast: Cast) -> Judgement:
     names = _resolve_subject(subject, draft, cast, claimant)
     is_own = _speaks_of_self(subject, names, claimant, _tokens(draft, cast))
     kind = _find_kind(draft, cast, main, said, is_own=is_own)
-    asked = find_addressed(draft, cast) if kind == "demand" else ()
     return Judgement(
         claimant=claimant,
-        targets=asked or find_targets(draft, cast, claimant, main),
+        targets=find_targets(draft, cast, claimant, main),
+        addressed=find_addressed(draft, cast) if draft.cue.anchor < len(cast.doc) else (),
         kind=kind,
         subject=names,
         accuses=bool(signals.wrongdoing.search(said)),

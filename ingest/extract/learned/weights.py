@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from ingest.extract.learned.utterances import KindWeights
 
 Floats = NDArray[np.float32]
 Hashes = NDArray[np.uint64]  # spaCy's hashes of strings, sorted
@@ -36,6 +39,7 @@ class Weights:
     vector_rows: Rows
     members: tuple[Member, ...]
     digest: str
+    kinds: KindWeights | None = None  # None: rules find the kinds
 
     def average(self, name: str) -> Floats:
         """The mean of one array over the members."""

@@ -1,0 +1,180 @@
+"""What kind of utterance it is where rules see no sign: features with a learnt weight per kind, added up.
+
+Features are of the words, the cue, the speaker and the dispute. The weights come from lessons, short articles marked
+by kind (`fixtures/lessons`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from ingest.extract.cast import Cast
+from ingest.extract.discourse import Dispute
+from ingest.extract.drafts import Draft
+from ingest.extract.grammar import child, is_negated
+from ingest.extract.kinds import Judgement, find_attitude, find_main, find_polarity
+from ingest.extract.learned.weights import Floats
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+_MARGIN = 0.3  # in natural logarithms of odds: what is hardly more likely than a statement stays one
+_TRAITS = ("accuses", "refutes", "is_negative", "is_own", "is_past", "is_silence")
+
+
+@dataclass(frozen=True, eq=False)
+class KindWeights:
+    """One row of `weights` per feature, one column per kind; `bias` has one number per kind."""
+
+    kinds: tuple[str, ...]
+    rows: Mapping[str, int]
+    weights: Floats
+    bias: Floats
+
+    def choose(self, features: Iterable[str], otherwise: str) -> str:
+        """The kind whose weights add up to most, if that is clearly more than those of the kind `otherwise`."""
+        known = [self.rows[name] for name in features if name in self.rows]
+        sums = self.weights[known].sum(axis=0) + self.bias
+        best = int(sums.argmax())
+        return self.kinds[best] if sums[best] - sums[self.kinds.index(otherwise)] > _MARGIN else otherwise
+
+
+def find_features(draft: Draft, judgement: Judgement, cast: Cast, dispute: Dispute) -> tuple[str, ...]:
+    """Names of what holds of an utterance, each once, in one order. `dispute`: what was said before it in the text."""
+    found = (
+        *_of_words(draft, judgement, cast),
+        *_of_clause(draft, judgement, cast),
+        *_of_speaker(draft, judgement, cast),
+        *_of_dispute(draft, judgement, cast, dispute),
+    )
+    return tuple(dict.fromkeys(found))
+
+
+def _tokens(draft: Draft, cast: Cast) -> list[Token]:
+    places = (place for start, end in draft.content for place in range(start, end))
+    return [cast.doc[place] for place in places if not cast.doc[place].is_space]
+
+
+def _of_words(draft: Draft, judgement: Judgement, cast: Cast) -> Iterator[str]:
+    """The words of the content by themselves and in pairs, its first and last, and whether it names anybody."""
+    tokens = _tokens(draft, cast)
+    words = [token.lower_ for token in tokens]
+    yield from (f"word={token.lemma_.lower()}" for token in tokens if not token.is_punct)
+    yield from (f"pair={one} {other}" for one, other in pairwise(words))
+    plain = [token.lower_ for token in tokens if not token.is_punct]
+    if plain:
+        yield f"first={plain[0]}"
+        yield f"first two={' '.join(plain[:2])}"
+        yield f"last={plain[-1]}"
+    if any(token.i in cast.by_token for token in tokens):
+        yield "names"
+    yield from (name for name in _TRAITS if getattr(judgement, name))
+
+
+def _of_clause(draft: Draft, judgement: Judgement, cast: Cast) -> Iterator[str]:
+    """The content's main verb, its tense and subject, and what the rules made of it all."""
+    main = find_main(cast.doc, draft.content)
+    whose = "own" if judgement.is_own else "other"
+    yield f"rule={judgement.kind}"
+    yield f"rule={judgement.kind} {draft.cue.form}"
+    yield f"form={draft.cue.form}"
+    yield f"attitude={find_attitude(draft, cast.doc)}"
+    yield f"polarity={find_polarity(draft, cast.doc)}"
+    yield f"quoted={cast.is_quoted(draft.content[0][0])}"
+    yield f"tense={whose} {'past' if judgement.is_past else 'other'}"
+    yield f"main={main.lemma_.lower()}"
+    yield f"tag={main.tag_}"
+    if judgement.is_negative:
+        yield f"negative={whose}"
+    if is_negated(main):
+        yield "not"
+        yield f"not={whose}"
+    for item in main.children:
+        if item.dep_ in {"aux", "auxpass"}:
+            yield f"aux={item.lower_}"
+            yield f"aux={item.lower_} {whose}"
+    subject = child(main, "nsubj", "nsubjpass")
+    if subject is not None:
+        is_named = subject.i in cast.by_token
+        yield f"subject={subject.lower_ if subject.pos_ == 'PRON' else 'name' if is_named else subject.pos_}"
+    if draft.carried:
+        yield "carried"
+        return
+    cue = cast.doc[draft.cue.anchor]
+    yield from (
+        f"cue={cue.lemma_.lower()}{rest}" for rest in ("", f" {whose}", f" {main.tag_}", f" {main.lemma_.lower()}")
+    )
+    if is_negated(cue):
+        yield "cue=not"
+
+
+def _of_speaker(draft: Draft, judgement: Judgement, cast: Cast) -> Iterator[str]:
+    """Who speaks: the noun that says so, a name's kind, what the named one is called elsewhere."""
+    if draft.source_head is None:
+        return
+    head = cast.doc[draft.source_head]
+    yield f"source={'name' if head.pos_ == 'PROPN' else head.lower_}"
+    name = cast.by_token.get(draft.source_head)
+    if name is not None:
+        yield f"source kind={name.kind}"
+    yield from (f"role={noun}" for noun in sorted(cast.roles.get(judgement.claimant or "", ())))
+
+
+def _of_dispute(draft: Draft, judgement: Judgement, cast: Cast, dispute: Dispute) -> Iterator[str]:
+    """Where it stands: what the speaker's side has said and been accused of before, and what was said last."""
+    yield f"before={dispute.latest}"
+    if dispute.against:
+        yield "dispute"
+    if judgement.claimant is None:
+        yield "nobody"
+        return
+    side = dispute.side(judgement.claimant)
+    accusers, accused = set(dispute.accusers_of(judgement.claimant)), set(dispute.against.get(side, ()))
+    has_denied = side in dispute.deniers
+    state = f"{'accused ' if accusers else ''}{'accuser ' if accused else ''}{'denier' if has_denied else ''}"
+    about = _find_about(judgement, dispute, accusers, accused)
+    yield f"state={state}"
+    yield f"about={about}"
+    yield f"state={state} about={about}"
+    yield f"state={state} rule={judgement.kind}"
+    yield f"said={dispute.said.get(side)}"
+    yield from (
+        f"state={state} {name}" for name in ("accuses", "refutes", "is_negative", "is_past") if getattr(judgement, name)
+    )
+    named = {dispute.side(cast.by_token[token.i].name) for token in _tokens(draft, cast) if token.i in cast.by_token}
+    if named - {side} & accusers:
+        yield f"names accuser {state}"
+    if named - {side} & accused:
+        yield f"names accused {state}"
+    if accusers & {dispute.side(name) for name in judgement.targets}:
+        yield "at accuser"
+
+
+def _find_about(judgement: Judgement, dispute: Dispute, accusers: set[str], accused: set[str]) -> str:
+    """Who the content is about, as the speaker sees them."""
+    subject = {dispute.side(name) for name in judgement.subject}
+    if judgement.is_own:
+        return "own"
+    if subject & accusers:
+        return "accuser"
+    if subject & accused:
+        return "accused"
+    if not subject.isdisjoint(dispute.against):
+        return "some accuser"
+    return "other" if subject else ""
+
+
+def make_kind_weights(stored: Mapping[str, Any]) -> KindWeights:
+    """The weights from the arrays of their file. Raises KeyError where one is missing."""
+    names = bytes(stored["names"]).decode().split("\n")
+    return KindWeights(
+        kinds=tuple(bytes(stored["kinds"]).decode().split("\n")),
+        rows={name: row for row, name in enumerate(names)},
+        weights=stored["weights"].astype(np.float32),
+        bias=stored["bias"].astype(np.float32),
+    )

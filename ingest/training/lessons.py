@@ -1,0 +1,194 @@
+"""Lessons: short articles marked by kind, and the weights that are fitted to them.
+
+A lesson file holds articles between blank lines: a headline, then one sentence a line, each with its marks in braces
+("{denial}", "{allegation: Acme; Bo Lind}", or two, "{promise, demand: Acme}"), in the order of its contents.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+
+from ingest.extract import Utterances
+from ingest.extract.discourse import Dispute, settle
+from ingest.extract.drafts import Draft
+from ingest.extract.grammar import to_span
+from ingest.extract.kinds import Judgement
+from ingest.extract.learned.utterances import find_features, make_kind_weights
+from ingest.records import KINDS
+from ingest.scoring.counting import Document, find_good, find_words, roles_of
+
+_LINE = re.compile(r"(?P<sentence>[^{}]*?)\s*(?:\{(?P<marks>[^{}]*)\})?\s*")
+_RAREST = 2  # a feature has weights of its own from this many times on
+_PENALTY = 3.0  # on the square of each weight
+_PLAIN = 0.35  # share of plain statements in marked articles; lessons hold fewer
+_ROUNDS = 150
+
+
+class LessonError(ValueError):
+    """A lesson that cannot be read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    kind: str
+    targets: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """One article. `marked` are its sentences, as offsets, with the marks of each."""
+
+    name: str
+    text: str
+    marked: tuple[tuple[int, int, tuple[Mark, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """One utterance: what holds of it, and its kind."""
+
+    lesson: str
+    features: tuple[str, ...]
+    kind: str
+
+
+def read_lessons(folder: Path) -> list[Lesson]:
+    """All lessons of a folder. Raises OSError where it has none, LessonError for a mark that is none."""
+    files = sorted(folder.glob("*.txt"))
+    if not files:
+        raise OSError(f"{folder}: no lessons (*.txt)")
+    return [
+        _make_lesson(f"{file.stem} {number}", block.splitlines())
+        for file in files
+        for number, block in enumerate(file.read_text(encoding="utf-8").strip().split("\n\n"), start=1)
+    ]
+
+
+def _make_lesson(name: str, lines: Sequence[str]) -> Lesson:
+    """Two sentences make a paragraph."""
+    text, marked = lines[0] + "\n\n", []
+    for number, line in enumerate(lines[1:]):
+        match = _LINE.fullmatch(line)
+        if match is None:
+            raise LessonError(f"lesson {name!r}: {line!r} has more than one pair of braces")
+        start = len(text)
+        text += match["sentence"]
+        if match["marks"]:
+            marked.append((start, len(text), tuple(_make_mark(mark, name) for mark in match["marks"].split(", "))))
+        text += "\n\n" if number % 2 else " "
+    return Lesson(name, text.strip(), tuple(marked))
+
+
+def _make_mark(mark: str, name: str) -> Mark:
+    kind, _, targets = mark.partition(":")
+    if kind not in KINDS:
+        raise LessonError(f"lesson {name!r}: {kind!r} is not one of: {', '.join(KINDS)}")
+    return Mark(kind, tuple(target.strip() for target in targets.split(";") if target.strip()))
+
+
+def find_marked(lesson: Lesson, said: Utterances) -> dict[int, Mark]:
+    """Place of an utterance -> its mark. A sentence in which more or less is found than is marked teaches nothing."""
+    starts = [min(to_span(said.cast.doc, part)[0] for part in draft.content) for draft in said.drafts]
+    found: dict[int, Mark] = {}
+    for start, end, marks in lesson.marked:
+        inside = [place for place, at in enumerate(starts) if start <= at < end]
+        if len(inside) == len(marks):
+            found |= dict(zip(inside, marks, strict=True))
+    return found
+
+
+Reader = Callable[[str], Utterances]
+
+
+def make_examples(lessons: Iterable[Lesson], read: Reader) -> Iterator[Example]:
+    """Every marked utterance of lessons, with what was marked before it in its article as what was said before."""
+    for lesson in lessons:
+        said = read(lesson.text)
+        kinds = {place: mark.kind for place, mark in find_marked(lesson, said).items()}
+        yield from _make_examples(lesson.name, said, kinds)
+
+
+def make_gold_examples(documents: Iterable[Document], read: Reader) -> Iterator[Example]:
+    """The same of articles in the form of `score_extraction`'s gold; an utterance is a mark's where contents agree."""
+    for document in documents:
+        said = read(document["text"])
+        words = find_words(document["text"])
+        ours = [roles_of(_to_roles(draft, said), words) for draft in said.drafts]
+        theirs = [roles_of(item, words) for item in document["attributions"]]
+        good = find_good(theirs, ours)
+        kinds = {place: document["attributions"][mark]["kind"] for mark, place in good.items()}
+        yield from _make_examples(str(document["id"]), said, kinds)
+
+
+def _to_roles(draft: Draft, said: Utterances) -> dict[str, Any]:
+    doc = said.cast.doc
+    spans = {"source": [draft.source] if draft.source else [], "cue": draft.cues, "content": draft.content}
+    return {role: [to_span(doc, part) for part in parts] for role, parts in spans.items()}
+
+
+def _make_examples(name: str, said: Utterances, kinds: Mapping[int, str]) -> list[Example]:
+    examples: list[Example] = []
+
+    def choose(place: int, judgement: Judgement, dispute: Dispute, found: str) -> str:
+        if place not in kinds:
+            return found
+        features = find_features(said.drafts[place], judgement, said.cast, dispute)
+        examples.append(Example(name, features, kinds[place]))
+        return kinds[place]
+
+    settle(said.judgements, said.sides, choose)
+    return examples
+
+
+def fit(examples: Sequence[Example]) -> dict[str, Any]:
+    """The arrays of a file of kind weights: a linear model, the same for the same examples."""
+    counts = Counter(name for example in examples for name in example.features)
+    names = sorted(name for name, count in counts.items() if count >= _RAREST)
+    rows = {name: row for row, name in enumerate(names)}
+    held = torch.zeros(len(examples), len(names))
+    for number, example in enumerate(examples):
+        held[number, [rows[name] for name in example.features if name in rows]] = 1
+    kinds = torch.tensor([KINDS.index(example.kind) for example in examples])
+    weights = torch.zeros(len(names), len(KINDS), requires_grad=True)
+    bias = torch.zeros(len(KINDS), requires_grad=True)
+    optimizer = torch.optim.LBFGS([weights, bias], max_iter=_ROUNDS, line_search_fn="strong_wolfe")
+
+    def measure() -> torch.Tensor:
+        optimizer.zero_grad()
+        loss = torch.nn.functional.cross_entropy(held @ weights + bias, kinds, reduction="sum")
+        total = loss + _PENALTY * (weights**2).sum()
+        total.backward()
+        return total
+
+    optimizer.step(measure)
+    lift = torch.zeros(len(KINDS))
+    share = sum(example.kind == "statement" for example in examples) / len(examples)
+    if 0 < share < _PLAIN:
+        lift[KINDS.index("statement")] = math.log(_PLAIN / (1 - _PLAIN)) - math.log(share / (1 - share))
+    return {
+        "names": np.frombuffer("\n".join(names).encode(), dtype=np.uint8),
+        "kinds": np.frombuffer("\n".join(KINDS).encode(), dtype=np.uint8),
+        "weights": weights.detach().numpy().astype(np.float16),
+        "bias": (bias.detach() + lift).numpy(),
+    }
+
+
+def cross(examples: Sequence[Example], folds: int) -> float:
+    """The share of examples whose kind is found by weights fitted to the lessons of the other folds."""
+    lessons = list(dict.fromkeys(example.lesson for example in examples))
+    right = 0
+    for number in range(folds):
+        held_out = frozenset(lessons[number::folds])
+        weights = make_kind_weights(fit([example for example in examples if example.lesson not in held_out]))
+        tried = (example for example in examples if example.lesson in held_out)
+        right += sum(weights.choose(example.features, "statement") == example.kind for example in tried)
+    return right / len(examples)
