@@ -112,15 +112,15 @@ def tell_story(decisions: Mapping[str, Any], documents: Mapping[str, Document], 
     )
 
 
-def known_or_new(actor: Mapping[str, Any], editor: User) -> Actor:
-    known = find_actor(actor["name"])
-    return known or review.create_actor(
-        actor["name"],
-        kind=actor["kind"],
-        aliases=actor.get("aliases", ()),
-        exact_matches=actor.get("exact_matches", ()),
-        editor=editor,
+def known_or_new(entry: Mapping[str, Any], editor: User) -> Actor:
+    known = find_actor(entry["name"])
+    actor = known or review.create_actor(
+        entry["name"], kind=entry["kind"], aliases=entry.get("aliases", ()), editor=editor
     )
+    matches = entry.get("exact_matches", [])
+    if matches and actor.exact_matches != matches:
+        review.identify(actor, editor=editor, exact_matches=matches)
+    return actor
 
 
 def decide_statement(entry: Mapping[str, Any], claim: Mapping[str, Any], cast: Cast, editor: User) -> None:

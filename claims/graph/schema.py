@@ -79,13 +79,21 @@ BOXES = (
     ),
     Box("Reply", 1, "or:Reply"),
     Box(
+        "Assessment",
+        1,
+        "schema:ClaimReview or:Assessment",
+        "schema:itemReviewed Claim; schema:reviewRating Rating; schema:author Actor; schema:datePublished day; "
+        "schema:reviewBody text; schema:url address" + MADE,
+        also="prov:Entity",
+    ),
+    Box("Rating", 1, "schema:Rating", "schema:alternateName text"),
+    Box(
         "Quantity",
         1,
         "schema:QuantitativeValue schema:MonetaryAmount",
         "schema:value number; schema:minValue number; schema:maxValue number; schema:unitText text; "
         "schema:currency text",
     ),
-    Box("Time", 1, "or:TimeExpression"),
     Box(
         "Statement",
         2,
@@ -121,6 +129,7 @@ BOXES = (
     ),
     Box("Snapshot", 3, "or:Snapshot", "prov:specializationOf Document"),
     Box("Text", 3, "or:Text", "prov:wasDerivedFrom Document"),
+    Box("Time", 3, "or:TimeExpression"),
 )
 
 

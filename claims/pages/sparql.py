@@ -31,7 +31,7 @@ FORMATS = {
 }
 # What an answer on the page is made from: for SELECT and ASK, and for CONSTRUCT and DESCRIBE.
 PAGE_ACCEPTS = "application/sparql-results+json, text/turtle"
-KEPT_HEADERS = (SEQUENCE_HEADER, "Retry-After")
+KEPT_HEADERS = (SEQUENCE_HEADER, "Retry-After", "Cache-Control")
 View = Callable[[HttpRequest], HttpResponse]
 
 

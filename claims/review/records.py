@@ -40,20 +40,9 @@ def add_event(draft: EventDraft, *, editor: User) -> Event:
     return event
 
 
-def create_actor(
-    name: str,
-    *,
-    kind: str,
-    editor: User,
-    aliases: Iterable[str] = (),
-    description: str = "",
-    exact_matches: Iterable[str] = (),
-) -> Actor:
-    """`exact_matches` are addresses of the same actor elsewhere, as the editor judges."""
+def create_actor(name: str, *, kind: str, editor: User, aliases: Iterable[str] = (), description: str = "") -> Actor:
     with deciding(editor, "add") as act:
-        actor = writing.new_actor(
-            act, name, kind=kind, aliases=aliases, description=description, exact_matches=exact_matches
-        )
+        actor = writing.new_actor(act, name, kind=kind, aliases=aliases, description=description)
         act.record = actor
     return actor
 

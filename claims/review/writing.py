@@ -42,16 +42,8 @@ def actor_for(act: Act, name: str, labels: Mapping[str, str]) -> Actor:
     return new_actor(act, name, kind=kind_of(name, labels.get(name, "")))
 
 
-def new_actor(
-    act: Act,
-    name: str,
-    *,
-    kind: str,
-    aliases: Iterable[str] = (),
-    description: str = "",
-    exact_matches: Iterable[str] = (),
-) -> Actor:
-    actor = act.add(Actor(name=name, kind=kind, description=description, exact_matches=list(exact_matches)))
+def new_actor(act: Act, name: str, *, kind: str, aliases: Iterable[str] = (), description: str = "") -> Actor:
+    actor = act.add(Actor(name=name, kind=kind, description=description))
     spellings = {fold(alias): alias for alias in (*aliases, name)}
     for folded, spelling in spellings.items():
         act.add(ActorName(actor=actor, name=spelling, folded=folded))

@@ -7,6 +7,8 @@ const words = JSON.parse(document.querySelector("#editor-words").textContent);
 const worked = [...document.querySelectorAll(".worked a")];
 const endpoint = new URL(place.dataset.endpoint, location.href).href;
 
+const longest = 8000; // characters of an address that the server still reads
+
 const queryOf = (address) => new URL(address, location.href).searchParams.get("query");
 const addressOf = (query) => `${place.dataset.endpoint}?${new URLSearchParams({ query })}`;
 const sameQuery = (a, b) => a.split(/\s+/).join(" ").trim() === b.split(/\s+/).join(" ").trim();
@@ -124,7 +126,7 @@ if (window.Yasgui) {
   yasgui.on("query", (_, tab) => {
     document.querySelector("#answer")?.remove();
     const address = addressOf(tab.getYasqe().getValue());
-    if (queryOf(location.href) !== queryOf(address)) history.pushState(null, "", address);
+    if (queryOf(location.href) !== queryOf(address) && address.length < longest) history.pushState(null, "", address);
     setAside(yasgui);
   });
   window.addEventListener("popstate", () => {
