@@ -201,8 +201,13 @@ class Extraction:
     unaligned: int = field(default=0)  # spans that did not fall on the text and were dropped: counted, never hidden
 
 
+PLAIN = frozenset({str, int, bool, type(None)})  # what is its own JSON form
+
+
 def to_json(value: Any) -> Any:
     """The JSON form of any record: spans as lists, dates as ISO, whole decimals as integers."""
+    if type(value) in PLAIN:  # most of what there is: a page of answers holds thousands
+        return value
     if isinstance(value, Mapping):
         return {key: to_json(item) for key, item in value.items()}
     if isinstance(value, list | tuple):

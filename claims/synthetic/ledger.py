@@ -11,7 +11,7 @@ import json
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -65,12 +65,17 @@ def default_of(column: models.Field[Any, Any]) -> Any:
 
 def told(column: models.Field[Any, Any]) -> Callable[[Any], Any] | None:
     if isinstance(column, models.DateTimeField):
-        return DjangoJSONEncoder().default
+        return told_moment
     if isinstance(column, models.DateField):
         return dt.date.isoformat
     if isinstance(column, models.DecimalField):
         return f"{{:.{column.decimal_places}f}}".format
     return None
+
+
+@lru_cache(1000)  # one act's moment stands in hundreds of columns
+def told_moment(value: dt.datetime) -> Any:
+    return DjangoJSONEncoder().default(value)
 
 
 @dataclass

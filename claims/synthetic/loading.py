@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections.abc import Callable, Iterable
 from functools import lru_cache
@@ -13,6 +14,13 @@ from django.db import connection, models
 from claims.synthetic.ledger import Row, Table
 
 Convert = Callable[[Any], Any]
+
+
+def make_room() -> None:
+    """Let SQLite keep its indexes in memory for as long as this connection lasts: 256 MiB instead of 2."""
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA cache_size = -262144")
 
 
 def write_rows(table: Table, rows: Iterable[Row]) -> None:
@@ -35,9 +43,24 @@ def converter(column: models.Field[Any, Any]) -> Convert | None:
     """How a value of this column is told to the database; None: as it is."""
     if isinstance(column, models.JSONField):
         return lambda value: value if value is None or isinstance(value, str) else json.dumps(value)
-    if isinstance(column, models.DateField | models.DecimalField):
-        return lru_cache(10_000)(lambda value: column.get_db_prep_save(value, connection))
+    if isinstance(column, models.DateTimeField):
+        return adapted_moment
+    if isinstance(column, models.DateField):
+        return adapted_day
+    if isinstance(column, models.DecimalField):
+        return lambda value: column.get_db_prep_save(value, connection)
     return None
+
+
+# One act's moment stands in hundreds of columns.
+@lru_cache(1000)
+def adapted_moment(value: dt.datetime | None) -> Any:
+    return connection.ops.adapt_datetimefield_value(value)
+
+
+@lru_cache(10_000)
+def adapted_day(value: dt.date | None) -> Any:
+    return connection.ops.adapt_datefield_value(value)
 
 
 def reset_sequences(tables: Iterable[type[models.Model]]) -> None:

@@ -14,14 +14,14 @@ from django.db.models import Max, Model
 from claims import models
 from claims.synthetic.affairs import Affairs
 from claims.synthetic.ledger import Ledger
-from claims.synthetic.loading import reset_sequences, write_rows
+from claims.synthetic.loading import make_room, reset_sequences, write_rows
 from claims.synthetic.recording import Recorder
 from ingest.acquire import archive
 
 EDITOR = "make-claims"  # signs the made-up decisions; has no password, so nobody logs in as it
 START = dt.datetime(2016, 1, 4, 6, tzinfo=dt.UTC)
 DAYS = 3600  # that the affairs begin in
-CHUNK = 1000  # claims that are written in one transaction
+CHUNK = 2000  # claims that are written in one transaction
 NUMBERED: tuple[type[Model], ...] = (
     models.ActorName,
     models.Target,
@@ -42,6 +42,7 @@ def make_claims(count: int, *, seed: int, say: Callable[[int], None] = lambda cl
 
     Raises MakingError where this very record is here already.
     """
+    make_room()
     ledger = go_on()
     recorder = Recorder(ledger, seed)
     with transaction.atomic():
@@ -88,7 +89,7 @@ def flush(recorder: Recorder) -> None:
     """Write what is collected, with the end of the log. Call it in a transaction."""
     ledger = recorder.ledger
     for body in recorder.bodies:
-        archive.store(settings.ARCHIVE_DIR, body)
+        archive.store_unsynced(settings.ARCHIVE_DIR, body)
     recorder.bodies.clear()
     for table, rows in ledger.take():
         write_rows(table, rows)
