@@ -7,6 +7,7 @@ from pathlib import Path
 
 from django.db.models import F
 
+from claims import appearances
 from claims.journal import link_hash
 from claims.models import Claim, Decision, Event, Evidence, LogHead, Statement, Version
 from claims.records import canonical_json, sha256_of
@@ -23,6 +24,7 @@ def find_faults(archive_dir: Path, *, graph_dir: Path) -> Iterator[str]:
     yield from check_versions()
     yield from check_jobs()
     yield from check_decided()
+    yield from appearances.find_faults()
     yield from check_graph(graph_dir)
 
 

@@ -11,7 +11,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import Max, Model
 
-from claims import models
+from claims import appearances, models
 from claims.synthetic.affairs import Affairs
 from claims.synthetic.ledger import Ledger
 from claims.synthetic.loading import make_room, reset_sequences, write_rows
@@ -91,6 +91,10 @@ def flush(recorder: Recorder) -> None:
     for body in recorder.bodies:
         archive.store_unsynced(settings.ARCHIVE_DIR, body)
     recorder.bodies.clear()
+    entries = []
     for table, rows in ledger.take():
         write_rows(table, rows)
+        if table.model in (models.Statement, models.Event):
+            entries += [row["id"] for row in rows]
+    appearances.add(entries)
     models.LogHead.objects.filter(pk=1).update(number=ledger.number, hash=ledger.head)
