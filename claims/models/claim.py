@@ -28,6 +28,12 @@ class Claim(Record, Dated):
             word_constraint("status", STATUSES, "claim_status_known"),
             models.CheckConstraint(condition=~Q(wording=""), name="claim_wording_not_empty"),
         ]
+        indexes = [
+            *Record.Meta.indexes,
+            models.Index(fields=["publication", "updated_at", "id"], name="claim_by_change"),
+            models.Index(fields=["publication", "created_at", "id"], name="claim_by_creation"),
+            models.Index(fields=["published_at", "id"], name="claim_by_publication"),
+        ]
 
     def __str__(self) -> str:
         return self.wording

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.db.models import F
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -35,10 +34,10 @@ STORY_TWIN = Twin("/api/v1/timelines/?story={slug}", rdf="/api/v1/stories/{slug}
 @with_twin(Twin("/api/v1/claims/"))
 def home(request: HttpRequest) -> HttpResponse:
     claims = live(Claim.objects, request.user)
-    newest = claims.order_by(F("published_at").desc(nulls_last=True), "-id").values_list("id", flat=True)[:NEWEST]
+    public_once = claims.filter(published_at__isnull=False).order_by("-published_at", "-id")
     context = {
         "stories": live(Story.objects, request.user).order_by("id"),
-        "newest": tell(request.user, claims=newest).claims.values(),
+        "newest": tell(request.user, claims=public_once.values_list("id", flat=True)[:NEWEST]).claims.values(),
         "claim_count": Claim.objects.published().count(),
         "document_count": CitedDocument.objects.published().count(),
         "open_conflicts": Relation.objects.published().filter(conflict__status="open").count(),
