@@ -22,7 +22,7 @@ from claims.api.parameters import (
 )
 from claims.entries import CLOCKS
 from claims.material import Selection, overlapping, visible
-from claims.models import CandidateDecision, Claim, Relation, Statement, StoryItem
+from claims.models import CandidateDecision, Claim, Relation, Statement, StoryItem, Target
 from claims.records import ACTOR_KINDS, CONFLICT_SCOPES, CONFLICT_STATUSES, EXPLANATIONS, STATUSES
 from ingest.models import CANDIDATE_TYPES
 from ingest.records import ATTITUDES, EVENT_KINDS, KINDS, RELATION_TYPES
@@ -102,7 +102,6 @@ STATEMENT_COLUMNS = {
     "publisher": "document__publisher",
     "document": "document__document",
 }
-CLAIM_COLUMNS = {"status": "status__in", "target": "targets__actor"}
 
 
 def statement_condition(values: Values) -> Q:
@@ -112,7 +111,9 @@ def statement_condition(values: Values) -> Q:
 
 
 def claim_condition(values: Values, viewer: Any) -> Q:
-    condition = columns_condition(values, CLAIM_COLUMNS)
+    condition = columns_condition(values, {"status": "status__in"})
+    if "target" in values:
+        condition &= Q(pk__in=Target.objects.filter(actor=values["target"]).values("claim"))
     start, end = values.get("event_from"), values.get("event_to")
     condition &= overlapping(start, end, earliest="earliest", latest="latest")
     if "story" in values:

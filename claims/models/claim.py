@@ -30,8 +30,8 @@ class Claim(Record, Dated):
         ]
         indexes = [
             *Record.Meta.indexes,
-            models.Index(fields=["publication", "updated_at", "id"], name="claim_by_change"),
-            models.Index(fields=["publication", "created_at", "id"], name="claim_by_creation"),
+            models.Index(fields=["updated_at", "id", "publication"], name="claim_by_change"),
+            models.Index(fields=["created_at", "id"], name="claim_by_creation"),
             models.Index(fields=["published_at", "id"], name="claim_by_publication"),
         ]
 
@@ -53,6 +53,7 @@ class Target(models.Model):
             models.UniqueConstraint(fields=["claim", "actor"], name="target_once_per_claim"),
             word_constraint("response", RESPONSES, "target_response_known"),
         ]
+        indexes = [models.Index(fields=["actor", "claim"], name="target_by_actor")]
 
     def __str__(self) -> str:
         return str(self.actor)

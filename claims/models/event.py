@@ -35,7 +35,7 @@ class Event(Record, Dated):
         ]
         indexes = [
             *Record.Meta.indexes,
-            models.Index(fields=["publication", "updated_at", "id"], name="event_by_change"),
+            models.Index(fields=["updated_at", "id"], name="event_by_change"),
         ]
 
     def __str__(self) -> str:

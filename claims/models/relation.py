@@ -39,7 +39,7 @@ class Relation(Record):
         ]
         indexes = [
             *Record.Meta.indexes,
-            models.Index(fields=["publication", "updated_at", "id"], name="relation_by_change"),
+            models.Index(fields=["updated_at", "id"], name="relation_by_change"),
         ]
 
     def __str__(self) -> str:
