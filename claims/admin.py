@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString
 from claims.models import (
     Actor,
     ActorName,
+    Assessment,
     CandidateDecision,
     CitedDocument,
     Claim,
@@ -158,6 +159,14 @@ class RelationAdmin(ReadOnlyAdmin):
     list_filter = ("type", "publication")
     list_select_related = ("from_claim", "to_claim", "to_event")
     search_fields = ("from_claim__wording", "to_claim__wording", "reason")
+
+
+@admin.register(Assessment)
+class AssessmentAdmin(ReadOnlyAdmin):
+    list_display = ("claim", "assessed_version", "verdict", "assessor", "assessed_on", "publication")
+    list_filter = ("verdict", "publication")
+    list_select_related = ("claim", "assessor")
+    search_fields = ("claim__wording", "assessor__name", "summary")
 
 
 @admin.register(Conflict)

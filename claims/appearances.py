@@ -32,9 +32,11 @@ def entries_of(rows: Iterable[Mapping[str, Any]]) -> set[str]:
     """The statements and the events that journalled rows belong to."""
     touched: dict[str, set[str]] = {noun: set() for noun in ("entry", "claim", "document")}
     for row in rows:
-        if row["model"] in OWNERS:
-            noun, column = OWNERS[row["model"]]
-            touched[noun].add((row["after"] or row["before"])[column] if column else row["pk"])
+        noun, column = OWNERS.get(row["model"], ("", ""))
+        fields = row.get("after") or row.get("before") or {}  # neither: erased, with the record that it was part of
+        owner = fields.get(column) if column else row["pk"]
+        if noun and owner:
+            touched[noun].add(owner)
     said = Statement.objects.filter(Q(claim__in=touched["claim"]) | Q(document__in=touched["document"]))
     reported = Event.objects.filter(document__in=touched["document"])
     return touched["entry"].union(said.values_list("pk", flat=True), reported.values_list("pk", flat=True))

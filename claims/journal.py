@@ -12,7 +12,7 @@ from django.contrib.auth.models import User
 from django.core import serializers
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Model
+from django.db.models import CASCADE, Model
 from django.utils import timezone
 
 from claims import appearances
@@ -33,6 +33,7 @@ class Act:
         self.number = number
         self.record: Model | None = None  # what the act is about; set by the verb
         self.reason = ""
+        self.erases: list[int] = []  # lines of the log that this act empties
         self._rows: list[dict[str, Any]] = []
 
     def add(self, row: Row) -> Row:
@@ -62,14 +63,40 @@ class Act:
         return row
 
     def remove(self, row: Model) -> None:
+        """Remove a row and all that is part of it, each with its own entry."""
+        for part in parts_of(row):
+            self.remove(part)
         self._note(row, before=stored(row), after=None)
         row.delete()
+
+    def erase(self, row: Record, **fields: Any) -> None:
+        """Remove the parts of a row and save new values over what it said. Noted is that this was done, not what."""
+        for part in parts_of(row):
+            self._rows.append({"model": part._meta.label, "pk": part.pk})
+            part.delete()
+        for name, value in fields.items():
+            setattr(row, name, value)
+        row.revision += 1
+        row.decision_id = self.number
+        check(row)
+        row.save(force_update=True)
+        self._rows.append({"model": row._meta.label, "pk": row.pk})
 
     def _note(self, row: Model, *, before: Any, after: Any) -> None:
         self._rows.append({"model": row._meta.label, "pk": row.pk, "before": before, "after": after})
 
     def payload(self) -> dict[str, Any]:
-        return {"reason": self.reason, "rows": self._rows}
+        return {"reason": self.reason, "rows": self._rows, **({"erases": self.erases} if self.erases else {})}
+
+
+def parts_of(row: Model) -> list[Model]:
+    """The rows that go with a row when it is deleted."""
+    return [
+        part
+        for relation in row._meta.related_objects
+        if relation.on_delete is CASCADE
+        for part in relation.related_model._base_manager.filter(**{relation.field.name: row})
+    ]
 
 
 def check(row: Model) -> None:
@@ -121,6 +148,11 @@ def write_decision(act: Act, head: LogHead, *, editor: User, verb: str) -> Decis
 
 def link_hash(decision: Decision) -> str:
     """The hash that the next line of the log refers to: over everything of this line but the payload's own text."""
+    return sha256_of(hashed_line(decision))
+
+
+def hashed_line(decision: Decision) -> str:
+    """What the hash of a decision is over."""
     line = {
         "number": decision.number,
         "verb": decision.verb,
@@ -130,7 +162,7 @@ def link_hash(decision: Decision) -> str:
         "previous_hash": decision.previous_hash,
         "made_at": decision.made_at,
     }
-    return sha256_of(canonical_json(line))
+    return canonical_json(line)
 
 
 def snapshot(row: Model) -> dict[str, Any]:

@@ -16,8 +16,10 @@ from django.db.models.functions import Coalesce, NullIf
 
 from claims.entries import DocumentRef
 from claims.records import (
+    UNDATED,
     ActorRecord,
     AmountRecord,
+    AssessmentRecord,
     ClaimRecord,
     ConflictRecord,
     DocumentRecord,
@@ -35,9 +37,6 @@ from claims.records import (
 
 if TYPE_CHECKING:
     from claims import models as rows
-
-
-UNDATED = TimeRecord("", None, None)
 
 
 class RecordQuerySet(models.QuerySet[Any]):
@@ -160,6 +159,14 @@ class RelationQuerySet(RecordQuerySet):
         return map(relation_record, self.with_all())
 
 
+class AssessmentQuerySet(RecordQuerySet):
+    def with_all(self) -> Self:
+        return self.with_decision()
+
+    def records(self) -> Iterator[AssessmentRecord]:
+        return map(assessment_record, self.with_all())
+
+
 class StoryQuerySet(RecordQuerySet):
     def with_all(self) -> Self:
         return self.prefetch_related(items())
@@ -224,7 +231,7 @@ def actor_record(actor: Any) -> ActorRecord:
         name=actor.name,
         aliases=tuple(sorted(name.name for name in actor.all_names if name.name != actor.name)),
         description=actor.description,
-        exact_matches=tuple(sorted(actor.exact_matches)),
+        exact_matches=tuple(sorted(set(actor.exact_matches))),
     )
 
 
@@ -286,7 +293,9 @@ def statement_record(statement: Any) -> StatementRecord:
 def event_record(event: Any) -> EventRecord:
     amount = None
     if event.amount_value is not None:
-        amount = AmountRecord(event.amount_value, event.amount_currency, event.amount_bound, event.amount_as_written)
+        amount = AmountRecord(
+            event.amount_value, event.amount_currency, event.amount_bound or "exact", event.amount_as_written
+        )
     return EventRecord(
         id=event.id,
         kind=event.kind,
@@ -317,6 +326,20 @@ def relation_record(relation: Any) -> RelationRecord:
     )
 
 
+def assessment_record(assessment: rows.Assessment) -> AssessmentRecord:
+    return AssessmentRecord(
+        id=assessment.id,
+        claim_id=assessment.claim_id,
+        version=assessment.assessed_version,
+        verdict=assessment.verdict,
+        assessor_id=assessment.assessor_id,
+        assessed_on=assessment.assessed_on,
+        summary=assessment.summary,
+        url=assessment.url,
+        provenance=provenance_record(assessment, ()),
+    )
+
+
 def story_record(story: Any) -> StoryRecord:
     """Only the published items: a story never names a draft."""
     items = list(story.all_items)
@@ -325,6 +348,6 @@ def story_record(story: Any) -> StoryRecord:
         slug=story.slug,
         title=story.title,
         summary=story.summary,
-        claims=tuple(item.claim.id for item in items if item.claim and item.claim.publication == "published"),
-        events=tuple(item.event.id for item in items if item.event and item.event.publication == "published"),
+        claims=tuple(sorted(item.claim.id for item in items if item.claim and item.claim.publication == "published")),
+        events=tuple(sorted(item.event.id for item in items if item.event and item.event.publication == "published")),
     )

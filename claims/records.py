@@ -1,6 +1,7 @@
 """All that the graph, the timeline and the pages need to know of a published record: frozen values, no Django.
 
 References to other records are identifiers, never names, so that a record changes only when its own rows change.
+What has no order of its own (other names, matches, the parts of a story) stands in alphabetical order, each once.
 """
 
 from __future__ import annotations
@@ -42,12 +43,17 @@ EXPLANATIONS = (
     "extraction_error",
     "genuine",
 )
+# What an assessment comes to; the words are those of STATUSES, and like them no truth values.
+VERDICTS = ("supported", "refuted", "contested", "unverifiable")
 PARTICIPANT_ROLES = ("party", "attendee", "organiser", "subject")
 
 
 @dataclass(frozen=True, slots=True)
 class TimeRecord:
-    """A time expression. `edtf` empty: unresolved, and then both bounds are None. An open interval has one bound."""
+    """A time expression. `edtf` empty: unresolved, and then both bounds are None. An open interval has one bound.
+
+    Without `edtf` and without words it says nothing, and then all else is empty too.
+    """
 
     edtf: str
     earliest: dt.date | None
@@ -55,6 +61,9 @@ class TimeRecord:
     as_written: str = ""
     anchor: dt.date | None = None
     rule: str = ""
+
+
+UNDATED = TimeRecord("", None, None)  # nothing was written and nothing is known
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,6 +233,21 @@ class RelationRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class AssessmentRecord:
+    """What somebody judged about one version of a claim, signed and dated."""
+
+    id: str
+    claim_id: str
+    version: int  # of the claim
+    verdict: str
+    assessor_id: str
+    assessed_on: dt.date
+    summary: str
+    url: str
+    provenance: ProvenanceRecord
+
+
+@dataclass(frozen=True, slots=True)
 class StoryRecord:
     """Claims and events that belong together."""
 
@@ -235,7 +259,55 @@ class StoryRecord:
     events: tuple[str, ...]
 
 
-Record = ActorRecord | DocumentRecord | ClaimRecord | StatementRecord | EventRecord | RelationRecord | StoryRecord
+@dataclass(frozen=True, slots=True)
+class DecisionRecord:
+    """One line of the decision log, without its payload: who is not said, but that it was a person of this desk.
+
+    `hash` chains over `previous_hash` and `payload_sha256` (see `claims.journal`), so that a log can be checked that
+    has lost its payloads.
+    """
+
+    number: int
+    verb: str
+    about: tuple[str, str] | None  # kind and id of the record that it is about; None: nothing that is public
+    reviewed_by: str
+    made_at: dt.datetime
+    payload_sha256: str
+    previous_hash: str
+    hash: str
+    undone_by: int | None
+
+    @property
+    def id(self) -> str:
+        return str(self.number)
+
+
+@dataclass(frozen=True, slots=True)
+class ExtractionRecord:
+    """One run of one extractor over one text. `configuration` is a SHA-256 over all that changes its output."""
+
+    id: str
+    text_id: str
+    extractor: str
+    version: str
+    model: str
+    configuration: str
+    made_at: dt.datetime
+
+
+# What is published and withdrawn by editors, each in a graph of its own.
+Record = (
+    ActorRecord
+    | DocumentRecord
+    | ClaimRecord
+    | StatementRecord
+    | EventRecord
+    | RelationRecord
+    | AssessmentRecord
+    | StoryRecord
+)
+# What happened once and is neither: the live graph names it, and its address tells it.
+Activity = DecisionRecord | ExtractionRecord
 
 
 def canonical_json(value: Any) -> str:

@@ -22,6 +22,8 @@ PUBLIC_URL = env("PUBLIC_URL", default=f"http://127.0.0.1:{PORT}").rstrip("/")
 IRI_BASE = env("IRI_BASE", default="https://onrecord.example/id/")
 # How the desk signs its reviews in public, unless an editor chooses to be named.
 DESK_NAME = env("DESK_NAME", default="Onrecord desk")
+# Address of the licence that versions and dumps name; empty: they name none, and nothing is granted.
+DATA_LICENCE = env("DATA_LICENCE", default="")
 DEMO = env.bool("DEMO", default=True)
 ARCHIVE_DIR = DATA_DIR / "archive"
 GRAPH_DIR = DATA_DIR / "graph"

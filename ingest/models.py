@@ -35,6 +35,7 @@ class Snapshot(models.Model):
     media_type = models.CharField(max_length=100)
     charset = models.CharField(max_length=40, blank=True)  # as the server declared it; empty: not declared
     size = models.PositiveBigIntegerField()  # bytes
+    is_held = models.BooleanField(default=True, editable=False)  # False: came with a dump, which has its hash alone
     stored_at = models.DateTimeField(auto_now_add=True)
 
     def __str__(self) -> str:
@@ -49,6 +50,7 @@ class Text(models.Model):
     reader = models.CharField(max_length=40)
     sha256 = models.CharField(max_length=64)  # of the UTF-8 form of `body`
     body = models.TextField()
+    is_held = models.BooleanField(default=True, editable=False)  # False: came with a dump, and `body` is empty
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

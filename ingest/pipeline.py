@@ -131,6 +131,7 @@ def keep(body: bytes, *, media_type: str, charset: str = "") -> Snapshot:
     """Archive bytes under their hash; the row is made after the file, so a row never lacks its bytes."""
     sha256 = archive.store(settings.ARCHIVE_DIR, body)
     defaults = {"media_type": media_type, "charset": charset, "size": len(body)}
+    Snapshot.objects.filter(sha256=sha256, is_held=False).update(is_held=True)
     return Snapshot.objects.get_or_create(sha256=sha256, defaults=defaults)[0]
 
 
@@ -201,10 +202,10 @@ def read_snapshot(job: Job, document: Document) -> None:
     body = archive.load(settings.ARCHIVE_DIR, snapshot.sha256)
     charset = snapshot.charset or None
     read = read_text(body, media_type=snapshot.media_type, charset=charset, limits=ReadLimits())
+    sha256 = hashlib.sha256(read.body.encode()).hexdigest()
+    Text.objects.filter(snapshot=snapshot, sha256=sha256, is_held=False).update(body=read.body, is_held=True)
     text, _ = Text.objects.get_or_create(
-        snapshot=snapshot,
-        reader=READER,
-        defaults={"body": read.body, "sha256": hashlib.sha256(read.body.encode()).hexdigest()},
+        snapshot=snapshot, reader=READER, defaults={"body": read.body, "sha256": sha256}
     )
     save_document(
         job,

@@ -205,7 +205,10 @@ PLAIN = frozenset({str, int, bool, type(None)})  # what is its own JSON form
 
 
 def to_json(value: Any) -> Any:
-    """The JSON form of any record: spans as lists, dates as ISO, whole decimals as integers."""
+    """The JSON form of any record: spans as lists, dates as ISO, whole decimals as integers.
+
+    A fraction of more digits than a double holds is a string: nothing of it may be lost.
+    """
     if type(value) in PLAIN:  # most of what there is: a page of answers holds thousands
         return value
     if isinstance(value, Mapping):
@@ -215,7 +218,14 @@ def to_json(value: Any) -> Any:
     if isinstance(value, dt.date):  # aware datetimes are dates too
         return value.isoformat()
     if isinstance(value, Decimal):
-        return int(value) if value == value.to_integral_value() else float(value)
+        return _number(value)
     if hasattr(value, "__dataclass_fields__"):
         return {name: to_json(getattr(value, name)) for name in value.__dataclass_fields__}
     return value
+
+
+def _number(value: Decimal) -> int | float | str:
+    if value == value.to_integral_value():
+        return int(value)
+    number = float(value)
+    return number if Decimal(repr(number)) == value else str(value)

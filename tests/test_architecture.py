@@ -31,6 +31,9 @@ FORBIDDEN = {
     "claims/graph/projection.py": [*WEB, "pyoxigraph", "claims.models", "ingest.models"],
     "claims/graph/parts.py": [*WEB, "pyoxigraph", "claims.models", "ingest.models"],
     "claims/graph/terms.py": [*WEB, "pyoxigraph", "claims.models", "ingest.models"],
+    "claims/graph/reading.py": [*WEB, "pyoxigraph", "claims.models", "ingest.models"],
+    "claims/graph/restore.py": [*WEB, "pyoxigraph", "claims.models", "ingest.models"],
+    "claims/graph/glossary.py": [*WEB, "pyoxigraph", "claims.models", "ingest.models"],
     "claims/graph/engine.py": [*WEB, *GRAPH],
     "claims/graph/gate.py": [*WEB, *GRAPH],
     "claims/graph/service.py": [*WEB, "claims.models"],
@@ -53,6 +56,7 @@ PURE = [
     "claims.timeline",
     "claims.graph.vocabulary",
     "claims.graph.projection",
+    "claims.graph.restore",
     "claims.graph.engine",
     "claims.graph.gate",
 ]

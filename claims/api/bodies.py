@@ -12,7 +12,7 @@ from claims.api.parameters import ClaimField, DocumentField, RecordField, WordFi
 from claims.drafts import StatementDraft
 from claims.material import visible
 from claims.models import Event
-from claims.records import CONFLICT_SCOPES, EXPLANATIONS
+from claims.records import CONFLICT_SCOPES, EXPLANATIONS, VERDICTS
 from ingest.records import RELATION_TYPES
 
 LONGEST_TEXT = 10 * 2**20  # characters
@@ -106,6 +106,24 @@ class ConflictBody(RelationBody):
     type = WordField(RELATION_TYPES, required=False, default="contradicts")
     scope = WordField(CONFLICT_SCOPES)
     note = serializers.CharField(required=False, default="", max_length=2000)
+
+
+class IdentifyBody(Body):
+    """All addresses under which others speak of the same actor; what is on record and not here is dropped."""
+
+    exact_matches = serializers.ListField(child=serializers.CharField(max_length=2000), max_length=50)
+
+
+class AssessmentBody(Body):
+    """A verdict on one version of a claim, and who signs it: an actor's id, or a name."""
+
+    claim = ClaimField()
+    version = serializers.IntegerField(required=False, min_value=1)
+    verdict = WordField(VERDICTS)
+    assessor = serializers.CharField(max_length=300)
+    assessed_on = serializers.DateField()
+    summary = serializers.CharField(max_length=5000)
+    url = serializers.CharField(required=False, default="", max_length=2000, allow_blank=True)
 
 
 class ResolveBody(Body):

@@ -23,7 +23,7 @@ from claims.api.parameters import (
 from claims.entries import CLOCKS
 from claims.material import Selection, overlapping, visible
 from claims.models import CandidateDecision, Claim, Relation, Statement, StoryItem, Target
-from claims.records import ACTOR_KINDS, CONFLICT_SCOPES, CONFLICT_STATUSES, EXPLANATIONS, STATUSES
+from claims.records import ACTOR_KINDS, CONFLICT_SCOPES, CONFLICT_STATUSES, EXPLANATIONS, STATUSES, VERDICTS
 from ingest.models import CANDIDATE_TYPES
 from ingest.records import ATTITUDES, EVENT_KINDS, KINDS, RELATION_TYPES
 
@@ -186,6 +186,22 @@ class RelationParameters(RecordParameters):
         if "story" in values:
             members = StoryItem.objects.filter(story=values["story"]).values("claim")
             condition &= Q(from_claim__in=members) | Q(to_claim__in=members)
+        return condition & RecordParameters.where(values, viewer)
+
+
+class AssessmentParameters(RecordParameters):
+    orderings = ("id", "assessed_on", "created_at", "updated_at")
+    claim = ClaimField(required=False)
+    verdict = WordsField(VERDICTS, required=False)
+    assessor = ActorField(required=False)
+    story = StoryField(required=False, help_text="Id or slug.")
+
+    @staticmethod
+    def where(values: Values, viewer: Any) -> Q:
+        columns = {"claim": "claim", "verdict": "verdict__in", "assessor": "assessor"}
+        condition = columns_condition(values, columns)
+        if "story" in values:
+            condition &= Q(claim__in=StoryItem.objects.filter(story=values["story"]).values("claim"))
         return condition & RecordParameters.where(values, viewer)
 
 

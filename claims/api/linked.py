@@ -66,3 +66,21 @@ def serialise_records(records: Iterable[Record], format_: str) -> bytes:
     from claims.graph.projection import project
 
     return serialise((quad for record in records for quad in project(record, settings.IRI_BASE)), format_)
+
+
+def serialise_version(quads: Iterable[Any], format_: str) -> bytes:
+    """A nanopublication as UTF-8 in "trig", "jsonld" or "nq", each with the names of its graphs."""
+    from claims.graph.export import serialise
+
+    return serialise(quads, "named-jsonld" if format_ == "jsonld" else format_)
+
+
+def tell_version(body: str) -> tuple[frozenset[Any], str] | None:
+    """The quads of a version's nanopublication and their hash; None for a version from before there were any."""
+    from claims.graph.nanopublications import hash_of, nanopublication
+
+    try:
+        quads = nanopublication(body, settings.IRI_BASE)
+    except ValueError:
+        return None
+    return quads, hash_of(quads)

@@ -200,6 +200,29 @@ def present_relations(rows: Sequence[Any], viewer: Any) -> list[shapes.Relation]
     ]
 
 
+def present_assessments(rows: Sequence[Any], viewer: Any) -> list[shapes.Assessment]:
+    records = list(map(querysets.assessment_record, rows))
+    claims = models.Claim.objects.filter(pk__in={record.claim_id for record in records})
+    newest = dict(claims.values_list("pk", "version"))
+    actors = visible(models.Actor, viewer).filter(pk__in={record.assessor_id for record in records}).names_by_id()
+    return [
+        shapes.Assessment(
+            **recorded(row),
+            **reviewed(record),
+            claim=record.claim_id,
+            version=record.version,
+            version_uri=f"{settings.IRI_BASE}claim/{record.claim_id}/v/{record.version}",
+            is_current=record.version == newest[record.claim_id],
+            verdict=record.verdict,
+            assessor=actor_ref(record.assessor_id, actors),
+            assessed_on=record.assessed_on,
+            summary=record.summary,
+            url=record.url,
+        )
+        for row, record in zip(rows, records, strict=True)
+    ]
+
+
 def conflict_state(conflict: ConflictRecord) -> shapes.ConflictState:
     return shapes.ConflictState(
         status=conflict.status, scope=conflict.scope, explanation=conflict.explanation, note=conflict.note

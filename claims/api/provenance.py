@@ -26,10 +26,12 @@ def present_versions(record: Any) -> list[shapes.Version]:
     return [shapes.Version(**version_fields(version)) for version in versions_of(record).order_by("number")]
 
 
-def present_version(record: Any, number: int) -> shapes.VersionBody | None:
-    """One version with its body; None where there is no such number."""
-    version = versions_of(record).filter(number=number).first()
-    return shapes.VersionBody(**version_fields(version), record=json.loads(version.body)) if version else None
+def present_version(version: models.Version, nanopublication_sha256: str | None) -> shapes.VersionBody:
+    return shapes.VersionBody(
+        **version_fields(version),
+        nanopublication_sha256=nanopublication_sha256,
+        record=json.loads(version.body),
+    )
 
 
 def version_fields(version: models.Version) -> dict[str, Any]:

@@ -89,6 +89,32 @@ class NQuadsRenderer(LinkedRenderer):
     format = "nq"
 
 
+class VersionRenderer(renderers.BaseRenderer):
+    """A nanopublication: the view gives its quads, because its hash goes into the headers."""
+
+    charset = None
+    render_style = "binary"
+
+    def render(self, data: Any, accepted_media_type: str | None = None, renderer_context: Any = None) -> bytes:
+        return linked.serialise_version(data, str(self.format))
+
+
+class VersionJSONLDRenderer(VersionRenderer):
+    media_type = "application/ld+json"
+    format = "jsonld"
+
+
+class VersionTriGRenderer(VersionRenderer):
+    media_type = "application/trig"
+    format = "trig"
+
+
+class VersionNQuadsRenderer(VersionRenderer):
+    media_type = "application/n-quads"
+    format = "nq"
+
+
+VERSION_RENDERERS = (JSONRenderer, VersionJSONLDRenderer, VersionTriGRenderer, VersionNQuadsRenderer, CSVRenderer)
 RECORD_RENDERERS = (JSONRenderer, JSONLDRenderer, TurtleRenderer, TriGRenderer, NQuadsRenderer, CSVRenderer)
 
 

@@ -152,6 +152,24 @@ class Relation(Reviewed):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Assessment(Reviewed):
+    """What somebody judged about one version of a claim. `is_current` false: the claim has changed since.
+
+    `assessor` null: whoever signed it is not public any more.
+    """
+
+    claim: str
+    version: int
+    version_uri: str
+    is_current: bool
+    verdict: str
+    assessor: ActorRef | None
+    assessed_on: dt.date
+    summary: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class JobState:
     """How far the work on a document is. `error` is a sentence; empty: none."""
 
@@ -193,6 +211,13 @@ class Version:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VersionBody(Version):
+    """A version with what it says.
+
+    `nanopublication_sha256` is over the canonical N-Quads (RDFC-1.0) of its forms in RDF; null for a version from
+    before there were any.
+    """
+
+    nanopublication_sha256: str | None
     record: dict[str, Any]
 
 

@@ -21,9 +21,9 @@ LARGEST_EXACT = 2**53 - 1  # as a double, which is what most JSON readers make o
 
 
 def serialise(quads: Iterable[Quad], format_: str) -> bytes:
-    """`quads` as UTF-8 in "jsonld", "ttl", "trig" or "nq". Raises ValueError for any other format.
+    """`quads` as UTF-8 in "jsonld", "named-jsonld", "ttl", "trig" or "nq". Raises ValueError for any other format.
 
-    JSON-LD and Turtle leave the names of the graphs out. Their literals and IRIs are those of the quads.
+    Turtle and plain JSON-LD leave the names of the graphs out. Literals and IRIs are those of the quads.
     """
     if format_ not in _SERIALISERS:
         raise ValueError(f"{format_!r} is not one of: {', '.join(_SERIALISERS)}")
@@ -36,11 +36,20 @@ def _to_turtle(quads: Iterable[Quad]) -> str:
 
 def _to_jsonld(quads: Iterable[Quad]) -> str:
     """One flat list of nodes in order of their `@id`, with the prefixes in an inline context: nothing to fetch."""
+    context = {**PREFIXES, "schema": PUBLISHED_SCHEMA}
+    return json.dumps({"@context": context, "@graph": _nodes(quads)}, ensure_ascii=False, indent=1) + "\n"
+
+
+def _to_named_jsonld(quads: Iterable[Quad]) -> str:
+    """The nodes of each graph below its name. Every IRI is that of the quads, schema.org's too: hashes depend on it."""
+    graphs = [{"@id": name, "@graph": _nodes(block)} for name, block in _by_graph(quads)]
+    return json.dumps({"@context": dict(PREFIXES), "@graph": graphs}, ensure_ascii=False, indent=1) + "\n"
+
+
+def _nodes(quads: Iterable[Quad]) -> list[dict[str, Any]]:
     document: Any = json.loads(_graph_of(quads).serialize(format="json-ld", context=dict(PREFIXES)))
     nodes = document["@graph"] if "@graph" in document else [{k: v for k, v in document.items() if k != "@context"}]
-    ordered = sorted((_ordered(node) for node in nodes if node), key=lambda node: str(node["@id"]))
-    context = {**PREFIXES, "schema": PUBLISHED_SCHEMA}
-    return json.dumps({"@context": context, "@graph": ordered}, ensure_ascii=False, indent=1) + "\n"
+    return sorted((_ordered(node) for node in nodes if node), key=lambda node: str(node["@id"]))
 
 
 def _ordered(node: Mapping[str, Any]) -> dict[str, Any]:
@@ -62,11 +71,15 @@ def _exact(value: Any) -> Any:
 
 def _to_trig(quads: Iterable[Quad]) -> str:
     """The Turtle of each graph in a block of its own, by name of the graph."""
+    prefixes = "".join(f"@prefix {prefix}: <{iri}> .\n" for prefix, iri in sorted(PREFIXES.items()))
+    return prefixes + "".join(f"\n<{name}> {{\n{_body(block)}}}\n" for name, block in _by_graph(quads))
+
+
+def _by_graph(quads: Iterable[Quad]) -> list[tuple[str, list[Quad]]]:
     blocks: dict[str, list[Quad]] = {}
     for quad in quads:
         blocks.setdefault(quad[3], []).append(quad)
-    prefixes = "".join(f"@prefix {prefix}: <{iri}> .\n" for prefix, iri in sorted(PREFIXES.items()))
-    return prefixes + "".join(f"\n<{name}> {{\n{_body(blocks[name])}}}\n" for name in sorted(blocks))
+    return sorted(blocks.items())
 
 
 def _body(quads: Iterable[Quad]) -> str:
@@ -85,5 +98,11 @@ def _graph_of(quads: Iterable[Quad]) -> Graph:
 
 
 _SERIALISERS: Mapping[str, Callable[[Iterable[Quad]], str]] = MappingProxyType(
-    {"jsonld": _to_jsonld, "ttl": _to_turtle, "trig": _to_trig, "nq": to_nquads}
+    {
+        "jsonld": _to_jsonld,
+        "named-jsonld": _to_named_jsonld,
+        "ttl": _to_turtle,
+        "trig": _to_trig,
+        "nq": to_nquads,
+    }
 )

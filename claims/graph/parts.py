@@ -5,10 +5,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 
-from rdflib import DCTERMS, PROV, RDF, URIRef
+from rdflib import URIRef
 
 from claims.graph.terms import (
     Node,
@@ -22,8 +22,11 @@ from claims.graph.terms import (
 )
 from claims.graph.vocabulary import (
     CURRENCIES,
+    DCTERMS,
     OA,
     OR,
+    PROV,
+    RDF,
     SCHEMA,
     actor_iri,
     concept,
@@ -50,8 +53,18 @@ def version(me: URIRef, number: int) -> Triples:
         yield me, DCTERMS.hasVersion, version_iri(me, number)
 
 
+def hedges(words: Sequence[str], me: URIRef) -> Triples:
+    """The words that hold back; several of them with their places besides, because RDF has no order of its own."""
+    yield from strings(me, OR.hedge, words)
+    for rank, word in enumerate(words, start=1) if len(words) > 1 else ():
+        node = URIRef(f"{me}/hedge/{rank}")
+        yield me, OR.hedgePosition, node
+        yield node, OR.rank, make_number(rank)
+        yield node, OR.asWritten, make_string(word)
+
+
 def ranked_actor(me: URIRef, predicate: URIRef, name: str, rank: int, actor: URIRef) -> Triples:
-    """An actor at a position: RDF has no order of its own, and lists would need blank nodes."""
+    """An actor at a position: lists would need blank nodes."""
     node = URIRef(f"{me}/{name}/{rank}")
     yield me, predicate, node
     yield node, OR.rank, make_number(rank)
@@ -84,7 +97,7 @@ def amount_node(amount: AmountRecord, me: URIRef) -> Triples:
 def _measure(node: URIRef, measured: QuantityRecord | AmountRecord) -> Triples:
     """The number under the property that its bound calls for, so that "at least 24,000" never reads as 24,000."""
     yield node, _VALUE_PROPERTIES.get(measured.bound, SCHEMA.value), make_number(measured.value)
-    yield node, OR.bound, concept(measured.bound or "exact")
+    yield node, OR.bound, concept(measured.bound)
     yield from strings(node, OR.asWritten, [measured.as_written])
 
 

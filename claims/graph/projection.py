@@ -13,12 +13,13 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any
 
-from rdflib import DCTERMS, PROV, RDF, SKOS, URIRef
+from rdflib import URIRef
 
 from claims.graph.parts import (
     Triples,
     amount_node,
     evidence_nodes,
+    hedges,
     provenance,
     quantity_node,
     ranked_actor,
@@ -31,33 +32,47 @@ from claims.graph.terms import (
     make_day,
     make_link,
     make_moment,
+    make_number,
     make_string,
     to_ntriples,
 )
 from claims.graph.vocabulary import (
     ACTOR_TYPES,
     CITO,
+    DCTERMS,
     EVENT_CLASSES,
+    KIND_IRIS,
     OR,
+    PROV,
+    RDF,
     RELATION_PROPERTIES,
     SCHEMA,
+    SKOS,
     actor_iri,
+    assessment_iri,
     claim_iri,
     concept,
+    decision_iri,
     document_iri,
     event_iri,
+    extraction_iri,
     relation_iri,
     snapshot_iri,
     statement_iri,
     story_iri,
     text_iri,
+    version_iri,
 )
 from claims.records import (
+    Activity,
     ActorRecord,
+    AssessmentRecord,
     ClaimRecord,
     ConflictRecord,
+    DecisionRecord,
     DocumentRecord,
     EventRecord,
+    ExtractionRecord,
     Record,
     RelationRecord,
     StatementRecord,
@@ -67,18 +82,17 @@ from claims.records import (
 __all__ = ["Quad", "graph_iri", "project", "to_ntriples"]
 
 
-def project(record: Record, base: str) -> frozenset[Quad]:
-    """All that the live graph holds of one published record; `base` is what its identifiers start with.
+def project(record: Record | Activity, base: str) -> frozenset[Quad]:
+    """All that there is to say of one published record or activity; `base` is what its identifiers start with.
 
     A function of its arguments alone. Whether the record is published is the caller's knowledge.
     """
     graph = graph_iri(record, base)
     _, triples = _KINDS[type(record)]
-    quads = {(s, p, o, graph) for s, p, o in triples(record, graph, base)}
-    return frozenset({*quads, (graph, OR.publicationState, OR.published, graph)})
+    return frozenset((s, p, o, graph) for s, p, o in triples(record, graph, base))
 
 
-def graph_iri(record: Record, base: str) -> URIRef:
+def graph_iri(record: Record | Activity, base: str) -> URIRef:
     """The IRI of a record, which is also the name of its graph."""
     iri, _ = _KINDS[type(record)]
     return iri(base, record.id)
@@ -90,7 +104,10 @@ def graph_iri(record: Record, base: str) -> URIRef:
 def _claim(claim: ClaimRecord, me: URIRef, base: str) -> Triples:
     yield me, RDF.type, SCHEMA.Claim
     yield me, RDF.type, OR.Claim
-    yield me, SCHEMA.text, make_string(claim.wording, language=claim.language)
+    wording = make_string(claim.wording, language=claim.language)
+    yield me, SCHEMA.text, wording
+    if claim.language != (wording.language or ""):  # a tag in capitals, or one that engines might refuse
+        yield me, SCHEMA.inLanguage, make_string(claim.language)
     yield me, OR.status, concept(claim.status)
     yield me, DCTERMS.created, make_moment(claim.created_at)
     yield from version(me, claim.version)
@@ -111,7 +128,7 @@ def _statement(statement: StatementRecord, me: URIRef, base: str) -> Triples:
     for name in ("kind", "attitude", "polarity", "quotation"):
         yield me, OR[name], concept(getattr(statement, name))
     yield from strings(me, OR.cue, [statement.cue])
-    yield from strings(me, OR.hedge, statement.hedges)
+    yield from hedges(statement.hedges, me)
     yield from strings(me, OR.medium, [statement.medium])
     if statement.claimant_id:
         yield me, PROV.wasAttributedTo, actor_iri(base, statement.claimant_id)
@@ -128,7 +145,7 @@ def _event(event: EventRecord, me: URIRef, base: str) -> Triples:
     yield me, RDF.type, SCHEMA.Event
     yield me, RDF.type, OR[EVENT_CLASSES[event.kind]]
     yield me, SCHEMA.name, make_string(event.headline)
-    yield from strings(me, OR.hedge, event.hedges)
+    yield from hedges(event.hedges, me)
     yield from version(me, event.version)
     for rank, participant in enumerate(event.participants, start=1):
         actor = actor_iri(base, participant.actor_id)
@@ -201,6 +218,25 @@ def _archived(document: DocumentRecord, me: URIRef, base: str) -> Triples:
     yield text, PROV.wasDerivedFrom, me
 
 
+def _assessment(assessment: AssessmentRecord, me: URIRef, base: str) -> Triples:
+    claim = claim_iri(base, assessment.claim_id)
+    rating = URIRef(f"{me}/rating")
+    yield me, RDF.type, SCHEMA.ClaimReview
+    yield me, RDF.type, OR.Assessment
+    yield me, SCHEMA.itemReviewed, claim
+    yield me, OR.assessedVersion, version_iri(claim, assessment.version)
+    yield me, OR.verdict, concept(assessment.verdict)
+    yield me, SCHEMA.reviewRating, rating
+    yield rating, RDF.type, SCHEMA.Rating
+    yield rating, SCHEMA.alternateName, make_string(assessment.verdict)
+    yield me, SCHEMA.author, actor_iri(base, assessment.assessor_id)
+    yield me, SCHEMA.datePublished, make_day(assessment.assessed_on)
+    yield me, SCHEMA.reviewBody, make_string(assessment.summary)
+    if assessment.url:
+        yield me, SCHEMA.url, make_link(assessment.url)
+    yield from provenance(assessment.provenance, me, base)
+
+
 def _story(story: StoryRecord, me: URIRef, base: str) -> Triples:
     yield me, RDF.type, OR.Story
     yield me, OR.slug, make_string(story.slug)
@@ -212,17 +248,56 @@ def _story(story: StoryRecord, me: URIRef, base: str) -> Triples:
         yield me, SCHEMA.hasPart, event_iri(base, event)
 
 
+def _decision(decision: DecisionRecord, me: URIRef, base: str) -> Triples:
+    yield me, RDF.type, OR.ReviewDecision
+    yield me, OR.number, make_number(decision.number)
+    yield me, OR.verb, make_string(decision.verb)
+    if decision.about:
+        kind, identifier = decision.about
+        yield me, OR.concerns, KIND_IRIS[kind](base, identifier)
+    yield from strings(me, OR.reviewedBy, [decision.reviewed_by])
+    yield me, PROV.endedAtTime, make_moment(decision.made_at)
+    yield me, OR.payloadSha256, make_string(decision.payload_sha256)
+    yield from strings(me, OR.previousHash, [decision.previous_hash])
+    yield me, OR.hash, make_string(decision.hash)
+    if decision.undone_by:
+        yield me, OR.undoneBy, decision_iri(base, decision.undone_by)
+
+
+def _extraction(run: ExtractionRecord, me: URIRef, base: str) -> Triples:
+    yield me, RDF.type, OR.Extraction
+    yield me, PROV.used, text_iri(base, run.text_id)
+    yield me, OR.extractor, make_string(run.extractor)
+    yield from strings(me, OR.extractorVersion, [run.version])
+    yield from strings(me, OR.model, [run.model])
+    yield from strings(me, OR.configuration, [run.configuration])
+    yield me, PROV.endedAtTime, make_moment(run.made_at)
+
+
+def _published(triples: Callable[[Any, URIRef, str], Triples]) -> Callable[[Any, URIRef, str], Triples]:
+    """The triples of a record that has a life in public, and where it stands in that life."""
+
+    def tell(record: Any, me: URIRef, base: str) -> Triples:
+        yield me, OR.publicationState, OR.published
+        yield from triples(record, me, base)
+
+    return tell
+
+
 # Kind of record -> its address, its triples.
 _KINDS: Mapping[type[Any], tuple[Callable[[str, str], URIRef], Callable[[Any, URIRef, str], Triples]]] = (
     MappingProxyType(
         {
-            ClaimRecord: (claim_iri, _claim),
-            StatementRecord: (statement_iri, _statement),
-            EventRecord: (event_iri, _event),
-            RelationRecord: (relation_iri, _relation),
-            ActorRecord: (actor_iri, _actor),
-            DocumentRecord: (document_iri, _document),
-            StoryRecord: (story_iri, _story),
+            ClaimRecord: (claim_iri, _published(_claim)),
+            StatementRecord: (statement_iri, _published(_statement)),
+            EventRecord: (event_iri, _published(_event)),
+            RelationRecord: (relation_iri, _published(_relation)),
+            ActorRecord: (actor_iri, _published(_actor)),
+            DocumentRecord: (document_iri, _published(_document)),
+            AssessmentRecord: (assessment_iri, _published(_assessment)),
+            StoryRecord: (story_iri, _published(_story)),
+            DecisionRecord: (decision_iri, _decision),
+            ExtractionRecord: (extraction_iri, _extraction),
         }
     )
 )

@@ -24,6 +24,7 @@ from claims.graph.projection import project
 from claims.graph.terms import to_ntriples
 from claims.graph.vocabulary import (
     actor_iri,
+    assessment_iri,
     claim_iri,
     document_iri,
     event_iri,
@@ -45,6 +46,7 @@ GRAPHS: Mapping[Any, Callable[[str, str], str]] = MappingProxyType(
         models.Statement: statement_iri,
         models.Event: event_iri,
         models.Relation: relation_iri,
+        models.Assessment: assessment_iri,
         models.Story: story_iri,
     }
 )
@@ -53,6 +55,7 @@ _PUBLIC = "published"
 _RESTS_ON: Mapping[Any, Q] = MappingProxyType(
     {
         models.Statement: Q(claim__publication=_PUBLIC),
+        models.Assessment: Q(claim__publication=_PUBLIC),
         models.Relation: Q(from_claim__publication=_PUBLIC)
         & (Q(to_claim__publication=_PUBLIC) | Q(to_event__publication=_PUBLIC)),
     }
@@ -81,7 +84,7 @@ class Batch:
 
 
 def project_pending(engine: Writer, *, limit: int = CHUNK) -> int:
-    """Bring up to `limit` pending rows into the graph; returns how many. Without work it costs eight indexed queries.
+    """Bring up to `limit` pending rows into the graph; returns how many. Without work it costs nine indexed queries.
 
     The watermark moves to the number of the last decision when nothing is left behind. A row that is written meanwhile
     stays pending. Raises GraphError where the graph cannot take the batch, and then nothing is noted as done.

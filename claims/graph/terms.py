@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
+from functools import lru_cache
 
-from rdflib import XSD, Literal, URIRef
+from rdflib import Literal, URIRef
 
-from claims.graph.vocabulary import EDTF
+from claims.graph.vocabulary import EDTF, RDF, XSD
 
 Node = URIRef | Literal
 Quad = tuple[URIRef, URIRef, Node, URIRef]  # subject, predicate, object, name of the graph
@@ -24,7 +25,12 @@ _PART = r"(?:[A-Za-z0-9\-._~!$&'()*+,;=:@/?]|%[0-9A-Fa-f]{2})*"
 _LINK = re.compile(rf"https?://[A-Za-z0-9.\-]+(?::[0-9]{{1,5}})?(?:[/?]{_PART})?(?:#{_PART})?")
 _HALF_SURROGATE = re.compile("[\ud800-\udfff]")  # JSON can say them, UTF-8 cannot
 _ESCAPED = re.compile('["\\\\\x00-\x1f\x7f\ufffe\uffff]')
+_IRI = r"<([^\x00-\x20<>\"{}|^`\\]+)>"
+_LEXICAL = r'"((?:[^"\\\n\r]|\\[tbnrf"\\]|\\u(?!D[89A-F])[0-9A-F]{4})*)"'
+_LINE = re.compile(rf"{_IRI} {_IRI} (?:{_IRI}|{_LEXICAL}(?:@([a-z0-9-]+)|\^\^{_IRI})?) {_IRI} \.\n")
+_ESCAPE = re.compile(r'\\(?:[tbnrf"\\]|u[0-9A-F]{4})')
 _SHORT_ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t", "\b": "\\b", "\f": "\\f"}
+_ESCAPES = {escape: character for character, escape in _SHORT_ESCAPES.items()}
 
 
 def make_string(value: str, *, language: str = "") -> Literal:
@@ -64,6 +70,11 @@ def make_edtf(value: str) -> Literal:
     return _literal(_HALF_SURROGATE.sub("\ufffd", value), EDTF)
 
 
+def make_json(value: str) -> Literal:
+    """JSON in the spelling that it has: two spellings are two literals."""
+    return _literal(value, RDF.JSON)
+
+
 def make_link(address: str) -> Node:
     """An address as an IRI where every engine takes it for one, else as a string."""
     return URIRef(address) if _LINK.fullmatch(address) else make_string(address)
@@ -81,6 +92,39 @@ def to_nquads(quads: Iterable[Quad]) -> str:
     return "".join(sorted(lines))
 
 
+def from_nquads(lines: Iterable[str]) -> Iterator[Quad]:
+    """The quads of such lines as `to_nquads` writes, read one by one: no comments, no blank nodes.
+
+    Raises ValueError with the number of a line that is none.
+    """
+    for number, line in enumerate(lines, start=1):
+        match = _LINE.fullmatch(line)
+        if match is None:
+            raise ValueError(f"line {number} is not a quad of Onrecord")
+        yield _quad_of(match)
+
+
+def _quad_of(match: re.Match[str]) -> Quad:
+    subject, predicate, iri, lexical, language, datatype, graph = match.groups()
+    value: Node
+    if iri is not None:
+        value = _iri(iri)
+    elif datatype is not None:
+        value = _literal(_ESCAPE.sub(_unescape, lexical), _iri(datatype))
+    else:
+        value = Literal(_ESCAPE.sub(_unescape, lexical), lang=language)
+    return _iri(subject), _iri(predicate), value, _iri(graph)
+
+
+_iri = lru_cache(maxsize=8192)(URIRef)  # properties, graphs and their nodes come line after line
+
+
+def _unescape(match: re.Match[str]) -> str:
+    escape = match.group()
+    return _ESCAPES.get(escape) or chr(int(escape[2:], 16))
+
+
+@lru_cache(maxsize=8192)  # ranks and days come again and again, and rdflib parses each literal (measured)
 def _literal(lexical: str, datatype: URIRef) -> Literal:
     return Literal(lexical, datatype=datatype, normalize=False)
 

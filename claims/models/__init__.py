@@ -2,6 +2,7 @@
 
 from claims.models.actor import Actor, ActorName
 from claims.models.appearance import Appearance
+from claims.models.assessment import Assessment
 from claims.models.claim import Claim, Quantity, Target
 from claims.models.decision import CandidateDecision, Decision, LogHead, Version
 from claims.models.document import CitedDocument
@@ -18,6 +19,7 @@ __all__ = [
     "Actor",
     "ActorName",
     "Appearance",
+    "Assessment",
     "CandidateDecision",
     "CitedDocument",
     "Claim",

@@ -18,7 +18,8 @@ class LogHead(models.Model):
 
 
 class Decision(models.Model):
-    """One act of one editor. Rows are added, never changed, except that an undone act names what undid it.
+    """One act of one editor. Rows are added, never changed, except that an undone act names what undid it, and that a
+    redaction empties payloads.
 
     `hash` chains over the previous hash and the hash of `payload`: a payload can be erased and the chain still holds.
     """
@@ -28,7 +29,9 @@ class Decision(models.Model):
     editor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="decisions")
     record_type = models.CharField(max_length=20)
     record_id = models.CharField(max_length=26)
-    payload = models.JSONField()  # {"reason": ..., "rows": [{"model", "pk", "before", "after"}]}: enough to undo
+    # {"reason": ..., "rows": [{"model", "pk", "before", "after"}]}: enough to undo. A redaction says what it "erases";
+    # what it emptied, or came bare with a dump, is {"erased_by": N or 0, "rows": [...]} with some notes left or none.
+    payload = models.JSONField()
     payload_sha256 = models.CharField(max_length=64)
     previous_hash = models.CharField(max_length=64, blank=True)
     hash = models.CharField(max_length=64, unique=True)

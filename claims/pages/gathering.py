@@ -10,9 +10,9 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Q
 from django.http import HttpRequest
 
-from claims.models import CitedDocument, Evidence, Relation, Version
+from claims.models import CitedDocument, Claim, Evidence, Relation, Version
 from claims.pages.highlights import Mark
-from claims.pages.presenters import bearing_of, happening_of, spoken_of
+from claims.pages.presenters import bearing_of, happening_of, judgement_of, spoken_of
 from claims.pages.reading import (
     actors_of,
     documents_of,
@@ -21,7 +21,7 @@ from claims.pages.reading import (
     read_events,
     read_talk,
 )
-from claims.pages.values import Bearing, Happening, Passage, Spoken, who_says
+from claims.pages.values import Bearing, Happening, Judgement, Passage, Spoken, who_says
 from claims.records import EventRecord, RelationRecord
 
 PAGE_SIZE = 50
@@ -79,6 +79,13 @@ def read_relations(user: Any, *, claim: str = "", event: str = "") -> list[Relat
 def bearings(relations: Iterable[RelationRecord], told: Told, *, seen_from: str) -> list[Bearing]:
     found = (bearing_of(one, seen_from=seen_from, claims=told.claims, events=told.events) for one in relations)
     return [bearing for bearing in found if bearing]
+
+
+def assessments_of(claim: Claim, user: Any) -> list[Judgement]:
+    """Newest first."""
+    records = list(live(claim.assessments, user).order_by("-assessed_on", "-id").records())
+    cast = read_cast(actors=[record.assessor_id for record in records])
+    return [judgement_of(record, cast, newest=claim.version) for record in records]
 
 
 def versions_of(record_type: str, record_id: str) -> list[Version]:

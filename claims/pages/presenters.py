@@ -9,9 +9,10 @@ from django.urls import reverse
 
 from claims.pages import wording
 from claims.pages.reading import Cast, Talk
-from claims.pages.values import Answer, Bearing, Date, Happening, Name, Quote, Said, Spoken
+from claims.pages.values import Answer, Bearing, Date, Happening, Judgement, Name, Quote, Said, Spoken
 from claims.records import (
     ActorRecord,
+    AssessmentRecord,
     ClaimRecord,
     EventRecord,
     EvidenceRecord,
@@ -159,6 +160,19 @@ def conflict_words(relation: RelationRecord) -> str:
     if conflict.status == "open":
         return f"Open conflict {wording.SCOPES[conflict.scope]}: {wording.EXPLANATIONS['none']}."
     return f"Conflict {wording.SCOPES[conflict.scope]}, explained: {wording.EXPLANATIONS[conflict.explanation]}."
+
+
+def judgement_of(record: AssessmentRecord, cast: Cast, *, newest: int) -> Judgement:
+    return Judgement(
+        id=record.id,
+        verdict=record.verdict.capitalize(),
+        assessor=name_of(cast.actors[record.assessor_id]),
+        assessed_on=wording.day_words(record.assessed_on),
+        summary=record.summary,
+        url=record.url if record.url.startswith(("http://", "https://")) else "",
+        version=record.version,
+        is_current=record.version == newest,
+    )
 
 
 def moment_words(moment: dt.datetime | None) -> str:

@@ -20,6 +20,8 @@ from claims.pages.reading import Gone
 
 FORMATS = {"json": "application/json", "jsonld": "application/ld+json", "ttl": "text/turtle"}
 
+VERSION_FORMATS = ("json", "jsonld", "trig", "nq")
+
 Arguments = ParamSpec("Arguments")
 View = Callable[Concatenate[HttpRequest, Arguments], HttpResponse]
 
@@ -51,7 +53,7 @@ def with_twin(twin: Twin) -> Callable[[View[Arguments]], Callable[..., HttpRespo
     def decorate(view: View[Arguments]) -> Callable[..., HttpResponseBase]:
         @wraps(view)
         def page(request: HttpRequest, *args: Arguments.args, **kwargs: Arguments.kwargs) -> HttpResponse:
-            wanted = _wanted_format(request)
+            wanted = wanted_format(request)
             response = (
                 see_twin(request, twin, wanted, **_words(kwargs)) if wanted else _show(view, request, *args, **kwargs)
             )
@@ -70,11 +72,18 @@ def see_twin(request: HttpRequest, twin: Twin, format_: str, **parts: str) -> Ht
     return HttpResponse(status=303, headers={"Location": twin.address(format_, **parts)})
 
 
+@require_safe
+def see_version(request: HttpRequest, room: str, record_id: str, number: int, format_: str = "") -> HttpResponse:
+    """303 to a version in the API, which has all its forms; without a suffix `Accept` chooses there."""
+    form = f"?format={format_}" if format_ else ""
+    return HttpResponse(status=303, headers={"Location": f"/api/v1/{room}/{record_id}/v/{number}/{form}"})
+
+
 def _words(kwargs: dict[str, Any]) -> dict[str, str]:
     return {name: str(value) for name, value in kwargs.items()}
 
 
-def _wanted_format(request: HttpRequest) -> str | None:
+def wanted_format(request: HttpRequest) -> str | None:
     """The data format that the client prefers to a page; None for browsers and for clients that take anything."""
     preferred = request.get_preferred_type(["text/html", *FORMATS.values()])
     return next((name for name, media in FORMATS.items() if media == preferred), None)

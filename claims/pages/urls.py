@@ -6,7 +6,7 @@ from typing import Any
 
 from django.urls import URLPattern, path, register_converter
 
-from claims.pages import twins, views
+from claims.pages import identifiers, twins, views, vocabulary
 
 
 class FormatConverter:
@@ -19,8 +19,31 @@ class FormatConverter:
         return value
 
 
+class VocabularyFormatConverter(FormatConverter):
+    regex = "|".join(vocabulary.FORMATS)
+
+
+class IdentifierConverter(FormatConverter):
+    regex = "[a-z]+/[A-Za-z0-9]+(?:/[A-Za-z0-9/]+)?"
+
+
+class VersionFormatConverter(FormatConverter):
+    regex = "|".join(twins.VERSION_FORMATS)
+
+
 register_converter(FormatConverter, "format")
+register_converter(IdentifierConverter, "identifier")
+register_converter(VersionFormatConverter, "version_format")
+register_converter(VocabularyFormatConverter, "vocabulary_format")
 app_name = "pages"
+
+
+def version_paths(room: str) -> list[URLPattern]:
+    data = {"room": room}
+    return [
+        path(f"{room}/<slug:record_id>/v/<int:number>/", twins.see_version, data, name=f"{room}-version"),
+        path(f"{room}/<slug:record_id>/v/<int:number>.<version_format:format_>", twins.see_version, data),
+    ]
 
 
 def record_paths(room: str, view: Any, name: str) -> list[URLPattern]:
@@ -34,6 +57,11 @@ def record_paths(room: str, view: Any, name: str) -> list[URLPattern]:
 urlpatterns = [
     path("", views.home, name="home"),
     path("about/", views.about, name="about"),
+    path("ns", vocabulary.vocabulary, name="vocabulary"),
+    path("ns.<vocabulary_format:format_>", vocabulary.vocabulary_file, name="vocabulary-file"),
+    path("shapes", vocabulary.shapes_file, name="shapes"),
+    path("shapes.ttl", vocabulary.shapes_file, name="shapes-file"),
+    path("id/<identifier:name>", identifiers.see_record, name="identifier"),
     path("conflicts/", views.conflicts, name="conflicts"),
     path(
         "conflicts.<format:format_>", twins.see_twin, {"twin": twins.Twin("/api/v1/conflicts/")}, name="conflicts-data"
@@ -43,5 +71,7 @@ urlpatterns = [
     *record_paths("claims", views.claim, "claim"),
     *record_paths("actors", views.actor, "actor"),
     *record_paths("events", views.event, "event"),
+    *version_paths("claims"),
+    *version_paths("events"),
     *record_paths("documents", views.document, "document"),
 ]

@@ -188,3 +188,17 @@ def who_says(said: Said | None) -> str:
         denied = ", in the negative" if said.denies_wording else ""
         return f"{said.speaker.text} {said.verb}{denied}{hedged}"
     return f"{said.reporter} reports{', without naming who alleges it' if said.is_accusing else ''}"
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """An assessment in words. `is_current` False: the claim has changed since that version."""
+
+    id: str
+    verdict: str
+    assessor: Name
+    assessed_on: str
+    summary: str
+    url: str  # empty where it is none that a link may lead to
+    version: int
+    is_current: bool

@@ -13,6 +13,7 @@ from claims.pages import timeline_svg
 from claims.pages.choices import LANES, Choice, cursor_of, position_of
 from claims.pages.chronology import items_of, kind_of, row_of
 from claims.pages.gathering import (
+    assessments_of,
     bearings,
     paged,
     passages_in,
@@ -87,6 +88,7 @@ def claim(request: HttpRequest, record_id: str) -> HttpResponse:
     context = {
         "claim": told.claims[row.id],
         "bearings": bearings(relations, told, seen_from=row.id),
+        "assessments": assessments_of(row, request.user),
         "versions": versions_of("claim", row.id),
         "stories": live(Story.objects.filter(items__claim=row.id), request.user).order_by("id"),
         "is_draft": row.publication == "draft",

@@ -4,8 +4,10 @@ In: candidates, drafts and rows, and the editor who decides. Out: the row that t
 A decision that cannot be taken raises ReviewError with a sentence for the editor.
 """
 
+from claims.review.assessing import assess
 from claims.review.candidates import accept, reject
 from claims.review.errors import ReviewError
+from claims.review.identities import identify
 from claims.review.publication import problems_of, publish, retract
 from claims.review.records import (
     add_event,
@@ -17,6 +19,7 @@ from claims.review.records import (
     resolve_conflict,
     revise,
 )
+from claims.review.redaction import redact
 from claims.review.undoing import undo
 
 __all__ = [
@@ -24,11 +27,14 @@ __all__ = [
     "accept",
     "add_event",
     "add_statement",
+    "assess",
     "create_actor",
     "create_story",
+    "identify",
     "problems_of",
     "publish",
     "record_response",
+    "redact",
     "reject",
     "relate",
     "resolve_conflict",

@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from claims.journal import Act, deciding
-from claims.models import Actor, CitedDocument, Claim, Event, Relation, Statement, Story, Version
+from claims.models import Actor, Assessment, CitedDocument, Claim, Event, Relation, Statement, Story, Version
 from claims.models.bases import Record
 from claims.records import canonical_json, sha256_of
 from claims.review.errors import ReviewError
@@ -37,10 +37,13 @@ def publish(record: Claim | Event, *, editor: User) -> Version:
             act.change(story)
         act.change(record, version=record.version + 1, **becoming_public(record))
         act.record = record
-    return write_version(record, act.number)
+    record.refresh_from_db()
+    return write_version(record)
 
 
-def write_version(record: Claim | Event, decision: int) -> Version:
+def write_version(record: Claim | Event) -> Version:
+    """The record as it stands now, under the decision that it was published by."""
+    assert record.decision is not None
     body = canonical_json(version_body(record))
     version: Version = Version.objects.create(
         record_type=str(record._meta.model_name),
@@ -48,8 +51,8 @@ def write_version(record: Claim | Event, decision: int) -> Version:
         number=record.version,
         body=body,
         sha256=sha256_of(body),
-        decision_id=decision,
-        created_at=timezone.now(),
+        decision=record.decision,
+        created_at=record.decision.made_at,
     )
     return version
 
@@ -58,8 +61,8 @@ def becoming_public(row: Record) -> dict[str, object]:
     return {"publication": "published", "published_at": row.published_at or timezone.now(), "notice": ""}
 
 
-def retract(record: Claim | Event, *, editor: User, reason: str) -> Claim | Event:
-    """Withdraw in public and keep the record: it, its statements and its relations answer 410 with the reason."""
+def retract(record: Claim | Event | Assessment, *, editor: User, reason: str) -> Claim | Event | Assessment:
+    """Withdraw in public and keep the record: it and all that rests on it answer 410 with the reason."""
     if not reason.strip():
         raise ReviewError("Retracting needs a reason.")
     with deciding(editor, "retract") as act:
@@ -67,23 +70,27 @@ def retract(record: Claim | Event, *, editor: User, reason: str) -> Claim | Even
     return record
 
 
-def withdraw(act: Act, record: Claim | Event, reason: str) -> None:
+def withdraw(act: Act, record: Claim | Event | Assessment, reason: str) -> None:
     record.refresh_from_db()
     if record.publication != "published":
         raise ReviewError(f"This {record._meta.verbose_name} is not published, so it cannot be retracted.")
-    bearing = (
-        Relation.objects.filter(Q(from_claim=record) | Q(to_claim=record))
-        if isinstance(record, Claim)
-        else (Relation.objects.filter(to_event=record))
-    )
-    for row in [*statements_of(record), *bearing]:
-        if row.publication == "published":
-            act.change(row, publication="retracted", notice=reason)
-    for story in stories_of(record):
-        act.change(story)
+    if not isinstance(record, Assessment):
+        for row in resting_on(record):
+            if row.publication == "published":
+                act.change(row, publication="retracted", notice=reason)
+        for story in stories_of(record):
+            act.change(story)
     act.change(record, publication="retracted", notice=reason)
     act.reason = reason
     act.record = record
+
+
+def resting_on(record: Claim | Event) -> list[Record]:
+    """Statements, relations and assessments, which say nothing once the record is gone."""
+    if isinstance(record, Event):
+        return list(Relation.objects.filter(to_event=record))
+    relations = Relation.objects.filter(Q(from_claim=record) | Q(to_claim=record))
+    return [*statements_of(record), *relations, *record.assessments.all()]
 
 
 def problems_of(record: Claim | Event) -> list[str]:
@@ -97,7 +104,9 @@ def problems_of(record: Claim | Event) -> list[str]:
         if not row.evidence.exists():
             problems.append(f"{str(row._meta.verbose_name).capitalize()} {row.pk} has no evidence.")
         for evidence in row.evidence.select_related("text"):
-            if evidence.text.body[evidence.start : evidence.end] != evidence.exact:
+            if not evidence.text.is_held:
+                problems.append(f"The archived text of evidence {evidence.pk} is not here to check its quote against.")
+            elif evidence.text.body[evidence.start : evidence.end] != evidence.exact:
                 problems.append(f"The quote of evidence {evidence.pk} is not what the archived text says there.")
     return problems
 

@@ -14,7 +14,7 @@ from claims.models import Actor, Claim, Conflict, Event, Relation, Statement, St
 from claims.records import EXPLANATIONS, RESPONSES
 from claims.review import writing
 from claims.review.errors import ReviewError
-from claims.review.publication import becoming_public
+from claims.review.publication import becoming_public, what_it_rests_on
 
 Revisable = Claim | Statement | Event
 # What `revise` may change: columns of the row, and the name that its time expression goes by.
@@ -78,7 +78,16 @@ def revise(row: Claim | Statement | Event, *, editor: User, changes: Mapping[str
     with deciding(editor, "revise") as act:
         act.record = row
         act.change(row, **columns_of(act, row, changes))
+        if row.publication == "published":
+            publish_named(act, row.claim if isinstance(row, Statement) else row)
     return row
+
+
+def publish_named(act: Act, record: Claim | Event) -> None:
+    """What a public record names is public, also where it names it from now on only."""
+    for named in what_it_rests_on(record):
+        if named.publication == "draft":
+            act.change(named, **becoming_public(named))
 
 
 def columns_of(act: Act, row: Revisable, changes: Mapping[str, Any]) -> dict[str, Any]:

@@ -28,6 +28,10 @@ def undo(*, editor: User) -> Decision:
         last = Decision.objects.filter(editor=editor, undone_by=None).exclude(verb="undo").order_by("-number").first()
         if last is None:
             raise ReviewError("You have nothing to undo.")
+        if last.verb == "redact":
+            raise ReviewError("A redaction cannot be undone: what it erased is gone.")
+        if "erased_by" in last.payload and last.verb != "publish":
+            raise ReviewError("What this act changed is not on record any more, so it cannot be undone.")
         act.reason = f"undoes {last.number}"
         act.record = last
         if last.verb == "publish":

@@ -15,6 +15,7 @@ from claims import models
 from claims.records import (
     ClaimRecord,
     ConflictRecord,
+    DocumentRecord,
     EventRecord,
     EvidenceRecord,
     ParticipantRecord,
@@ -29,7 +30,7 @@ from claims.review.writing import CONTEXT, dated
 from claims.synthetic import names, wording
 from claims.synthetic.affairs import Article, Bearing, Happening, Proposition, Utterance
 from claims.synthetic.ledger import Act, Ledger, Row, canonical
-from claims.versions import claim_body, event_body
+from claims.versions import claim_body, event_body, publication
 from ingest.candidates import candidate_id
 from ingest.identifiers import identifier
 from ingest.models import Candidate, Document, ExtractionRun, Snapshot, Text
@@ -54,6 +55,7 @@ class Account:
     statements: list[StatementRecord]
     statement_rows: list[Row]
     relations: list[RelationRecord]
+    cited: dict[str, DocumentRecord]
 
 
 @dataclass(slots=True)
@@ -65,6 +67,7 @@ class Source:
     cited: str
     text: str
     text_sha256: str
+    record: DocumentRecord
     run: str  # empty: nobody's machine read it
     candidates: int = 0
     is_cited: bool = False
@@ -151,7 +154,19 @@ class Recorder:
             run = self._id()
             published = {"published_on": article.published_on, "fingerprint": FINGERPRINT}
             self.ledger.put(ExtractionRun, id=run, text_id=text, **EXTRACTOR, **published, **fetched)
-        return Source(article, document, self._id(), text, sha256, run)
+        record = DocumentRecord(
+            id=self._id(),
+            url=url,
+            title=article.title,
+            publisher_id=self._papers[article.paper],
+            published_on=article.published_on,
+            language="en",
+            retrieved_at=self._now,
+            snapshot_sha256=sha256,
+            text_id=text,
+            text_sha256=sha256,
+        )
+        return Source(article, document, record.id, text, sha256, record, run)
 
     def _cite(self, act: Act, source: Source) -> None:
         """The editors' row over a document, with the first act that takes evidence from it."""
@@ -214,7 +229,7 @@ class Recorder:
             provenance=provenance,
         )
         act.close("event", event_id)
-        self._version(act, "event", event_id, row["version"], event_body(record))
+        self._version(act, "event", event_id, row["version"], event_body(record, {source.cited: source.record}))
         return event_id
 
     # --- claims -------------------------------------------------------------------------------------------------------
@@ -248,7 +263,13 @@ class Recorder:
         if life:
             statements = sorted(account.statements, key=lambda one: one.id)
             relations = sorted(account.relations, key=lambda one: one.id)
-            self._version(act, "claim", account.record.id, version, claim_body(account.record, statements, relations))
+            self._version(
+                act,
+                "claim",
+                account.record.id,
+                version,
+                claim_body(account.record, statements, relations, account.cited),
+            )
 
     def _new_account(self, act: Act, proposition: Proposition, version: int, life: dict[str, Any]) -> Account:
         claim_id = self._id()
@@ -281,7 +302,7 @@ class Recorder:
             version=version,
             created_at=act.made_at,
         )
-        return Account(record, row, targets, [], [], [])
+        return Account(record, row, targets, [], [], [], {})
 
     def _record_statement(
         self, act: Act, said: Utterance, account: Account, source: Source, life: dict[str, Any]
@@ -313,6 +334,7 @@ class Recorder:
         if source.run:
             span = said.source[0], said.content[1]
             self._propose(act, source, "statement", span, payload_of(said), statement_id=statement_id)
+        account.cited[source.cited] = source.record
         account.statement_rows.append(row)
         account.statements.append(
             StatementRecord(
@@ -449,7 +471,7 @@ class Recorder:
         )
 
     def _version(self, act: Act, record_type: str, record_id: str, number: int, body: dict[str, Any]) -> None:
-        text = canonical(body)
+        text = canonical(body | {"version": publication(number, act.number, act.made_at)})
         about = {"record_type": record_type, "record_id": record_id, "number": number}
         values = {"body": text, "sha256": sha256_of(text), "decision_id": act.number, "created_at": act.made_at}
         self.ledger.put(models.Version, **about, **values)

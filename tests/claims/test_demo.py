@@ -4,6 +4,7 @@ import pytest
 from django.core.management import call_command
 from django.test import override_settings
 
+from claims.graph.conformance import find_violations
 from claims.models import Claim, Decision, Event, Installation, Relation, Statement, Story
 from claims.verification import find_faults
 from ingest import jobs, pipeline
@@ -49,6 +50,7 @@ def test_both_stories_are_published_whole_and_sound(settings, archive):
     assert not Event.objects.exclude(publication="published").exists()
     assert not Relation.objects.exclude(publication="published").exists()
     assert list(find_faults(archive, graph_dir=settings.GRAPH_DIR)) == []
+    assert list(find_violations()) == []
     assert Installation.objects.get().demo_loaded_at is not None
 
 

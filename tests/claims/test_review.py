@@ -371,3 +371,10 @@ def test_a_claim_cites_an_event_once(document, candidate, editor):
     Relation.objects.create(type="cites", from_claim=claim, to_event=event)
     with pytest.raises(IntegrityError), transaction.atomic():
         Relation.objects.create(type="cites", from_claim=claim, to_event=event)
+
+
+def test_whom_a_public_statement_names_from_now_on_is_public(candidate, editor):
+    statement = review.accept(candidate, editor=editor)
+    review.publish(statement.claim, editor=editor)
+    review.revise(statement, editor=editor, changes={"claimant": "Harbour Watch"})
+    assert Actor.objects.get(name="Harbour Watch").publication == "published"

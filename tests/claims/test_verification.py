@@ -100,6 +100,6 @@ def test_a_graph_that_differs_from_its_record_is_found(claim, settings):
 
 def test_the_command_ends_with_code_1_and_names_the_faults(claim, capsys):
     Evidence.objects.update(exact="x")
-    with pytest.raises(CommandError, match="1 fault"):
+    with pytest.raises(CommandError, match="3 faults"):
         call_command("verify")
     assert "does not quote" in capsys.readouterr().out

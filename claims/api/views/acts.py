@@ -224,6 +224,42 @@ class RetractEvent(Retract):
     model = models.Event
 
 
+class Identify(Act):
+    """Judge who an actor is elsewhere, such as in Wikidata."""
+
+    body, act_shape = bodies.IdentifyBody, shapes.Actor
+
+    def post(self, request: Request, key: str) -> Response:
+        given, actor = self.read_body(), find_for_desk(models.Actor, key)
+        with refusals():
+            review.identify(actor, editor=self.editor, exact_matches=given["exact_matches"])
+        (found,) = presenters.present_actors([actor], self.viewer)
+        return Response(shown(found, {}))
+
+
+class RetractAssessment(Retract):
+    """Withdraw an assessment in public: it answers 410 with the reason from now on."""
+
+    model = models.Assessment
+
+
+class AddAssessment(records.Assessments):
+    """What others judged about claims, each about one version, signed and dated."""
+
+    body, act_shape, success = bodies.AssessmentBody, shapes.Assessment, 201
+
+    def post(self, request: Request, format: str | None = None) -> Response:
+        """Record and publish what somebody judged about a version of a claim; without `version`, the newest."""
+        given = self.read_body()
+        claim = models.Claim.objects.get(pk=given.pop("claim"))
+        with refusals():
+            row = review.assess(claim, editor=self.editor, **given)
+        (found,) = presenters.present_assessments(
+            list(models.Assessment.objects.filter(pk=row.pk).with_all()), self.viewer
+        )
+        return Response(shown(found, {}), status=201)
+
+
 class AddRelation(records.Relations):
     """How claims bear on each other and on events."""
 

@@ -80,6 +80,8 @@ class DocumentText(Endpoint):
             raise NotFound("The document has not been read yet.")
         if not (document.text_public or is_editor(self.viewer)):
             raise PermissionDenied("This text may not be shown in full; its quotes are in the annotations.")
+        if not document.text.is_held:
+            raise NotFound("The text is not here: the document came with a dump, which has its hash alone.")
         return HttpResponse(document.text.body.encode(), content_type="text/plain; charset=utf-8")
 
 

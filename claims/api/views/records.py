@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import QuerySet
-from rest_framework.exceptions import NotFound
+from rest_framework.exceptions import NotAcceptable, NotFound
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from claims import models
 from claims.api import filters, presenters, provenance, shapes
+from claims.api.linked import tell_version
+from claims.api.renderers import VERSION_RENDERERS, VersionRenderer
 from claims.api.views.base import Endpoint, RecordItem, RecordList, find, list_response, shown
 
 
@@ -79,6 +81,19 @@ class Relation(RecordItem):
     model, shape, present = models.Relation, shapes.Relation, presenters.present_relations
 
 
+class Assessments(RecordList):
+    """What others judged about claims, each about one version, signed and dated."""
+
+    model, shape, parameters = models.Assessment, shapes.Assessment, filters.AssessmentParameters
+    present = presenters.present_assessments
+
+
+class Assessment(RecordItem):
+    """One assessment."""
+
+    model, shape, present = models.Assessment, shapes.Assessment, presenters.present_assessments
+
+
 class Conflicts(Relations):
     """Relations whose ends cannot both hold as they stand, and whether an editor has explained why."""
 
@@ -110,17 +125,27 @@ class Versions(Endpoint):
 
 
 class Version(Endpoint):
-    """One version as it was published. It never changes."""
+    """One version as it was published. It never changes.
+
+    As TriG, N-Quads or JSON-LD it is a nanopublication, whose hash stands in `X-Nanopublication-SHA256`.
+    """
 
     shape = shapes.VersionBody
+    renderer_classes = VERSION_RENDERERS
     model: Any = models.Claim
 
     def get(self, request: Request, key: str, number: int, format: str | None = None) -> Response:
         values = self.read_parameters()
-        body = provenance.present_version(find(self.model, key, self.viewer), number)
-        if body is None:
+        version = provenance.versions_of(find(self.model, key, self.viewer)).filter(number=number).first()
+        if version is None:
             raise NotFound(f"There is no version {number} of {key}.")
-        return Response(shown(body, values))
+        quads, sha256 = tell_version(version.body) or (None, None)
+        headers = {"X-Nanopublication-SHA256": sha256} if sha256 else {}
+        if not isinstance(request.accepted_renderer, VersionRenderer):
+            return Response(shown(provenance.present_version(version, sha256), values), headers=headers)
+        if quads is None:
+            raise NotAcceptable("This version is from before there were nanopublications. Ask for application/json.")
+        return Response(quads, headers={**headers, "ETag": f'"{sha256}.{request.accepted_renderer.format}"'})
 
 
 class EventVersions(Versions):

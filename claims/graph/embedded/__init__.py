@@ -24,7 +24,7 @@ from claims.graph.engine import (
     choose_media_type,
 )
 
-__all__ = ["EmbeddedEngine", "GraphStore", "Limits", "read_newest_snapshot"]
+__all__ = ["EmbeddedEngine", "GraphStore", "Limits", "read_newest_snapshot", "remove_snapshots"]
 
 logger = logging.getLogger(__name__)
 

@@ -1,4 +1,4 @@
-"""`manage.py graph sync|rebuild|verify|serve`"""
+"""`manage.py graph sync|rebuild|verify|serve|export|import`"""
 
 from __future__ import annotations
 
@@ -7,11 +7,13 @@ import json
 import threading
 from collections.abc import Callable
 from dataclasses import asdict
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import close_old_connections
+from tqdm import tqdm
 
 from claims.graph.client import GraphClient
 from claims.graph.engine import GraphError, GraphUnavailable
@@ -21,6 +23,8 @@ ACTIONS = {
     "rebuild": "build the graph anew from the record, beside the old one",
     "verify": "compare every graph with the record; exit code 1 where they differ",
     "serve": "run the graph process until it is stopped",
+    "export": "write what is published, with its history, as .nq.gz or .trig.gz with a manifest",
+    "import": "take a dump into an empty database",
 }
 
 
@@ -33,6 +37,9 @@ class Command(BaseCommand):
             action = actions.add_parser(name, help=text, description=text.capitalize() + ".")
             if name != "serve":
                 action.add_argument("--json", action="store_true", help="print the result as JSON")
+            if name in ("export", "import"):
+                action.add_argument("path", type=Path, metavar="PATH", help="ends in .nq.gz or .trig.gz")
+                action.add_argument("--texts", type=Path, metavar="DIR", help="folder of the archived bytes")
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
@@ -40,10 +47,26 @@ class Command(BaseCommand):
                 serve()
             elif options["action"] == "verify":
                 self._verify(as_json=options["json"])
+            elif options["action"] in ("export", "import"):
+                self._dump(options["action"], options["path"], options["texts"], as_json=options["json"])
             else:
                 self._print(bring_up_to_date(options["action"]), as_json=options["json"])
         except GraphError as error:
             raise CommandError(error.reason) from error
+        except OSError as error:
+            raise CommandError(f"{error.filename}: {error.strerror}") from error
+
+    def _dump(self, action: str, path: Path, texts: Path | None, *, as_json: bool) -> None:
+        """The bar counts graphs on the way out, and bytes of the file on the way in."""
+        from claims.graph.dump import export_dump, import_dump
+
+        work = export_dump if action == "export" else import_dump
+        total = path.stat().st_size if action == "import" else None
+        with tqdm(total=total, unit="B" if total else " graphs", unit_scale=True, leave=False, disable=None) as bar:
+            manifest = work(path, texts_dir=texts, note=bar.update)
+        done = "written to" if action == "export" else "taken from"
+        counts = ", ".join(f"{number} {sort}" for sort, number in manifest["counts"].items())
+        self.stdout.write(json.dumps(manifest) if as_json else f"{manifest['quads']} quads {done} {path}: {counts}.")
 
     def _print(self, result: dict[str, Any], *, as_json: bool) -> None:
         text = f"{result['applied']} records brought into the graph, which is now at decision {result['watermark']}"
@@ -78,12 +101,12 @@ def bring_up_to_date(action: str) -> dict[str, Any]:
 
 def work_in_store(action: str) -> dict[str, Any]:
     from claims.graph import sync
-    from claims.graph.embedded import GraphStore
+    from claims.graph.embedded import GraphStore, remove_snapshots
 
     store = GraphStore(settings.GRAPH_DIR)
     try:
         applied = sync.rebuild(store) if action == "rebuild" else sync.Follower()(store)
-        store.publish()
+        remove_snapshots(settings.GRAPH_DIR, keep=[store.publish().path])
         return {"applied": applied, "watermark": store.watermark()}
     finally:
         store.close()

@@ -9,7 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from claims.verification import find_faults
+from claims.verification import find_absent, find_faults
 
 
 class Command(BaseCommand):
@@ -19,13 +19,19 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         parser.add_argument("--json", action="store_true")
+        parser.add_argument("--shapes", action="store_true", help="ask SHACL too: minutes for 100,000 records")
 
     def handle(self, *args: Any, **options: Any) -> None:
         faults = list(find_faults(settings.ARCHIVE_DIR, graph_dir=settings.GRAPH_DIR))
+        if options["shapes"]:
+            from claims.graph.conformance import find_violations
+
+            faults.extend(find_violations())
+        absent = list(find_absent())
         if options["json"]:
-            self.stdout.write(json.dumps({"faults": faults}))
-        for fault in [] if options["json"] else faults:
-            self.stdout.write(fault)
+            self.stdout.write(json.dumps({"faults": faults, "absent": absent}))
+        for line in [] if options["json"] else [*faults, *absent]:
+            self.stdout.write(line)
         if faults:
             raise CommandError(f"{len(faults)} faults.")
         if not options["json"]:

@@ -4,26 +4,19 @@ Names are invented.
 """
 
 import datetime as dt
-import string
 from decimal import Decimal
 
-from hypothesis import strategies as st
-
 from claims.records import (
-    ACTOR_KINDS,
-    CONFLICT_SCOPES,
-    CONFLICT_STATUSES,
-    EXPLANATIONS,
-    PARTICIPANT_ROLES,
-    RESPONSES,
-    STATUSES,
     ActorRecord,
     AmountRecord,
+    AssessmentRecord,
     ClaimRecord,
     ConflictRecord,
+    DecisionRecord,
     DocumentRecord,
     EventRecord,
     EvidenceRecord,
+    ExtractionRecord,
     ParticipantRecord,
     ProvenanceRecord,
     QuantityRecord,
@@ -33,14 +26,15 @@ from claims.records import (
     TargetRecord,
     TimeRecord,
 )
-from ingest.records import ATTITUDES, BOUNDS, EVENT_KINDS, KINDS, POLARITIES, QUOTATIONS, RELATION_TYPES
 
 BASE = "https://onrecord.example/id/"
 MOMENT = dt.datetime(2026, 6, 3, 9, 30, 15, 250000, tzinfo=dt.UTC)
 SAID = TimeRecord(
     "2026-06-01", dt.date(2026, 6, 1), dt.date(2026, 6, 1), "on Monday", dt.date(2026, 6, 3), "weekday_before"
 )
-MONTH = TimeRecord("2026-05", dt.date(2026, 5, 1), dt.date(2026, 5, 31), "In May", dt.date(2026, 6, 3), "month")
+MONTH = TimeRecord(
+    "2026-05", dt.date(2026, 5, 1), dt.date(2026, 5, 31), "In May", dt.date(2026, 6, 3), "monthBeforeAnchor"
+)
 OPEN = TimeRecord("../2026-06-03", None, dt.date(2026, 6, 3), anchor=dt.date(2026, 6, 3), rule="by_publication")
 PROVENANCE = ProvenanceRecord(41, "Onrecord desk", MOMENT, "x1", "rules", "1.0")
 EVIDENCE = EvidenceRecord(
@@ -145,7 +139,23 @@ DOCUMENT = DocumentRecord(
     text_id="t9",
     text_sha256="77" * 32,
 )
+ASSESSMENT = AssessmentRecord(
+    "n1",
+    "c1",
+    1,
+    "unverifiable",
+    "a3",
+    dt.date(2026, 7, 1),
+    "The log of the harbour has no entry for that day.",
+    "https://check.example/sludge",
+    ProvenanceRecord(44, "Onrecord desk", MOMENT),
+)
 STORY = StoryRecord("y1", "sludge", "Sludge in the bay", "What was said about it.", ("c1", "c2"), ("e1",))
+DECISION = DecisionRecord(
+    41, "publish", ("claim", "c1"), "Onrecord desk", MOMENT, "0a" * 32, "b1" * 32, "c2" * 32, undone_by=43
+)
+EXTRACTION = ExtractionRecord("x1", "t9", "rules", "1.0", "en_core_web_sm", "d3" * 32, MOMENT)
+ACTIVITIES = (DECISION, EXTRACTION)
 EVERYTHING = (
     PLAIN_CLAIM,
     CLAIM,
@@ -157,139 +167,6 @@ EVERYTHING = (
     ACTOR,
     GROUP,
     DOCUMENT,
+    ASSESSMENT,
     STORY,
 )
-
-# --- Any record that may be stored ------------------------------------------------------------------------------------
-
-# JSON columns can hold half surrogates, so these are characters from outside like all others.
-words = st.text(alphabet=st.characters(), max_size=20) | st.sampled_from(['} ; DROP ALL #"', "\\", "\ud800", "a\x00b"])
-ids = st.text(alphabet=string.ascii_lowercase + string.digits, min_size=1, max_size=3)
-addresses = words | st.sampled_from(
-    ["https://x.example/a?b=%20#c", "http://[bad", "https://x.example/%zz", "javascript:1"]
-)
-days = st.dates()
-moments = st.datetimes(timezones=st.sampled_from([dt.UTC, dt.timezone(dt.timedelta(hours=5, minutes=30))])).filter(
-    lambda moment: 1 < moment.year < 9999
-)
-numbers = st.decimals(min_value=Decimal(-(10**23)), max_value=Decimal(10**23), places=6)
-languages = st.sampled_from(["en", "en-GB", "zh-Hant-TW", "", "EN_us", "klingonese"])
-
-
-@st.composite
-def times(draw):
-    earliest, latest = sorted([draw(days), draw(days)])
-    return TimeRecord(
-        draw(words),
-        draw(st.sampled_from([earliest, None])),
-        draw(st.sampled_from([latest, None])),
-        draw(words),
-        draw(st.none() | days),
-        draw(words),
-    )
-
-
-def one_of(choices):
-    return st.sampled_from(choices)
-
-
-def some(strategy):
-    """Lists as the record holds them: review keeps no blank hedge, name or address."""
-    return st.lists(strategy, max_size=3).map(tuple)
-
-
-def some_ids():
-    return st.lists(ids, max_size=3, unique=True).map(tuple)
-
-
-provenances = st.builds(ProvenanceRecord, st.integers(1, 2**40), words, moments, ids | st.just(""), words, words)
-offsets = st.tuples(st.integers(0, 10**6), st.integers(1, 10**4))
-pieces = st.builds(
-    lambda id_, offset, exact, prefix, suffix, cue: EvidenceRecord(
-        id_, "t" + id_, "d" + id_, offset[0], sum(offset), exact, prefix, suffix, cue
-    ),
-    ids,
-    offsets,
-    words,
-    words,
-    words,
-    words,
-)
-evidences = st.lists(pieces, max_size=2, unique_by=lambda piece: piece.id).map(tuple)
-quantities = st.builds(QuantityRecord, numbers, one_of(BOUNDS), words | st.just("USD"), words, st.none() | ids)
-claims = st.builds(
-    ClaimRecord,
-    ids,
-    words,
-    languages,
-    one_of(STATUSES),
-    st.lists(st.builds(TargetRecord, ids, one_of(RESPONSES)), max_size=3, unique_by=lambda t: t.actor_id).map(tuple),
-    some(quantities),
-    st.none() | times(),
-    st.integers(0, 9),
-    moments,
-)
-statements = st.builds(
-    StatementRecord,
-    ids,
-    ids,
-    st.none() | ids,
-    one_of(KINDS),
-    one_of(ATTITUDES),
-    one_of(POLARITIES),
-    one_of(QUOTATIONS),
-    words,
-    some(words.filter(bool)),
-    some_ids(),
-    words,
-    times(),
-    evidences,
-    st.none() | ids,
-    provenances,
-)
-events = st.builds(
-    EventRecord,
-    ids,
-    one_of(EVENT_KINDS),
-    words,
-    some(st.builds(ParticipantRecord, ids, one_of(PARTICIPANT_ROLES))),
-    st.none() | st.builds(AmountRecord, numbers, words, one_of((*BOUNDS, "")), words),
-    times(),
-    some(words.filter(bool)),
-    evidences,
-    st.integers(0, 9),
-    provenances,
-)
-conflicts = st.builds(ConflictRecord, one_of(CONFLICT_STATUSES), one_of(CONFLICT_SCOPES), one_of(EXPLANATIONS), words)
-relations = st.builds(
-    lambda id_, type_, one, end, to_event, reason, conflict, provenance: RelationRecord(
-        id_, type_, one, None if to_event else end, end if to_event else None, reason, conflict, provenance
-    ),
-    ids,
-    one_of(RELATION_TYPES),
-    ids,
-    ids,
-    st.booleans(),
-    words,
-    st.none() | conflicts,
-    provenances,
-)
-actors = st.builds(
-    ActorRecord, ids, one_of(ACTOR_KINDS), words, some(words.filter(bool)), words, some(addresses.filter(bool))
-)
-hashes = one_of(["0f" * 32, "1e" * 32])
-documents = st.builds(
-    DocumentRecord,
-    ids,
-    addresses,
-    words,
-    st.none() | ids,
-    st.none() | days,
-    languages,
-    st.none() | moments,
-    hashes,
-    one_of(["t1", "t2"]),
-    hashes,
-)
-stories = st.builds(StoryRecord, ids, ids, words, words, some_ids(), some_ids())
-records = st.one_of(claims, statements, events, relations, actors, documents, stories)

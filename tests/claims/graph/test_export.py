@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from claims.graph.export import serialise
 from claims.graph.projection import project
 from tests.claims.graph import examples as ex
+from tests.claims.graph import strategies
 
 ox = pytest.importorskip("pyoxigraph")
 
@@ -96,12 +97,12 @@ def test_writing_fetches_nothing(format_, monkeypatch):
 
 
 def test_an_unknown_format_is_refused_by_name():
-    with pytest.raises(ValueError, match="'rdfxml' is not one of: jsonld, ttl, trig, nq"):
+    with pytest.raises(ValueError, match="'rdfxml' is not one of: jsonld, named-jsonld, ttl, trig, nq"):
         serialise(EVERYTHING, "rdfxml")
 
 
 @settings(deadline=None)  # the first call loads the serialisers
-@given(st.lists(ex.records, min_size=1, max_size=3))
+@given(st.lists(strategies.records, min_size=1, max_size=3))
 def test_whatever_is_on_record_can_be_read_back(records):
     quads = frozenset(quad for record in records for quad in project(record, ex.BASE))
     for format_ in ("trig", "nq"):

@@ -33,7 +33,7 @@ FILL = f"""
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('claims', '0001_initial'),
+        ('claims', '0003_imported_decisions'),
     ]
 
     operations = [
