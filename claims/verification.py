@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db.models import F, Max
 
+from claims import appearances
 from claims.journal import link_hash
 from claims.models import (
     Actor,
@@ -48,6 +49,7 @@ def find_faults(archive_dir: Path, *, graph_dir: Path, pause_seconds: float = 1.
     yield from find_strayed_rows()
     yield from check_versions()
     yield from check_jobs()
+    yield from appearances.find_faults()
     undecided = list(check_decided())
     yield from undecided
     if undecided:

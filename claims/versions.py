@@ -6,6 +6,7 @@ in it as they were cited then, so that the version alone leads to the hashes of 
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
@@ -13,7 +14,14 @@ from typing import Any
 from django.conf import settings
 
 from claims.models import CitedDocument, Claim, Event, Relation, Statement
-from claims.records import ClaimRecord, DocumentRecord, EventRecord, EvidenceRecord, RelationRecord, StatementRecord
+from claims.records import (
+    ClaimRecord,
+    DocumentRecord,
+    EventRecord,
+    EvidenceRecord,
+    RelationRecord,
+    StatementRecord,
+)
 from ingest.records import to_json
 
 MOVING = ("status", "version", "created_at")
@@ -43,32 +51,36 @@ def tell_claims(ids: Sequence[str]) -> dict[str, dict[str, Any]]:
         statements[statement.claim_id].append(statement)
     for relation in Relation.objects.published().filter(from_claim__in=ids).order_by("id").records():
         relations[relation.from_claim].append(relation)
-    pieces = {key: [piece for one in found for piece in one.evidence] for key, found in statements.items()}
-    cited = cited_documents(piece for found in pieces.values() for piece in found)
+    cited = cited_documents(piece for found in statements.values() for one in found for piece in one.evidence)
+    claims = Claim.objects.filter(pk__in=ids).records()
+    return {claim.id: claim_body(claim, statements[claim.id], relations[claim.id], cited) for claim in claims}
+
+
+def claim_body(
+    claim: ClaimRecord,
+    statements: Sequence[StatementRecord],
+    relations: Sequence[RelationRecord],
+    cited: Mapping[str, DocumentRecord],
+) -> dict[str, Any]:
+    """A claim with its published statements and relations, in the order of their ids; `cited`: documents by id."""
+    body = without(to_json(claim), MOVING)
+    body["targets"] = [target["actor_id"] for target in body["targets"]]
     return {
-        claim.id: claim_body(claim, statements[claim.id], relations[claim.id])
-        | {"documents": documents_behind(pieces.get(claim.id, ()), cited)}
-        for claim in Claim.objects.filter(pk__in=ids).records()
+        "claim": body,
+        "statements": to_json(statements),
+        "relations": to_json(relations),
+        "documents": documents_behind((piece for one in statements for piece in one.evidence), cited),
     }
 
 
 def tell_events(ids: Sequence[str]) -> dict[str, dict[str, Any]]:
     events = list(Event.objects.filter(pk__in=ids).records())
     cited = cited_documents(piece for event in events for piece in event.evidence)
-    return {event.id: event_body(event) | {"documents": documents_behind(event.evidence, cited)} for event in events}
+    return {event.id: event_body(event, cited) for event in events}
 
 
-def claim_body(
-    claim: ClaimRecord, statements: list[StatementRecord], relations: list[RelationRecord]
-) -> dict[str, Any]:
-    """Statements and relations are the published ones, in the order of their ids."""
-    body = without(to_json(claim), MOVING)
-    body["targets"] = [target["actor_id"] for target in body["targets"]]
-    return {"claim": body, "statements": to_json(statements), "relations": to_json(relations)}
-
-
-def event_body(event: EventRecord) -> dict[str, Any]:
-    return {"event": without(to_json(event), ("version",))}
+def event_body(event: EventRecord, cited: Mapping[str, DocumentRecord]) -> dict[str, Any]:
+    return {"event": without(to_json(event), ("version",)), "documents": documents_behind(event.evidence, cited)}
 
 
 def cited_documents(evidence: Iterable[EvidenceRecord]) -> dict[str, DocumentRecord]:
@@ -81,13 +93,17 @@ def documents_behind(evidence: Iterable[EvidenceRecord], cited: Mapping[str, Doc
 
 
 def publication_of(record: Versioned) -> dict[str, Any]:
-    """Which version this is: its number, the decision that made it and when, and how the desk signed it."""
     decision = record.decision
     assert decision is not None  # it is being published
+    return publication(record.version, decision.number, decision.made_at)
+
+
+def publication(number: int, decision: int, made_at: dt.datetime) -> dict[str, Any]:
+    """Which version this is: its number, the decision that made it and when, and how the desk signed it."""
     return {
-        "number": record.version,
-        "decision": decision.number,
-        "published_at": to_json(decision.made_at),
+        "number": number,
+        "decision": decision,
+        "published_at": to_json(made_at),
         "reviewed_by": settings.DESK_NAME,
         **({"licence": settings.DATA_LICENCE} if settings.DATA_LICENCE else {}),
     }

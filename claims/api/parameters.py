@@ -8,14 +8,14 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from claims.api.pagination import LARGEST_PAGE, USUAL_PAGE
 from claims.material import visible
-from claims.models import Actor, Claim, Story
+from claims.models import Actor, CitedDocument, Claim, Story
 from claims.querysets import is_editor
 from ingest.models import Document
 
@@ -137,7 +137,7 @@ def find_documents(viewer: Any) -> Any:
     everything = Document.objects.select_related("cited__publisher", "text").defer("text__body")
     if is_editor(viewer):
         return everything.exclude(cited__publication="redacted")
-    return everything.filter(cited__publication="published")
+    return everything.filter(Exists(CitedDocument.objects.published().filter(document=OuterRef("pk"))))
 
 
 class FlagField(serializers.BooleanField):

@@ -132,11 +132,13 @@ def present_statement(row: Any, record: StatementRecord, material: Material) -> 
 
 def stories_of(claims: Iterable[str], viewer: Any) -> dict[str, list[shapes.StoryRef]]:
     """The stories that each claim stands in."""
-    items = models.StoryItem.objects.filter(claim__in=list(claims), story__in=visible(models.Story, viewer))
+    items = models.StoryItem.objects.filter(claim__in=list(claims)).values_list("claim", "story")
+    refs = visible(models.Story, viewer).filter(pk__in={story for _, story in items}).values_list("pk", "slug", "title")
+    known = {pk: shapes.StoryRef(id=pk, slug=slug, title=title) for pk, slug, title in refs}
     found: dict[str, list[shapes.StoryRef]] = {}
-    for item in items.select_related("story").order_by("story"):
-        ref = shapes.StoryRef(id=item.story.pk, slug=item.story.slug, title=item.story.title)
-        found.setdefault(str(item.claim_id), []).append(ref)
+    for claim, story in sorted(items, key=lambda item: item[1]):
+        if story in known:
+            found.setdefault(claim, []).append(known[story])
     return found
 
 

@@ -1,6 +1,7 @@
 """What editors vouch for. `claims.review` is the only writer; `claims.querysets` turns rows into records."""
 
 from claims.models.actor import Actor, ActorName
+from claims.models.appearance import Appearance
 from claims.models.assessment import Assessment
 from claims.models.claim import Claim, Quantity, Target
 from claims.models.decision import CandidateDecision, Decision, LogHead, Version
@@ -17,6 +18,7 @@ __all__ = [
     "AccessToken",
     "Actor",
     "ActorName",
+    "Appearance",
     "Assessment",
     "CandidateDecision",
     "CitedDocument",

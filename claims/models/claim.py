@@ -28,6 +28,12 @@ class Claim(Record, Dated):
             word_constraint("status", STATUSES, "claim_status_known"),
             models.CheckConstraint(condition=~Q(wording=""), name="claim_wording_not_empty"),
         ]
+        indexes = [
+            *Record.Meta.indexes,
+            models.Index(fields=["updated_at", "id", "publication"], name="claim_by_change"),
+            models.Index(fields=["created_at", "id"], name="claim_by_creation"),
+            models.Index(fields=["published_at", "id"], name="claim_by_publication"),
+        ]
 
     def __str__(self) -> str:
         return self.wording
@@ -47,6 +53,7 @@ class Target(models.Model):
             models.UniqueConstraint(fields=["claim", "actor"], name="target_once_per_claim"),
             word_constraint("response", RESPONSES, "target_response_known"),
         ]
+        indexes = [models.Index(fields=["actor", "claim"], name="target_by_actor")]
 
     def __str__(self) -> str:
         return str(self.actor)

@@ -33,6 +33,10 @@ class Event(Record, Dated):
             *Dated.Meta.constraints,
             word_constraint("kind", EVENT_KINDS, "event_kind_known"),
         ]
+        indexes = [
+            *Record.Meta.indexes,
+            models.Index(fields=["updated_at", "id"], name="event_by_change"),
+        ]
 
     def __str__(self) -> str:
         return self.headline

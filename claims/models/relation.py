@@ -37,6 +37,10 @@ class Relation(Record):
                 fields=["type", "from_claim", "to_event"], condition=Q(to_event__isnull=False), name="citation_once"
             ),
         ]
+        indexes = [
+            *Record.Meta.indexes,
+            models.Index(fields=["updated_at", "id"], name="relation_by_change"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.from_claim} {self.type} {self.to_claim or self.to_event}"

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from django.db.models import F
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
 from claims.entries import CLOCKS
 from claims.material import Selection, read_timeline
-from claims.models import Actor, CitedDocument, Claim, Event, Relation, Statement, Story
+from claims.models import Actor, CitedDocument, Claim, Event, Relation, Statement, Story, Target
 from claims.pages import timeline_svg
 from claims.pages.choices import LANES, Choice, cursor_of, position_of
 from claims.pages.chronology import items_of, kind_of, row_of
@@ -29,6 +28,7 @@ from claims.pages.reading import get_visible, live, read_cast
 from claims.pages.twins import Twin, with_twin
 
 NEWEST = 12
+MOST_STORIES = 100  # of the first page
 MOST_ENTRIES = 1000  # of one page of a timeline: about a second and a megabyte
 STORY_TWIN = Twin("/api/v1/timelines/?story={slug}", rdf="/api/v1/stories/{slug}/")
 
@@ -36,10 +36,12 @@ STORY_TWIN = Twin("/api/v1/timelines/?story={slug}", rdf="/api/v1/stories/{slug}
 @with_twin(Twin("/api/v1/claims/"))
 def home(request: HttpRequest) -> HttpResponse:
     claims = live(Claim.objects, request.user)
-    newest = claims.order_by(F("published_at").desc(nulls_last=True), "-id").values_list("id", flat=True)[:NEWEST]
+    stories = live(Story.objects, request.user).order_by("id")
+    public_once = claims.filter(published_at__isnull=False).order_by("-published_at", "-id")
     context = {
-        "stories": live(Story.objects, request.user).order_by("id"),
-        "newest": tell(request.user, claims=newest).claims.values(),
+        "stories": stories[:MOST_STORIES],
+        "more_stories": max(0, stories.count() - MOST_STORIES),
+        "newest": tell(request.user, claims=public_once.values_list("id", flat=True)[:NEWEST]).claims.values(),
         "claim_count": Claim.objects.published().count(),
         "document_count": CitedDocument.objects.published().count(),
         "open_conflicts": Relation.objects.published().filter(conflict__status="open").count(),
@@ -122,7 +124,7 @@ def actor(request: HttpRequest, record_id: str) -> HttpResponse:
     claims = live(Claim.objects, request.user).order_by("-id")
     utterances = live(Statement.objects, request.user).filter(claimant=row.id)
     said = paged(claims.filter(pk__in=utterances.values("claim")), request, "said")
-    about_them = paged(claims.filter(targets__actor=row.id), request, "about")
+    about_them = paged(claims.filter(pk__in=Target.objects.filter(actor=row.id).values("claim")), request, "about")
     events = paged(
         live(Event.objects, request.user).filter(participants__actor=row.id).order_by("-id"), request, "events"
     )

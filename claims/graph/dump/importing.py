@@ -20,7 +20,7 @@ from django.core.exceptions import ValidationError
 from django.core.management.color import no_style
 from django.db import DatabaseError, connection, transaction
 
-from claims import models
+from claims import appearances, models
 from claims.graph.dump.errors import DumpError
 from claims.graph.dump.exporting import FORMAT, entries, manifest_path, write_blocks
 from claims.graph.dump.files import Block, Digest, form_of, read_blocks, sha256_of_file
@@ -60,6 +60,7 @@ def import_dump(path: Path, *, texts_dir: Path | None = None, note: Callable[[in
         with transaction.atomic():
             refuse_filled()
             take_in(read_blocks(path, note), manifest, held)
+            appearances.rebuild()
             prove(path, manifest)
             store_snapshots(held)
     except (RestoreError, DatabaseError, ValidationError, ValueError, KeyError, TypeError, AttributeError) as error:

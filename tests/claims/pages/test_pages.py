@@ -458,3 +458,10 @@ def test_long_lists_are_cut_into_pages(client, record):
     assert "?about=2#about" in page.links
     assert "Claim 0." in see(client, f"/actors/{kelpline.id}/?about=2").words
     assert "Page 1 of 2" in see(client, f"/actors/{kelpline.id}/?about=nonsense").words
+
+
+def test_the_home_page_stays_short_when_there_are_many_stories(client, record, monkeypatch):
+    monkeypatch.setattr("claims.pages.views.MOST_STORIES", 0)
+    page = client.get("/").content.decode()
+    assert "1 more story" in page
+    assert 'class="story"' not in page
