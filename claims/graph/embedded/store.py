@@ -40,7 +40,7 @@ class GraphStore:
     def __init__(self, directory: Path) -> None:
         self.directory = directory
         (directory / "snapshots").mkdir(parents=True, exist_ok=True)
-        self._lock = _lock(directory / "lock")
+        self._lock = lock_directory(directory)
         try:
             self._path = _current(directory)
             _remove_leftovers(directory, keep=self._path)
@@ -170,13 +170,14 @@ def _find_watermark(store: ox.Store) -> int:
     return max((int(match[1]) for name in names if (match := _WATERMARK.fullmatch(name))), default=0)
 
 
-def _lock(path: Path) -> int:
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+def lock_directory(directory: Path) -> int:
+    """The open file that makes this process the one writer; closing it lets go. Raises GraphUnavailable."""
+    descriptor = os.open(directory / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         os.close(descriptor)
-        raise GraphUnavailable(f"Another process writes the graph in {path.parent}. Stop it, or ask it.") from None
+        raise GraphUnavailable(f"Another process writes the graph in {directory}. Stop it, or ask it.") from None
     return descriptor
 
 
