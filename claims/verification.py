@@ -7,6 +7,8 @@ from pathlib import Path
 
 from django.db.models import F
 
+from claims.graph import engines
+from claims.graph.engines import EMBEDDED, Address
 from claims.journal import link_hash
 from claims.models import Claim, Decision, Event, Evidence, LogHead, Statement, Version
 from claims.records import canonical_json, sha256_of
@@ -14,7 +16,7 @@ from ingest.acquire import ArchiveError, archive
 from ingest.models import ExtractionRun, Job, Snapshot, Text
 
 
-def find_faults(archive_dir: Path, *, graph_dir: Path) -> Iterator[str]:
+def find_faults(archive_dir: Path, *, graph_dir: Path, graph_address: Address = EMBEDDED) -> Iterator[str]:
     """One plain sentence per fault, naming the record. Nothing: all that must hold does, in record and copy."""
     yield from check_evidence()
     yield from check_texts()
@@ -23,7 +25,7 @@ def find_faults(archive_dir: Path, *, graph_dir: Path) -> Iterator[str]:
     yield from check_versions()
     yield from check_jobs()
     yield from check_decided()
-    yield from check_graph(graph_dir)
+    yield from check_graph(graph_dir, graph_address)
 
 
 def check_evidence() -> Iterator[str]:
@@ -99,14 +101,14 @@ def check_decided() -> Iterator[str]:
             yield f"{model._meta.verbose_name} {row.pk} is projected ahead of its revision."
 
 
-def check_graph(directory: Path) -> Iterator[str]:
+def check_graph(directory: Path, address: Address) -> Iterator[str]:
     """Every named graph equals the projection of its record. A graph that was never built is no fault: it is a copy."""
-    from claims.graph.embedded import read_newest_snapshot
+    from claims.graph.sync import iri_base
     from claims.graph.verification import FAULTS, verify
 
     if not directory.exists():
         return
-    report = verify(lambda: read_newest_snapshot(directory))
+    report = verify(engines.reader(directory, address, iri_base))
     for fault in FAULTS:
         for graph in sorted(getattr(report, fault)):
             yield f"Graph {graph} is {fault}."

@@ -13,6 +13,7 @@ from typing import TypeVar
 import pyoxigraph as ox
 
 from claims.graph.engine import Form, GraphError
+from claims.graph.remote.dialects import Term
 
 Format = TypeVar("Format")
 
@@ -37,7 +38,7 @@ def wanted(form: Form) -> str:
     return SOLUTIONS_WANTED if form in ("SELECT", "ASK") else TRIPLES_WANTED
 
 
-def read_solutions(media_type: str, body: bytes) -> list[dict[str, ox.NamedNode | ox.Literal | ox.BlankNode]]:
+def read_solutions(media_type: str, body: bytes) -> list[dict[str, Term]]:
     """Variable -> term, for each solution; an unbound variable is left out. Raises GraphError where it is broken."""
     try:
         solutions = ox.parse_query_results(body, _format_of(_RESULTS, media_type))
@@ -45,7 +46,7 @@ def read_solutions(media_type: str, body: bytes) -> list[dict[str, ox.NamedNode 
             raise ValueError("not solutions")
         names = [variable.value for variable in solutions.variables]
         return [
-            {name: term for name, term in zip(names, solution, strict=True) if term is not None}  # type: ignore[misc]
+            {name: term for name, term in zip(names, solution, strict=True) if term is not None}
             for solution in solutions
         ]
     except _UNREADABLE as error:
@@ -58,6 +59,18 @@ def read_triples(media_type: str, body: bytes) -> list[ox.Triple]:
         return [quad.triple for quad in ox.parse(input=body, format=_format_of(_TRIPLES, media_type))]
     except _UNREADABLE as error:
         raise _broken(error) from error
+
+
+def read_truth(media_type: str, body: bytes) -> bool:
+    """The answer to an ASK; Virtuoso says it as a row where the query has a prologue of its own (measured)."""
+    try:
+        results = ox.parse_query_results(body, _format_of(_RESULTS, media_type))
+    except _UNREADABLE as error:
+        raise _broken(error) from error
+    if isinstance(results, ox.QueryBoolean):
+        return bool(results)
+    rows = read_solutions(media_type, body)
+    return bool(rows) and any(getattr(term, "value", "") == "1" for term in rows[0].values())
 
 
 def rewrite_solutions(media_type: str, body: bytes, target: str) -> bytes:

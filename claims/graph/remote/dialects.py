@@ -1,7 +1,8 @@
 """What a server of the standard is asked, and where Virtuoso is asked otherwise. Every deviation was measured on 7.2.5.
 
 Virtuoso differs from SPARQL 1.1 in what it is asked:
-- its union of all graphs holds graphs of its own, which must be left out by name;
+- its union of all graphs holds graphs of its own, which must be left out by name; then GRAPH <name> finds nothing,
+  but GRAPH ?variable with a FILTER does;
 - graphs listed in the request are added to those of FROM instead of replacing them, and an empty list means all;
 - DESCRIBE gives triples about anything that mentions the resource, unless told "CBD";
 in what it answers:
@@ -15,6 +16,7 @@ hold them.
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import dataclass
 
@@ -36,6 +38,7 @@ from claims.graph.remote.http import Answer, ServerFault
 XSD = "http://www.w3.org/2001/XMLSchema#"
 NOTHING = "urn:onrecord:nothing"  # the name of a graph that never is
 Fields = list[tuple[str, str]]
+Term = ox.NamedNode | ox.Literal | ox.BlankNode
 
 
 class Standard:
@@ -58,6 +61,10 @@ class Standard:
     def judge(self, answer: Answer) -> None:
         """Raises GraphError where the answer is known to be a part of it."""
 
+    def tidy(self, body: bytes) -> bytes:
+        """Solutions in JSON without what only this server was asked for."""
+        return body
+
     def judge_count(self, triples: int) -> None:
         """Raises ResultTooLarge where so many triples of a CONSTRUCT or DESCRIBE are a part of the answer."""
 
@@ -65,11 +72,11 @@ class Standard:
         """What a server's error means for the query."""
         return fault
 
-    def to_kept(self, term: ox.NamedNode | ox.Literal) -> ox.NamedNode | ox.Literal:
+    def to_kept(self, term: Term) -> Term:
         """The object as this server can keep it."""
         return term
 
-    def from_kept(self, term: ox.NamedNode | ox.Literal) -> ox.NamedNode | ox.Literal:
+    def from_kept(self, term: Term) -> Term:
         """The inverse of `to_kept`, and of the server's own normal form."""
         return term
 
@@ -89,10 +96,12 @@ class Virtuoso(Standard):
         for reading in gate.readings(text):
             for match in gate.find_tokens(reading):
                 _check_token(match)
+            if _GRAPH_VARIABLE in reading:
+                raise QueryRefused(f"Variables whose names begin with {_GRAPH_VARIABLE} are kept for the graph server.")
 
     def ask(self, query: Query, admitted: Admitted) -> Fields:
         listed = bool(query.default_graphs or query.named_graphs)
-        text = _without_dataset(query.text) if listed else query.text
+        text = _with_graph_variables(_without_dataset(query.text) if listed else query.text)
         fields = Standard().ask(query, admitted)[1:]
         if listed or admitted.has_dataset:
             fields += [("default-graph-uri", NOTHING), ("named-graph-uri", NOTHING)]
@@ -106,6 +115,16 @@ class Virtuoso(Standard):
         if form == "DESCRIBE":
             lines.append('DEFINE sql:describe-mode "CBD"')
         return "".join(f"{line}\n" for line in lines)
+
+    def tidy(self, body: bytes) -> bytes:
+        if _GRAPH_VARIABLE.encode() not in body:
+            return body
+        document = json.loads(body)
+        document["head"]["vars"] = [name for name in document["head"]["vars"] if not _is_ours(name)]
+        for row in document["results"]["bindings"]:
+            for name in [name for name in row if _is_ours(name)]:
+                del row[name]
+        return json.dumps(document).encode()
 
     def judge(self, answer: Answer) -> None:
         state = answer.headers.get("x-sql-state", "")
@@ -127,19 +146,21 @@ class Virtuoso(Standard):
         said = fault.complaint
         if "S1T00" in said or "estimated execution time" in said:
             return QueryTimedOut("The query would run, or ran, into the time limit of the graph server.")
+        if "SR353" in said:  # ORDER BY with more rows than it sorts
+            return ResultTooLarge(f"The answer has more than the {self.max_rows:,} rows that the graph server sorts.")
         if re.search(r"Virtuoso (37000|42000|22\w{3}|RDF\w+|SR\w+)", said):
             return QueryRefused(f"The graph server refuses it: {said}")
         return fault
 
-    def to_kept(self, term: ox.NamedNode | ox.Literal) -> ox.NamedNode | ox.Literal:
+    def to_kept(self, term: Term) -> Term:
         if isinstance(term, ox.NamedNode):
             return term if _is_short(term.value) else ox.Literal(term.value, datatype=_type("anyURI"))
-        if term.datatype == _type("integer") and not _is_machine_number(term.value):
+        if isinstance(term, ox.Literal) and term.datatype == _type("integer") and not _is_machine_number(term.value):
             return ox.Literal(term.value, datatype=_type("decimal"))
         return term
 
-    def from_kept(self, term: ox.NamedNode | ox.Literal) -> ox.NamedNode | ox.Literal:
-        if isinstance(term, ox.NamedNode):
+    def from_kept(self, term: Term) -> Term:
+        if not isinstance(term, ox.Literal):
             return term
         if term.datatype == _type("anyURI") and not _is_short(term.value):
             return ox.NamedNode(term.value)
@@ -176,17 +197,17 @@ def _is_big_integer(lexical: str) -> bool:
 
 # --- Virtuoso's queries -----------------------------------------------------------------------------------------------
 
-_WORDS = frozenset(
-    """
+_KEYWORDS = """
     BASE PREFIX SELECT DISTINCT REDUCED AS CONSTRUCT WHERE DESCRIBE ASK FROM NAMED GROUP BY HAVING ORDER ASC DESC LIMIT
     OFFSET VALUES UNDEF OPTIONAL GRAPH BIND MINUS UNION FILTER A STR LANG LANGMATCHES DATATYPE BOUND IRI URI BNODE RAND
     ABS CEIL FLOOR ROUND CONCAT STRLEN UCASE LCASE ENCODE_FOR_URI CONTAINS STRSTARTS STRENDS STRBEFORE STRAFTER YEAR
     MONTH DAY HOURS MINUTES SECONDS TIMEZONE TZ NOW UUID STRUUID MD5 SHA1 SHA256 SHA384 SHA512 COALESCE IF STRLANG STRDT
     SAMETERM ISIRI ISURI ISBLANK ISLITERAL ISNUMERIC REGEX SUBSTR REPLACE EXISTS NOT IN COUNT SUM MIN MAX AVG SAMPLE
     GROUP_CONCAT SEPARATOR TRUE FALSE
-    """.split()
-)
+"""
+_WORDS = frozenset(_KEYWORDS.split())
 _MARKS = frozenset(".,;=<>&^?$:")
+_GRAPH_VARIABLE = "onrecord_graph_"
 # Names with these beginnings are calls of functions, whatever a PREFIX says; so is a prefix that is bound to one.
 _CALLS = re.compile(r"<?(?:bif|sql|xpf|virt[a-z]*|java|clr)\s*:", re.IGNORECASE)
 
@@ -213,6 +234,33 @@ def _without_dataset(text: str) -> str:
             position = match.end()  # the name of the graph
             skipping = False
     return "".join([*kept, text[position:]])
+
+
+def _with_graph_variables(text: str) -> str:
+    """`GRAPH <a> {...}` as `GRAPH ?v {...} FILTER (?v = <a>)`, however deep it stands."""
+    kept, position, number = list[str](), 0, 0
+    conditions = [""]  # of each open group, what follows its end
+    before = condition = ""
+    for match in gate.find_tokens(text):
+        word = match.group()
+        if word == "{":
+            conditions.append(condition)
+            condition = ""
+        elif word == "}" and len(conditions) > 1:
+            kept.append(text[position : match.end()] + conditions.pop())
+            position = match.end()
+        elif before.upper() == "GRAPH" and match.lastgroup in ("iri", "name"):
+            number += 1
+            variable = f"?{_GRAPH_VARIABLE}{number}"
+            kept.append(text[position : match.start()] + variable)
+            position = match.end()
+            condition = f" FILTER ({variable} = {word})"
+        before = word
+    return "".join([*kept, text[position:]])
+
+
+def _is_ours(variable: str) -> bool:
+    return variable.startswith(_GRAPH_VARIABLE)
 
 
 def foreign_graphs(names: list[str]) -> tuple[str, ...]:

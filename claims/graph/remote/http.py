@@ -9,7 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Generator, Mapping
 from dataclasses import dataclass
-from urllib.parse import unquote, urlsplit, urlunsplit
+from urllib.parse import unquote, urlencode, urlsplit, urlunsplit
 
 import httpx
 
@@ -57,9 +57,7 @@ class Endpoint:
             follow_redirects=False,  # credentials go to this address and no other
         )
 
-    def post(
-        self, fields: list[tuple[str, str]] | bytes, *, accept: str, seconds: float, answer_bytes: int
-    ) -> Answer:
+    def post(self, fields: list[tuple[str, str]] | bytes, *, accept: str, seconds: float, answer_bytes: int) -> Answer:
         """Send a form, or an update as it is, and read the whole answer.
 
         Raises GraphUnavailable, QueryTimedOut, ResultTooLarge or ServerFault.
@@ -110,7 +108,7 @@ class _Credentials(httpx.Auth):
 def _encode(fields: list[tuple[str, str]] | bytes) -> tuple[bytes, str]:
     if isinstance(fields, bytes):
         return fields, "application/sparql-update"
-    return str(httpx.QueryParams(fields)).encode(), "application/x-www-form-urlencoded"
+    return urlencode(fields).encode(), "application/x-www-form-urlencoded"
 
 
 def _read(response: httpx.Response, deadline: float, answer_bytes: int) -> bytes:

@@ -21,7 +21,8 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        faults = list(find_faults(settings.ARCHIVE_DIR, graph_dir=settings.GRAPH_DIR))
+        graph_dir, graph_address = settings.GRAPH_DIR, settings.GRAPH_ADDRESS
+        faults = list(find_faults(settings.ARCHIVE_DIR, graph_dir=graph_dir, graph_address=graph_address))
         if options["json"]:
             self.stdout.write(json.dumps({"faults": faults}))
         for fault in [] if options["json"] else faults:

@@ -2,6 +2,7 @@
 
 import contextlib
 import http.server
+import socket
 import threading
 import urllib.parse
 
@@ -43,9 +44,14 @@ class Loopback:
 def running(port=0, loopback=None):
     """The server, in threads of this process. With `loopback` and `port` one that was stopped comes back."""
     loopback = loopback or Loopback()
+    lines = []
 
     class Handler(http.server.BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
+
+        def setup(self):
+            super().setup()
+            lines.append(self.connection)
 
         def do_POST(self):
             body = self.rfile.read(int(self.headers["Content-Length"])).decode()
@@ -88,3 +94,6 @@ def running(port=0, loopback=None):
         finally:
             server.shutdown()
             thread.join()
+            for line in lines:  # connections that were kept alive end with the server
+                with contextlib.suppress(OSError):
+                    line.shutdown(socket.SHUT_RDWR)
