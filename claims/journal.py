@@ -15,6 +15,7 @@ from django.db import transaction
 from django.db.models import Model
 from django.utils import timezone
 
+from claims import appearances
 from claims.drafts import DraftError
 from claims.models import Decision, LogHead
 from claims.models.bases import Record
@@ -92,6 +93,7 @@ def deciding(editor: User, verb: str) -> Iterator[Act]:
         act = Act(head.number + 1)
         yield act
         assert act.record is not None  # every verb names its record
+        appearances.follow(act.payload()["rows"])
         write_decision(act, head, editor=editor, verb=verb)
 
 

@@ -15,7 +15,7 @@ from django.db.models import DateField, Exists, F, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 
 from claims.entries import Entry
-from claims.models import Actor, CitedDocument, Claim, Event, Participant, Relation, Statement, StoryItem
+from claims.models import Actor, Appearance, CitedDocument, Claim, Event, Participant, Relation, Statement, StoryItem
 from claims.models import Target as TargetRow
 from claims.models import VoicePosition as VoiceRow
 from claims.querysets import is_editor
@@ -23,7 +23,7 @@ from claims.records import ClaimRecord, EventRecord, RelationRecord, StatementRe
 from claims.timeline import UNDATED, Material, Position, Source, corroborate, make_entries, position_of
 
 Naming = ClaimRecord | StatementRecord | EventRecord  # records that name actors
-ORDER = ("begins", "ends", "start", "pk")
+ORDER = ("begins", "ends", "start", "entry")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +48,8 @@ class EntryPage:
 
 def read_timeline(selection: Selection, *, limit: int | None = None, after: Position | None = None) -> EntryPage:
     """The published entries of a selection in order, at most `limit` of those that stand behind `after`."""
-    dated = [dated_statements(selection), dated_events(selection)]
-    positions = [found for rows in dated for found in positions_in(rows, limit=limit, after=after)]
+    sources = placed(selection)
+    positions = [found for rows in sources for found in positions_in(rows, limit=limit, after=after)]
     wanted = sorted(positions)[:limit]
     ids = [position[-1] for position in wanted]
     material = read_material(
@@ -61,10 +61,18 @@ def read_timeline(selection: Selection, *, limit: int | None = None, after: Posi
     return EntryPage(tuple(entries), position_of(entries[-1]) if more and entries else None)
 
 
+def placed(selection: Selection) -> list[QuerySet[Any]]:
+    """Rows with the columns of ORDER. An actor may have a hundred thousand entries, so theirs come from an index."""
+    if selection.actor and not (selection.story or selection.document or selection.claim):
+        return [appearances(selection)]
+    undated = Value(UNDATED, output_field=DateField())
+    begins, ends = Coalesce("earliest_day", "latest_day", undated), Coalesce("latest_day", undated)
+    dated = (dated_statements(selection), dated_events(selection))
+    return [rows.annotate(begins=begins, ends=ends, entry=F("pk")) for rows in dated]
+
+
 def positions_in(rows: QuerySet[Any], *, limit: int | None, after: Position | None) -> Iterator[Position]:
     """The first positions behind `after`, one more than `limit` so that the caller knows whether there is a next."""
-    undated = Value(UNDATED, output_field=DateField())
-    rows = rows.annotate(begins=Coalesce("earliest_day", "latest_day", undated), ends=Coalesce("latest_day", undated))
     if after is not None:
         rows = rows.filter(behind(after))
     found = rows.order_by(*ORDER).values_list(*ORDER)
@@ -72,12 +80,30 @@ def positions_in(rows: QuerySet[Any], *, limit: int | None, after: Position | No
 
 
 def behind(position: Position) -> Q:
-    """Rows whose position is greater, compared column by column."""
+    """Rows whose position is greater, compared column by column.
+
+    That the first column is not smaller follows from the rest, but tells a database where in an index to begin.
+    """
     condition = Q()
     for rank, (name, value) in enumerate(zip(ORDER, position, strict=True)):
         before = dict(zip(ORDER[:rank], position[:rank], strict=True))
         condition |= Q(**before, **{f"{name}__gt": value})
-    return condition
+    return Q(begins__gte=position[0]) & condition
+
+
+def appearances(selection: Selection) -> QuerySet[Any]:
+    """Where the selected actor stands, with the rule of `timeline.overlaps` on the columns of an appearance."""
+    clock = selection.clock
+    rows = Appearance.objects.filter(actor=selection.actor).annotate(
+        begins=F(f"{clock}_begins"), ends=F(f"{clock}_ends"), reaches_back=F(f"{clock}_open")
+    )
+    if selection.kinds:
+        rows = rows.filter(kind__in=selection.kinds)
+    if selection.start or selection.end:
+        rows = rows.filter(begins__lt=UNDATED)
+    if selection.start:
+        rows = rows.filter(ends__gte=selection.start)
+    return rows.filter(Q(reaches_back=True) | Q(begins__lte=selection.end)) if selection.end else rows
 
 
 def dated_statements(selection: Selection) -> QuerySet[Any]:

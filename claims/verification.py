@@ -7,6 +7,7 @@ from pathlib import Path
 
 from django.db.models import F
 
+from claims import appearances
 from claims.graph import engines
 from claims.graph.engines import EMBEDDED, Address
 from claims.journal import link_hash
@@ -25,6 +26,7 @@ def find_faults(archive_dir: Path, *, graph_dir: Path, graph_address: Address = 
     yield from check_versions()
     yield from check_jobs()
     yield from check_decided()
+    yield from appearances.find_faults()
     yield from check_graph(graph_dir, graph_address)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
@@ -201,8 +201,13 @@ class Extraction:
     unaligned: int = field(default=0)  # spans that did not fall on the text and were dropped: counted, never hidden
 
 
+PLAIN = frozenset({str, int, bool, type(None)})  # what is its own JSON form
+
+
 def to_json(value: Any) -> Any:
     """The JSON form of any record: spans as lists, dates as ISO, whole decimals as integers."""
+    if type(value) in PLAIN:  # most of what there is: a page of answers holds thousands
+        return value
     if isinstance(value, Mapping):
         return {key: to_json(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
@@ -212,5 +217,5 @@ def to_json(value: Any) -> Any:
     if isinstance(value, Decimal):
         return int(value) if value == value.to_integral_value() else float(value)
     if hasattr(value, "__dataclass_fields__"):
-        return to_json(asdict(value))
+        return {name: to_json(getattr(value, name)) for name in value.__dataclass_fields__}
     return value

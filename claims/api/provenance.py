@@ -84,7 +84,7 @@ def present_text(text: Text) -> shapes.ArchivedText:
 
 def present_extraction(statement: Any) -> shapes.Extraction | None:
     """The run that proposed a statement; None where it was added by hand."""
-    decided = next(iter(statement.candidates.all()), None)
+    decided = next(iter(statement.all_candidates), None)
     if decided is None:
         return None
     run = decided.candidate.run

@@ -1,6 +1,7 @@
 """What editors vouch for. `claims.review` is the only writer; `claims.querysets` turns rows into records."""
 
 from claims.models.actor import Actor, ActorName
+from claims.models.appearance import Appearance
 from claims.models.claim import Claim, Quantity, Target
 from claims.models.decision import CandidateDecision, Decision, LogHead, Version
 from claims.models.document import CitedDocument
@@ -16,6 +17,7 @@ __all__ = [
     "AccessToken",
     "Actor",
     "ActorName",
+    "Appearance",
     "CandidateDecision",
     "CitedDocument",
     "Claim",
