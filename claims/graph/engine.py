@@ -191,7 +191,7 @@ def _by_rating(accept: str) -> list[str]:
     return [name for _, _, name in sorted(rated)]
 
 
-# --- N-Triples to SPARQL Update ---------------------------------------------------------------------------------------
+# --- N-Triples --------------------------------------------------------------------------------------------------------
 
 _ESCAPE = r"\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8}"
 _IRI = rf"""<(?:[^\x00-\x20<>"{{}}|^`\\]|{_ESCAPE})*>"""
@@ -199,6 +199,10 @@ _STRING = rf"""\"(?:[^"\\\r\n]|\\[tbnrf"'\\]|{_ESCAPE})*\""""
 _LITERAL = rf"{_STRING}(?:\^\^{_IRI}|@[A-Za-z]+(?:-[A-Za-z0-9]+)*)?"
 # W3C RDF 1.1 N-Triples, section 7, without blank nodes.
 _STATEMENT = re.compile(rf"[ \t]*({_IRI})[ \t]*({_IRI})[ \t]*({_IRI}|{_LITERAL})[ \t]*\.[ \t]*(?:#.*)?")
+# One triple a line, one blank between terms, no numeric escape: what `terms.to_ntriples` writes.
+_PLAIN = r"""<[^\x00-\x20<>"{}|^`\\]*+>"""
+_PLAIN_LITERAL = rf"""\"(?:[^"\\\r\n]|\\[tbnrf"'\\])*+\"(?:\^\^{_PLAIN}|@[A-Za-z]++(?:-[A-Za-z0-9]++)*+)?+"""
+_CANONICAL = re.compile(rf"(?:{_PLAIN} {_PLAIN} (?:{_PLAIN}|{_PLAIN_LITERAL}) \.\n)*+")
 _EMPTY = re.compile(r"[ \t]*(?:#.*)?")
 _PLAIN_IRI = re.compile(r"""[A-Za-z][A-Za-z0-9+.\-]*:[^\x00-\x20<>"{}|^`\\]*""")
 _ANY_ESCAPE = re.compile(r"\\(?:u(?P<four>[0-9A-Fa-f]{4})|U(?P<eight>[0-9A-Fa-f]{8})|.)")
@@ -223,18 +227,6 @@ def to_statements(change: Change) -> list[str]:
         elif not _EMPTY.fullmatch(line):
             raise GraphError(f"line {number} of graph <{change.graph}> is not an N-Triples triple without blank nodes")
     return statements
-
-
-def to_update(changes: Iterable[Change]) -> list[str]:
-    """SPARQL Update operations that make each graph hold exactly its new triples; join them with ";"."""
-    last = {change.graph: change for change in changes}
-    drops = [f"DROP SILENT GRAPH <{graph}>" for graph in last]
-    blocks = [
-        f"GRAPH <{graph}> {{\n" + " .\n".join(statements) + "\n}"
-        for graph, change in last.items()
-        if (statements := to_statements(change))
-    ]
-    return [*drops, "INSERT DATA {\n" + "\n".join(blocks) + "\n}"] if blocks else drops
 
 
 def _resolve(term: str, change: Change, line: int) -> str:

@@ -24,7 +24,7 @@ from typing import IO, cast
 import pyoxigraph as ox
 
 from claims.graph.embedded.pool import Snapshot
-from claims.graph.engine import WATERMARK_GRAPH, Change, GraphError, GraphUnavailable, to_statements, to_update
+from claims.graph.engine import WATERMARK_GRAPH, Change, GraphError, GraphUnavailable, to_statements
 
 logger = logging.getLogger(__name__)
 
@@ -55,13 +55,28 @@ class GraphStore:
         """GraphEngine.apply. On disk, not only in the system's buffers, when it returns."""
         if watermark < self._watermark:
             raise GraphError(f"The watermark {watermark} is behind the graph's {self._watermark}: rebuild the graph.")
-        operations = [*to_update(changes), *_watermark_operations(self._watermark, watermark)]
+        last = {change.graph: change for change in changes}
         try:
-            self._store.update(";\n".join(operations))
+            operations = [operation for change in last.values() for operation in self._replace(change)]
+            self._store.update(";\n".join([*operations, *_watermark_operations(self._watermark, watermark)]))
             self._store.flush()
         except (SyntaxError, OSError) as error:
             raise GraphError(f"{len(changes)} changes could not be written to the graph: {error}") from error
         self._watermark = watermark
+
+    def _replace(self, change: Change) -> list[str]:
+        """Operations that write the difference to what the graph holds: most changes touch few of its triples.
+
+        Deletions first: "01" as a number is the "1" that is stored, so of the two the insertion must come last.
+        """
+        graph = ox.NamedNode(change.graph)
+        text = "".join(f"{statement} .\n" for statement in to_statements(change))
+        wanted = {quad.triple for quad in ox.parse(input=text, format=ox.RdfFormat.N_TRIPLES)}
+        if not wanted:
+            return [f"DROP SILENT GRAPH {graph}"]
+        held = {quad.triple for quad in self._store.quads_for_pattern(None, None, None, graph)}
+        sides = (("DELETE", held - wanted), ("INSERT", wanted - held))
+        return [f"{verb} DATA {{ GRAPH {graph} {{ {_join(triples)} }} }}" for verb, triples in sides if triples]
 
     def watermark(self) -> int:
         """GraphEngine.watermark."""
@@ -154,6 +169,10 @@ class _Lines:
             self._rest += chunk
         data, self._rest = self._rest[:size], self._rest[size:]
         return data
+
+
+def _join(triples: Iterable[ox.Triple]) -> str:
+    return " .\n".join(map(str, triples))
 
 
 def _to_quads(change: Change) -> bytes:

@@ -2,9 +2,11 @@
 
 import json
 
+import pyoxigraph as ox
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rdflib import URIRef
 
 from claims.graph.engine import (
     FORMATS,
@@ -15,9 +17,9 @@ from claims.graph.engine import (
     QueryRefused,
     choose_media_type,
     to_statements,
-    to_update,
 )
 from claims.graph.remote import RemoteEngine
+from claims.graph.terms import make_string, to_ntriples
 
 A = Change("https://records.example/a", '<urn:a> <urn:p> "first" .\n<urn:a> <urn:q> <urn:b> .\n')
 B = Change("https://records.example/b", "<urn:b> <urn:p> 'x' .\n".replace("'", '"'))
@@ -242,7 +244,13 @@ def test_any_literal_survives_numeric_escapes_and_stays_inside_its_quotes(text):
     change = Change("urn:g", f'<urn:a> <urn:p> "{escaped}" .')
     (statement,) = to_statements(change)
     assert to_statements(Change("urn:g", statement + " .")) == [statement]
-    assert to_update([change]) == [
-        "DROP SILENT GRAPH <urn:g>",
-        f"INSERT DATA {{\nGRAPH <urn:g> {{\n{statement}\n}}\n}}",
-    ]
+    (quad,) = ox.parse(input=statement + " .", format=ox.RdfFormat.N_TRIPLES)
+    assert quad.object == ox.Literal(text)
+
+
+@given(st.text(alphabet=st.characters(exclude_categories=["Cs"]), max_size=50))
+def test_what_a_record_gives_is_taken_line_by_line_as_it_stands(text):
+    lines = to_ntriples([(URIRef("urn:a"), URIRef("urn:p"), make_string(text), URIRef("urn:g"))])
+    slowly = to_statements(Change("urn:g", "# not canonical\n" + lines))
+    assert to_statements(Change("urn:g", lines)) == slowly
+    assert len(slowly) == 1
