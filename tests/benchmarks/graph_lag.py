@@ -11,7 +11,7 @@ import json
 import threading
 import time
 
-from installation import installed, serving
+from installation import installed, report, serving
 
 CLAIMS = 20
 
@@ -97,9 +97,7 @@ def main():
     options = parser.parse_args()
     with installed(options.claims, virtuoso=options.virtuoso), serving() as client:
         figures = measure(client, options.rate, options.seconds)
-    print(
-        json.dumps(figures) if options.json else "\n".join(f"{name:<12} {value:>8,}" for name, value in figures.items())
-    )
+    report(figures, as_json=options.json)
 
 
 if __name__ == "__main__":

@@ -6,10 +6,9 @@ Both in this process, one after the other; seconds of the wall clock and of this
 """
 
 import argparse
-import json
 import time
 
-from installation import installed
+from installation import installed, report
 
 
 def timed(work):
@@ -52,11 +51,7 @@ def main():
     options = parser.parse_args()
     with installed(options.claims) as folder:
         figures = measure(folder)
-    print(
-        json.dumps(figures)
-        if options.json
-        else "\n".join(f"{name:<24} {value:>12,}" for name, value in figures.items())
-    )
+    report(figures, as_json=options.json)
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ import argparse
 import json
 import time
 
-from installation import installed, serving
+from installation import installed, report, serving
 
 COMMIT = 50
 
@@ -67,9 +67,7 @@ def main():
     options = parser.parse_args()
     with installed(options.claims, virtuoso=options.virtuoso), serving() as client:
         figures = measure(client, options.changes)
-    print(
-        json.dumps(figures) if options.json else "\n".join(f"{name:<24} {value:>8,}" for name, value in figures.items())
-    )
+    report(figures, as_json=options.json)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 """A made-up record in a folder of its own, with a graph process over it, for the benchmarks of the graph."""
 
 import contextlib
+import json
 import os
 import subprocess
 import sys
@@ -52,3 +53,8 @@ def serving():
             except GraphUnavailable:
                 time.sleep(0.2)
         yield client
+
+
+def report(figures, *, as_json):
+    lines = (f"{name:<24} {value:>12,}" for name, value in figures.items())
+    print(json.dumps(figures) if as_json else "\n".join(lines))
