@@ -45,7 +45,6 @@ class Standard:
     """SPARQL 1.1 as written. The server's default graph must be the union of its named graphs."""
 
     name = "SPARQL 1.1"
-    update_prologue = ""
 
     def check(self, text: str) -> None:
         """Raises QueryRefused for what this server reads in its own way."""
@@ -88,8 +87,6 @@ class Virtuoso(Standard):
     foreign: tuple[str, ...]
     max_rows: int = 0
     name = "Virtuoso"
-    # One transaction for an operation; by default Virtuoso commits row by row.
-    update_prologue = "DEFINE sql:log-enable 1\n"
 
     def check(self, text: str) -> None:
         """Lets pass the words, signs and names of SPARQL 1.1 alone."""

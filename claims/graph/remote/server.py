@@ -98,8 +98,7 @@ class Server:
         """Have all of it done in one request, which may be repeated. Raises GraphError; some of it may be done then."""
         if not operations:
             return
-        prologue = self.know().update_prologue
-        text = ";\n".join(prologue + operation for operation in operations)
+        text = ";\n".join(operations)
         for attempt in range(1, _ATTEMPTS + 1):
             try:
                 self._updates.post(text.encode(), accept="*/*", seconds=self._limits.work_seconds, answer_bytes=1 << 20)
