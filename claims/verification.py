@@ -11,6 +11,8 @@ from typing import Any
 from django.db.models import F, Max
 
 from claims import appearances
+from claims.graph import engines
+from claims.graph.engines import EMBEDDED, Address
 from claims.journal import link_hash
 from claims.models import (
     Actor,
@@ -37,7 +39,9 @@ CHUNK = 200  # records that are in memory at a time
 RECORDS: tuple[Any, ...] = (Actor, CitedDocument, Claim, Statement, Event, Relation, Assessment, Story)
 
 
-def find_faults(archive_dir: Path, *, graph_dir: Path, pause_seconds: float = 1.0) -> Iterator[str]:
+def find_faults(
+    archive_dir: Path, *, graph_dir: Path, graph_address: Address = EMBEDDED, pause_seconds: float = 1.0
+) -> Iterator[str]:
     """One plain sentence per fault, naming the record. Nothing: all that must hold does, in record and copy.
 
     A fault of the graph counts where a second look after `pause_seconds` finds it again: editors work meanwhile.
@@ -57,7 +61,7 @@ def find_faults(archive_dir: Path, *, graph_dir: Path, pause_seconds: float = 1.
         return
     for model in (Claim, Event):
         yield from check_newest_versions(model)
-    yield from check_graph(graph_dir, pause_seconds=pause_seconds)
+    yield from check_graph(graph_dir, graph_address, pause_seconds=pause_seconds)
 
 
 def find_absent() -> Iterator[str]:
@@ -242,14 +246,14 @@ def check_decided() -> Iterator[str]:
             yield f"{model._meta.verbose_name} {row.pk} is projected ahead of its revision."
 
 
-def check_graph(directory: Path, *, pause_seconds: float) -> Iterator[str]:
+def check_graph(directory: Path, address: Address, *, pause_seconds: float) -> Iterator[str]:
     """Every named graph equals the projection of its record. A graph that was never built is no fault: it is a copy."""
-    from claims.graph.embedded import read_newest_snapshot
+    from claims.graph.sync import iri_base
     from claims.graph.verification import FAULTS, verify
 
     if not directory.exists():
         return
-    report = verify(lambda: read_newest_snapshot(directory), pause_seconds=pause_seconds)
+    report = verify(engines.reader(directory, address, iri_base), pause_seconds=pause_seconds)
     for fault in FAULTS:
         for graph in sorted(getattr(report, fault)):
             yield f"Graph {graph} is {fault}."

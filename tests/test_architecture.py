@@ -47,7 +47,7 @@ FORBIDDEN = {
 }
 ONLY = {
     r"spacy\.load\(": ["ingest/nlp.py"],
-    r"(?:import|from) pyoxigraph": ["claims/graph/embedded"],
+    r"(?:import|from) pyoxigraph": ["claims/graph/embedded", "claims/graph/remote"],
     r"os\.environ|os\.getenv": ["config", "manage.py"],
 }
 PURE = [

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import ClassVar, Literal, Protocol
+from typing import Any, ClassVar, Literal, Protocol
 
 Form = Literal["SELECT", "ASK", "CONSTRUCT", "DESCRIBE"]
 
@@ -71,7 +71,7 @@ class Change:
     ntriples: str = ""
 
     def __post_init__(self) -> None:
-        if not _PLAIN_IRI.fullmatch(self.graph):
+        if not is_iri(self.graph):
             raise GraphError(f"{self.graph!r} is not an IRI that can name a graph")
         if self.graph.startswith(WATERMARK_GRAPH):
             raise GraphError(f"{self.graph!r} is kept for the watermark")
@@ -119,6 +119,22 @@ class GraphEngine(Protocol):
 
     def watermark(self) -> int:
         """The watermark of the last `apply` that was committed; 0 for a graph that never saw one."""
+
+
+class ServedEngine(GraphEngine, Protocol):
+    """What the graph process needs besides."""
+
+    def rebuild(self, changes: Iterable[Change], *, watermark: int) -> None:
+        """Hold exactly `changes`, each graph once. Meanwhile every query is answered from a graph that is right."""
+
+    def wait_until_published(self, *, seconds: float) -> bool:
+        """True as soon as queries see everything that was written before this call; False where that takes longer."""
+
+    def status(self) -> dict[str, Any]:
+        """For the status page: `watermark` and `published` at the least. Raises GraphUnavailable where it is away."""
+
+    def close(self) -> None:
+        """Let go of everything within a second; queries under way fail."""
 
 
 # --- Result formats ---------------------------------------------------------------------------------------------------
@@ -177,7 +193,7 @@ def _by_rating(accept: str) -> list[str]:
     return [name for _, _, name in sorted(rated)]
 
 
-# --- N-Triples to SPARQL Update ---------------------------------------------------------------------------------------
+# --- N-Triples --------------------------------------------------------------------------------------------------------
 
 _ESCAPE = r"\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8}"
 _IRI = rf"""<(?:[^\x00-\x20<>"{{}}|^`\\]|{_ESCAPE})*>"""
@@ -185,10 +201,19 @@ _STRING = rf"""\"(?:[^"\\\r\n]|\\[tbnrf"'\\]|{_ESCAPE})*\""""
 _LITERAL = rf"{_STRING}(?:\^\^{_IRI}|@[A-Za-z]+(?:-[A-Za-z0-9]+)*)?"
 # W3C RDF 1.1 N-Triples, section 7, without blank nodes.
 _STATEMENT = re.compile(rf"[ \t]*({_IRI})[ \t]*({_IRI})[ \t]*({_IRI}|{_LITERAL})[ \t]*\.[ \t]*(?:#.*)?")
+# One triple a line, one blank between terms, no numeric escape: what `terms.to_ntriples` writes.
+_PLAIN = r"""<[^\x00-\x20<>"{}|^`\\]*+>"""
+_PLAIN_LITERAL = rf"""\"(?:[^"\\\r\n]|\\[tbnrf"'\\])*+\"(?:\^\^{_PLAIN}|@[A-Za-z]++(?:-[A-Za-z0-9]++)*+)?+"""
+_CANONICAL = re.compile(rf"(?:{_PLAIN} {_PLAIN} (?:{_PLAIN}|{_PLAIN_LITERAL}) \.\n)*+")
 _EMPTY = re.compile(r"[ \t]*(?:#.*)?")
 _PLAIN_IRI = re.compile(r"""[A-Za-z][A-Za-z0-9+.\-]*:[^\x00-\x20<>"{}|^`\\]*""")
 _ANY_ESCAPE = re.compile(r"\\(?:u(?P<four>[0-9A-Fa-f]{4})|U(?P<eight>[0-9A-Fa-f]{8})|.)")
 _MUST_ESCAPE = MappingProxyType({'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r"})
+
+
+def is_iri(text: str) -> bool:
+    """True where `text` can name a graph as it stands: absolute, without a character that would need an escape."""
+    return _PLAIN_IRI.fullmatch(text) is not None
 
 
 def to_statements(change: Change) -> list[str]:
@@ -204,18 +229,6 @@ def to_statements(change: Change) -> list[str]:
         elif not _EMPTY.fullmatch(line):
             raise GraphError(f"line {number} of graph <{change.graph}> is not an N-Triples triple without blank nodes")
     return statements
-
-
-def to_update(changes: Iterable[Change]) -> list[str]:
-    """SPARQL Update operations that make each graph hold exactly its new triples; join them with ";"."""
-    last = {change.graph: change for change in changes}
-    drops = [f"DROP SILENT GRAPH <{graph}>" for graph in last]
-    blocks = [
-        f"GRAPH <{graph}> {{\n" + " .\n".join(statements) + "\n}"
-        for graph, change in last.items()
-        if (statements := to_statements(change))
-    ]
-    return [*drops, "INSERT DATA {\n" + "\n".join(blocks) + "\n}"] if blocks else drops
 
 
 def _resolve(term: str, change: Change, line: int) -> str:

@@ -167,3 +167,16 @@ def _character(match: re.Match[str]) -> str:
     if code > 0x10FFFF or 0xD800 <= code <= 0xDFFF:
         raise QueryRefused(f"{match.group()} is not a character.")
     return chr(code)
+
+
+# --- For engines that read more than SPARQL 1.1 -----------------------------------------------------------------------
+
+
+def find_tokens(text: str) -> Iterator[re.Match[str]]:
+    """The tokens of an admitted query; `lastgroup` is the kind of each (iri, string, number, name, word, mark ...)."""
+    return (match for match in _TOKEN.finditer(text) if match.lastgroup != "gap")
+
+
+def readings(text: str) -> tuple[str, ...]:
+    """An admitted query as written and, where it holds code point escapes, with these resolved."""
+    return (text, _resolve(text)) if _CODE_POINT.search(text) else (text,)

@@ -30,11 +30,11 @@ from typing import Any
 from claims.graph.budget import Ledger
 from claims.graph.client import SEQUENCE_HEADER, check_length, socket_address, to_problem
 from claims.graph.embedded import EmbeddedEngine, Limits
-from claims.graph.engine import GraphError, GraphUnavailable, Query, QueryRefused
+from claims.graph.engine import GraphError, GraphUnavailable, Query, QueryRefused, ServedEngine
 
 logger = logging.getLogger(__name__)
 
-Work = Callable[[EmbeddedEngine], int]  # projects rows into the engine; returns how many records it wrote
+Work = Callable[[ServedEngine], int]  # projects rows into the engine; returns how many records it wrote
 
 REQUEST_SECONDS = 30.0  # for a client to send its request
 VISIBLE_SECONDS = 60.0  # for a sync to wait until its changes are published
@@ -49,6 +49,7 @@ def serve(
     rebuild: Work,
     stop: threading.Event,
     limits: Limits | None = None,
+    engine: ServedEngine | None = None,
     ledger: Ledger | None = None,
     pause_seconds: float = 0.2,
 ) -> None:
@@ -56,10 +57,11 @@ def serve(
 
     `sync(engine)` projects what is pending, in as many `engine.apply` as it likes; `rebuild(engine)` calls
     `engine.rebuild` once; they never run at the same time. Between two calls of `sync` without work lie
-    `pause_seconds`. Without a `ledger` no client has a budget. Raises GraphUnavailable where another process has the
+    `pause_seconds`. The engine is the embedded one over `directory` unless another is given; it is closed at the end.
+    Without a `ledger` no client has a budget. Raises GraphUnavailable where another process has the
     directory or the socket.
     """
-    engine = EmbeddedEngine(directory, limits=limits)
+    engine = engine or EmbeddedEngine(directory, limits=limits)
     try:
         projector = Projector(engine, sync=sync, rebuild=rebuild, pause_seconds=pause_seconds)
         with _Server(socket_path, engine, projector, ledger) as server:
@@ -89,7 +91,7 @@ def stop_on_signals(stop: threading.Event) -> None:
 class Projector:
     """Runs the injected work, one at a time: in the background for ever, and on request."""
 
-    def __init__(self, engine: EmbeddedEngine, *, sync: Work, rebuild: Work, pause_seconds: float) -> None:
+    def __init__(self, engine: ServedEngine, *, sync: Work, rebuild: Work, pause_seconds: float) -> None:
         self._engine = engine
         self._sync = sync
         self._rebuild = rebuild
@@ -149,7 +151,7 @@ class _Server(socketserver.ThreadingMixIn, socketserver.UnixStreamServer):
     block_on_close = False
     request_queue_size = 128
 
-    def __init__(self, path: Path, engine: EmbeddedEngine, projector: Projector, ledger: Ledger | None) -> None:
+    def __init__(self, path: Path, engine: ServedEngine, projector: Projector, ledger: Ledger | None) -> None:
         self.path = path
         self.ledger = ledger
         self.engine = engine

@@ -146,19 +146,24 @@ def is_out_of_step(engine: Writer) -> bool:
 
 
 class Follower:
-    """Follows the record: called again and again, it rebuilds at first where the two have parted, then projects."""
+    """Follows the record: called again and again, it projects, and rebuilds first where the two have parted.
+
+    It looks for that at its first call, and whenever the watermark is not the one that it left: then somebody put the
+    graph back from an older copy, or emptied it, while a server kept it.
+    """
 
     def __init__(self) -> None:
-        self._in_step = False
+        self._left_at: int | None = None
 
     def __call__(self, engine: Writer) -> int:
         """The number of records that were brought into the graph."""
         rebuilt = 0
-        if not self._in_step and is_out_of_step(engine):
+        if engine.watermark() != self._left_at and is_out_of_step(engine):
             logger.warning("The graph is not a copy of this record; building it anew")
             rebuilt = rebuild(engine)
-        self._in_step = True
-        return rebuilt + project_all(engine)
+        projected = project_all(engine)
+        self._left_at = engine.watermark()
+        return rebuilt + projected
 
 
 # --- Rows -> changes --------------------------------------------------------------------------------------------------

@@ -24,7 +24,7 @@ from typing import IO, cast
 import pyoxigraph as ox
 
 from claims.graph.embedded.pool import Snapshot
-from claims.graph.engine import WATERMARK_GRAPH, Change, GraphError, GraphUnavailable, to_statements, to_update
+from claims.graph.engine import WATERMARK_GRAPH, Change, GraphError, GraphUnavailable, to_statements
 
 logger = logging.getLogger(__name__)
 
@@ -40,7 +40,7 @@ class GraphStore:
     def __init__(self, directory: Path) -> None:
         self.directory = directory
         (directory / "snapshots").mkdir(parents=True, exist_ok=True)
-        self._lock = _lock(directory / "lock")
+        self._lock = lock_directory(directory)
         try:
             self._path = _current(directory)
             _remove_leftovers(directory, keep=self._path)
@@ -55,13 +55,28 @@ class GraphStore:
         """GraphEngine.apply. On disk, not only in the system's buffers, when it returns."""
         if watermark < self._watermark:
             raise GraphError(f"The watermark {watermark} is behind the graph's {self._watermark}: rebuild the graph.")
-        operations = [*to_update(changes), *_watermark_operations(self._watermark, watermark)]
+        last = {change.graph: change for change in changes}
         try:
-            self._store.update(";\n".join(operations))
+            operations = [operation for change in last.values() for operation in self._replace(change)]
+            self._store.update(";\n".join([*operations, *_watermark_operations(self._watermark, watermark)]))
             self._store.flush()
         except (SyntaxError, OSError) as error:
             raise GraphError(f"{len(changes)} changes could not be written to the graph: {error}") from error
         self._watermark = watermark
+
+    def _replace(self, change: Change) -> list[str]:
+        """Operations that write the difference to what the graph holds: most changes touch few of its triples.
+
+        Deletions first: "01" as a number is the "1" that is stored, so of the two the insertion must come last.
+        """
+        graph = ox.NamedNode(change.graph)
+        text = "".join(f"{statement} .\n" for statement in to_statements(change))
+        wanted = {quad.triple for quad in ox.parse(input=text, format=ox.RdfFormat.N_TRIPLES)}
+        if not wanted:
+            return [f"DROP SILENT GRAPH {graph}"]
+        held = {quad.triple for quad in self._store.quads_for_pattern(None, None, None, graph)}
+        sides = (("DELETE", held - wanted), ("INSERT", wanted - held))
+        return [f"{verb} DATA {{ GRAPH {graph} {{ {_join(triples)} }} }}" for verb, triples in sides if triples]
 
     def watermark(self) -> int:
         """GraphEngine.watermark."""
@@ -156,6 +171,10 @@ class _Lines:
         return data
 
 
+def _join(triples: Iterable[ox.Triple]) -> str:
+    return " .\n".join(map(str, triples))
+
+
 def _to_quads(change: Change) -> bytes:
     return "".join(f"{statement} <{change.graph}> .\n" for statement in to_statements(change)).encode()
 
@@ -170,13 +189,14 @@ def _find_watermark(store: ox.Store) -> int:
     return max((int(match[1]) for name in names if (match := _WATERMARK.fullmatch(name))), default=0)
 
 
-def _lock(path: Path) -> int:
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+def lock_directory(directory: Path) -> int:
+    """The open file that makes this process the one writer; closing it lets go. Raises GraphUnavailable."""
+    descriptor = os.open(directory / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         os.close(descriptor)
-        raise GraphUnavailable(f"Another process writes the graph in {path.parent}. Stop it, or ask it.") from None
+        raise GraphUnavailable(f"Another process writes the graph in {directory}. Stop it, or ask it.") from None
     return descriptor
 
 

@@ -73,10 +73,10 @@ class Command(BaseCommand):
         self.stdout.write(json.dumps(result) if as_json else text)
 
     def _verify(self, *, as_json: bool) -> None:
-        from claims.graph.embedded import read_newest_snapshot
+        from claims.graph import engines, sync
         from claims.graph.verification import FAULTS, verify
 
-        report = verify(lambda: read_newest_snapshot(settings.GRAPH_DIR))
+        report = verify(engines.reader(settings.GRAPH_DIR, settings.GRAPH_ADDRESS, sync.iri_base))
         faults = {name: sorted(getattr(report, name)) for name in FAULTS}
         if as_json:
             self.stdout.write(json.dumps({**asdict(report), **faults, "sound": report.is_sound}))
@@ -90,7 +90,7 @@ class Command(BaseCommand):
 
 
 def bring_up_to_date(action: str) -> dict[str, Any]:
-    """`sync` or `rebuild`, by the graph process where one runs, else in the store itself."""
+    """`sync` or `rebuild`, by the graph process where one runs, else in the store or the server itself."""
     client = GraphClient(settings.GRAPH_SOCKET)
     try:
         client.status()
@@ -100,20 +100,15 @@ def bring_up_to_date(action: str) -> dict[str, Any]:
 
 
 def work_in_store(action: str) -> dict[str, Any]:
-    from claims.graph import sync
-    from claims.graph.embedded import GraphStore, remove_snapshots
+    from claims.graph import engines, sync
 
-    store = GraphStore(settings.GRAPH_DIR)
-    try:
-        applied = sync.rebuild(store) if action == "rebuild" else sync.Follower()(store)
-        remove_snapshots(settings.GRAPH_DIR, keep=[store.publish().path])
-        return {"applied": applied, "watermark": store.watermark()}
-    finally:
-        store.close()
+    work = sync.rebuild if action == "rebuild" else sync.Follower()
+    with engines.open_writer(settings.GRAPH_DIR, settings.GRAPH_ADDRESS, sync.iri_base) as writer:
+        return {"applied": work(writer), "watermark": writer.watermark()}
 
 
 def serve() -> None:
-    from claims.graph import service, sync
+    from claims.graph import engines, service, sync
     from claims.graph.budget import Ledger, read_budget
 
     budget = read_budget(settings.SPARQL_BUDGET)
@@ -125,6 +120,7 @@ def serve() -> None:
         sync=closing_connections(sync.Follower()),
         rebuild=closing_connections(sync.rebuild),
         stop=stop,
+        engine=engines.open_engine(settings.GRAPH_DIR, settings.GRAPH_ADDRESS, sync.iri_base),
         ledger=None if budget is None else Ledger(budget),
     )
 

@@ -22,7 +22,8 @@ class Command(BaseCommand):
         parser.add_argument("--shapes", action="store_true", help="ask SHACL too: minutes for 100,000 records")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        faults = list(find_faults(settings.ARCHIVE_DIR, graph_dir=settings.GRAPH_DIR))
+        graph_dir, graph_address = settings.GRAPH_DIR, settings.GRAPH_ADDRESS
+        faults = list(find_faults(settings.ARCHIVE_DIR, graph_dir=graph_dir, graph_address=graph_address))
         if options["shapes"]:
             from claims.graph.conformance import find_violations
 

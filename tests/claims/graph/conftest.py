@@ -8,6 +8,8 @@ import pytest
 
 from claims.graph.embedded import EmbeddedEngine, Limits
 from claims.graph.engine import Query
+from claims.graph.remote import RemoteEngine
+from tests.claims.graph import loopback, virtuoso
 
 QUICK = Limits(readers=1, extra_readers=1, memory_bytes=256 << 20, answer_bytes=1 << 20, publish_seconds=0.0)
 
@@ -19,6 +21,36 @@ def open_engine(tmp_path):
 
     def open_one(limits=QUICK):
         engines.append(EmbeddedEngine(tmp_path / "graph", limits=limits))
+        return engines[-1]
+
+    yield open_one
+    for engine in engines:
+        engine.close()
+
+
+@pytest.fixture(scope="session")
+def virtuoso_server(tmp_path_factory):
+    """One Virtuoso for the whole run. Whoever uses it wipes it first."""
+    server = virtuoso.make_server(tmp_path_factory.mktemp("virtuoso"))
+    yield server
+    server.kill()
+
+
+@pytest.fixture
+def loopback_server():
+    with loopback.running() as server:
+        yield server
+
+
+@pytest.fixture
+def open_remote(tmp_path):
+    """Opens engines over servers, wiped unless told otherwise, and closes them all in the end."""
+    engines = []
+
+    def open_one(server, *, wiped=True, base="https://records.example/", **options):
+        engines.append(RemoteEngine(server.addresses, base=base, directory=tmp_path / "remote", **options))
+        if wiped:
+            engines[-1].rebuild([], watermark=0)
         return engines[-1]
 
     yield open_one

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rdflib import XSD, BNode, Literal, URIRef
 
-from claims.graph.engine import Change, to_update
+from claims.graph.engine import Change, to_statements
 from claims.graph.projection import graph_iri, project
 from claims.graph.terms import make_link, make_moment, make_number, make_string, to_ntriples
 from claims.graph.vocabulary import CITO, CONCEPTS, OR, own_terms
@@ -42,7 +42,8 @@ def stored(records):
     """The lines of each graph as Oxigraph gives them back."""
     store = ox.Store()
     changes = [Change(graph_iri(r, ex.BASE), to_ntriples(project(r, ex.BASE))) for r in records]
-    store.update(";\n".join(to_update(changes)))
+    quads = "".join(f"{line} <{change.graph}> .\n" for change in changes for line in to_statements(change))
+    store.load(input=quads, format=ox.RdfFormat.N_QUADS)
     graphs = {}
     for quad in store:
         graphs.setdefault(quad.graph_name.value, []).append(f"{quad.triple} .\n")

@@ -252,6 +252,15 @@ def test_a_graph_that_is_ahead_of_a_restored_database_is_built_anew(published, s
     assert check(store).is_sound
 
 
+def test_a_graph_that_is_emptied_while_it_is_followed_is_built_anew(published, store):
+    follow = sync.Follower()
+    follow(store)
+    before = graphs(store)
+    store.rebuild([], watermark=0)
+    follow(store)
+    assert graphs(store) == before
+
+
 def test_a_graph_in_step_is_not_built_anew(published, store):
     sync.project_all(store)
     assert not sync.is_out_of_step(store)
