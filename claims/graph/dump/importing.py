@@ -21,10 +21,10 @@ from django.core.management.color import no_style
 from django.db import DatabaseError, connection, transaction
 
 from claims import models
-from claims.graph.dump.blocks import Pile, Reader
 from claims.graph.dump.errors import DumpError
 from claims.graph.dump.exporting import FORMAT, entries, manifest_path, write_blocks
 from claims.graph.dump.files import Block, Digest, form_of, read_blocks, sha256_of_file
+from claims.graph.dump.records import Pile, Reader
 from claims.graph.restore import RestoreError
 from claims.verification import check_log, check_newest_versions, check_versions
 from ingest import models as ingest

@@ -1,222 +1,178 @@
-"""Records of a dump -> unsaved rows: what a record says comes from its graph, the rest from the columns of its row."""
+"""Blocks of a dump -> unsaved rows, one block after the other, and a pile that saves them in large lots."""
 
 from __future__ import annotations
 
+import json
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from types import MappingProxyType
 from typing import Any
 
+from django.contrib.auth.models import User
+from django.db.models import DateTimeField
+
 from claims import models
+from claims.activities import RECORDS
 from claims.graph.dump import rows as columns
-from claims.graph.reading import moment
-from claims.records import (
-    ActorRecord,
-    AssessmentRecord,
-    ClaimRecord,
-    DocumentRecord,
-    EventRecord,
-    EvidenceRecord,
-    RelationRecord,
-    StatementRecord,
-    StoryRecord,
-    sha256_of,
-)
-from claims.review.writing import dated
-from ingest.models import Document
+from claims.graph.dump.files import Block
+from claims.graph.dump.restoring import ROWS, Rows, bare_rows, typed
+from claims.graph.reading import Described, moment
+from claims.graph.restore import restore
+from claims.graph.vocabulary import OR, PROV
+from claims.records import sha256_of
+from ingest.models import Candidate, ExtractionRun, Snapshot, Text
 
-EPOCH = "1970-01-01T00:00:00+00:00"
-WITHHELD = "withdrawn"  # stands where something was said that is not in the dump
-Rows = Iterator[Any]
+LOT = 1000  # rows that are saved at once
+MODELS = {kind: model for model, kind in RECORDS.values()}
 
 
-def typed(model: Any, told: Mapping[str, Any], names: tuple[str, ...]) -> dict[str, Any]:
-    """The columns of these names from their JSON form. Raises KeyError where one is not told."""
-    return {name: model._meta.get_field(name).to_python(told[name]) for name in names}
+class Pile:
+    """Rows on their way into the database, by model. Editors are made when a decision first names them."""
+
+    def __init__(self) -> None:
+        self._rows: dict[Any, list[Any]] = defaultdict(list)
+        self._editors: set[int] = set()
+
+    def add(self, row: Any) -> None:
+        if isinstance(row, models.Decision) and row.editor_id not in self._editors:
+            self._editors.add(row.editor_id)
+            editor = User(pk=row.editor_id, username=f"editor-{row.editor_id}", is_active=False)
+            editor.set_unusable_password()
+            editor.save(force_insert=True)
+        lot = self._rows[type(row)]
+        lot.append(row)
+        if len(lot) >= LOT:
+            self._save(type(row), lot)
+            lot.clear()
+
+    def write(self) -> None:
+        for model, lot in self._rows.items():
+            self._save(model, lot)
+            lot.clear()
+
+    def _save(self, model: Any, lot: list[Any]) -> None:
+        with stopped_clock(model):
+            model._base_manager.bulk_create(lot)
 
 
-# --- Records that are not in force ------------------------------------------------------------------------------------
+@contextmanager
+def stopped_clock(model: Any) -> Iterator[None]:
+    """Columns that take the time of writing keep what they are given: a row is as old as it was."""
+    fields = [field for field in model._meta.concrete_fields if isinstance(field, DateTimeField)]
+    clocks = [(field, field.auto_now, field.auto_now_add) for field in fields]
+    try:
+        for field in fields:
+            field.auto_now = field.auto_now_add = False
+        yield
+    finally:
+        for field, auto_now, auto_now_add in clocks:
+            field.auto_now, field.auto_now_add = auto_now, auto_now_add
 
 
-def bare_rows(model: Any, identifier: str, told: Mapping[str, Any]) -> Rows:
-    """A row that keeps an identifier from ever meaning anything else. What the record said is not in the dump."""
-    names = ("publication", "notice", *columns.LIFE, *columns.BARE[model])
-    filling: Mapping[Any, dict[str, Any]] = {
-        models.Actor: {"name": WITHHELD},
-        models.Claim: {"wording": WITHHELD},
-        models.Statement: {"kind": "statement"},
-        models.Event: {"headline": WITHHELD},
-        models.Assessment: {"verdict": "unverifiable", "assessed_on": moment(EPOCH).date(), "summary": WITHHELD},
-        models.Story: {"title": WITHHELD},
-    }
-    if model is models.CitedDocument:
-        yield Document(id=told["document_id"], identity=sha256_of(f"{WITHHELD} {identifier}"), created_at=moment(EPOCH))
-    yield model(id=identifier, **typed(model, told, names), **filling.get(model, {}))
+class Reader:
+    """Reads block after block: a record in force comes in two, first what it says, then the columns of its row."""
+
+    def __init__(self, base: str) -> None:
+        self._base = base
+        self._record: Any = None
+
+    def rows(self, block: Block) -> Rows:
+        """The rows that a block completes. Raises ValueError or RestoreError where it is no block of a dump."""
+        name = str(block[0][3])
+        kind, _, rest = name.removeprefix(self._base).partition("/")
+        identifier, _, part = rest.partition("/")
+        if kind in MODELS and not part.startswith("v/"):
+            yield from self._record_rows(block, kind, identifier, part)
+        elif kind in MODELS:
+            if part.endswith("/record"):
+                yield version_row(Described(block, self._base, block[0][3]), kind, identifier, part.split("/")[1])
+        elif kind == "decision":
+            yield decision_row(restore(without_json(block), self._base), json.loads(json_text(block)))
+        elif kind in _ARCHIVED:
+            yield from _ARCHIVED[kind](json.loads(json_text(block)))
+        else:
+            raise ValueError(f"<{name}> is nothing that a dump holds")
+
+    def _record_rows(self, block: Block, kind: str, identifier: str, part: str) -> Rows:
+        if part == "row":
+            if self._record is None or self._record.id != identifier:
+                raise ValueError(f"the row of {kind} {identifier} does not follow its record")
+            yield from ROWS[type(self._record)](self._record, json.loads(json_text(block)))
+            self._record = None
+        elif has_json(block):
+            yield from bare_rows(MODELS[kind], identifier, json.loads(json_text(block)))
+        else:
+            self._record = restore(block, self._base)
 
 
-# --- Records in force: what they say comes from the graph, the rest from the columns of their rows --------------------
+def has_json(block: Block) -> bool:
+    return any(predicate == OR.canonicalJson for _, predicate, _, _ in block)
 
 
-def life(model: Any, told: Mapping[str, Any]) -> dict[str, Any]:
-    return {"publication": "published", **typed(model, told, (*columns.LIFE, *columns.BESIDES[model]))}
+def json_text(block: Block) -> str:
+    """Raises ValueError where the block has none, or more than one."""
+    (text,) = (str(value) for _, predicate, value, _ in block if predicate == OR.canonicalJson)
+    return text
 
 
-def actor_rows(record: ActorRecord, told: Mapping[str, Any]) -> Rows:
-    yield models.Actor(
-        id=record.id,
-        kind=record.kind,
-        name=record.name,
-        description=record.description,
-        exact_matches=list(record.exact_matches),
-        **life(models.Actor, told),
-    )
-    for name, folded in told["names"]:
-        yield models.ActorName(actor_id=record.id, name=name, folded=folded)
+def without_json(block: Block) -> Block:
+    return tuple(quad for quad in block if quad[1] != OR.canonicalJson)
 
 
-def document_rows(record: DocumentRecord, told: Mapping[str, Any]) -> Rows:
-    yield Document(**typed(Document, told["document"], columns.DOCUMENT))
-    yield models.CitedDocument(
-        id=record.id,
-        document_id=told["document"]["id"],
-        publisher_id=record.publisher_id,
-        **life(models.CitedDocument, told),
-    )
+# --- What is not published by itself: the log, the archive, what the machine proposed ---------------------------------
 
 
-def claim_rows(record: ClaimRecord, told: Mapping[str, Any]) -> Rows:
-    yield models.Claim(
-        id=record.id,
-        wording=record.wording,
-        language=record.language,
-        status=record.status,
-        version=record.version,
-        **dated(record.event_time),
-        **life(models.Claim, told),
-    )
-    for position, target in enumerate(record.targets):
-        yield models.Target(claim_id=record.id, actor_id=target.actor_id, position=position, response=target.response)
-    for position, quantity in enumerate(record.quantities):
-        yield models.Quantity(
-            claim_id=record.id,
-            position=position,
-            value=quantity.value,
-            bound=quantity.bound,
-            unit=quantity.unit,
-            as_written=quantity.as_written,
-            counted_by_id=quantity.counted_by,
-        )
-
-
-def statement_rows(record: StatementRecord, told: Mapping[str, Any]) -> Rows:
-    yield models.Statement(
-        id=record.id,
-        claim_id=record.claim_id,
-        claimant_id=record.claimant_id,
-        kind=record.kind,
-        attitude=record.attitude,
-        polarity=record.polarity,
-        quotation=record.quotation,
-        cue=record.cue,
-        hedges=list(record.hedges),
-        medium=record.medium,
-        replies_to_id=record.replies_to,
-        **dated(record.said),
-        **life(models.Statement, told),
-    )
-    for rank, actor in enumerate(record.voice, start=1):
-        yield models.VoicePosition(statement_id=record.id, actor_id=actor, rank=rank)
-    yield from evidence_rows(record.evidence, statement_id=record.id)
-
-
-def event_rows(record: EventRecord, told: Mapping[str, Any]) -> Rows:
-    amount = record.amount
-    yield models.Event(
-        id=record.id,
-        kind=record.kind,
-        headline=record.headline,
-        hedges=list(record.hedges),
-        amount_value=amount.value if amount else None,
-        amount_currency=amount.currency if amount else "",
-        amount_bound=amount.bound if amount else "",
-        amount_as_written=amount.as_written if amount else "",
-        version=record.version,
-        **dated(record.time),
-        **life(models.Event, told),
-    )
-    for position, one in enumerate(record.participants):
-        yield models.Participant(event_id=record.id, actor_id=one.actor_id, role=one.role, position=position)
-    yield from evidence_rows(record.evidence, event_id=record.id)
-
-
-def evidence_rows(evidence: tuple[EvidenceRecord, ...], **owner: str) -> Rows:
-    for position, piece in enumerate(evidence):
-        yield models.Evidence(
-            id=piece.id,
-            text_id=piece.text_id,
-            position=position,
-            start=piece.start,
-            end=piece.end,
-            exact=piece.exact,
-            prefix=piece.prefix,
-            suffix=piece.suffix,
-            cue=piece.cue,
-            **owner,
-        )
-
-
-def relation_rows(record: RelationRecord, told: Mapping[str, Any]) -> Rows:
-    yield models.Relation(
-        id=record.id,
-        type=record.type,
-        from_claim_id=record.from_claim,
-        to_claim_id=record.to_claim,
-        to_event_id=record.to_event,
-        reason=record.reason,
-        **life(models.Relation, told),
-    )
-    if record.conflict:
-        yield models.Conflict(
-            relation_id=record.id,
-            status=record.conflict.status,
-            scope=record.conflict.scope,
-            explanation=record.conflict.explanation,
-            note=record.conflict.note,
-        )
-
-
-def assessment_rows(record: AssessmentRecord, told: Mapping[str, Any]) -> Rows:
-    yield models.Assessment(
-        id=record.id,
-        claim_id=record.claim_id,
-        assessed_version=record.version,
-        verdict=record.verdict,
-        assessor_id=record.assessor_id,
-        assessed_on=record.assessed_on,
-        summary=record.summary,
-        url=record.url,
-        **life(models.Assessment, told),
+def decision_row(record: Any, line: Mapping[str, Any]) -> models.Decision:
+    """The line of the log, without the rows that it touched: what they were before is no business of a dump."""
+    record_type, record_id = line["record"]
+    return models.Decision(
+        number=record.number,
+        verb=record.verb,
+        editor_id=line["editor"],
+        record_type=record_type,
+        record_id=record_id,
+        payload={"erased_by": 0, "rows": []},
+        payload_sha256=record.payload_sha256,
+        previous_hash=record.previous_hash,
+        hash=record.hash,
+        made_at=record.made_at,
+        undone_by_id=record.undone_by,
     )
 
 
-def story_rows(record: StoryRecord, told: Mapping[str, Any]) -> Rows:
-    yield models.Story(
-        id=record.id, slug=record.slug, title=record.title, summary=record.summary, **life(models.Story, told)
+def snapshot_rows(told: Mapping[str, Any]) -> Rows:
+    yield Snapshot(**typed(Snapshot, told, columns.SNAPSHOT), is_held=False)
+
+
+def text_rows(told: Mapping[str, Any]) -> Rows:
+    yield Text(**typed(Text, told, columns.TEXT), body="", is_held=False)
+
+
+def run_rows(told: Mapping[str, Any]) -> Rows:
+    yield ExtractionRun(**typed(ExtractionRun, told, columns.RUN))
+
+
+def candidate_rows(told: Mapping[str, Any]) -> Rows:
+    """A candidate, and the decision on it."""
+    yield Candidate(**typed(Candidate, told, columns.CANDIDATE))
+    outcome = typed(models.CandidateDecision, told["decision"], columns.OUTCOME)
+    yield models.CandidateDecision(candidate_id=told["id"], **outcome)
+
+
+def version_row(graph: Described, kind: str, identifier: str, number: str) -> models.Version:
+    body = graph.text(graph.me, OR.canonicalJson)
+    return models.Version(
+        record_type=kind,
+        record_id=identifier,
+        number=int(number),
+        body=body,
+        sha256=sha256_of(body),
+        decision_id=int(graph.id(graph.me, PROV.wasGeneratedBy)),
+        created_at=moment(graph.text(graph.me, PROV.generatedAtTime)),
     )
-    for claim in record.claims:
-        yield models.StoryItem(story_id=record.id, claim_id=claim)
-    for event in record.events:
-        yield models.StoryItem(story_id=record.id, event_id=event)
 
 
-ROWS: Mapping[Any, Callable[[Any, Mapping[str, Any]], Rows]] = MappingProxyType(
-    {
-        ActorRecord: actor_rows,
-        DocumentRecord: document_rows,
-        ClaimRecord: claim_rows,
-        StatementRecord: statement_rows,
-        EventRecord: event_rows,
-        RelationRecord: relation_rows,
-        AssessmentRecord: assessment_rows,
-        StoryRecord: story_rows,
-    }
+_ARCHIVED: Mapping[str, Callable[[Mapping[str, Any]], Rows]] = MappingProxyType(
+    {"snapshot": snapshot_rows, "text": text_rows, "extraction": run_rows, "candidate": candidate_rows}
 )
