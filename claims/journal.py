@@ -72,7 +72,6 @@ class Act:
     def erase(self, row: Record, **fields: Any) -> None:
         """Remove the parts of a row and save new values over what it said. Noted is that this was done, not what."""
         for part in parts_of(row):
-            self._rows.append({"model": part._meta.label, "pk": part.pk})
             part.delete()
         for name, value in fields.items():
             setattr(row, name, value)

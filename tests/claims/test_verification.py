@@ -7,10 +7,11 @@ from claims import review
 from claims.graph import sync
 from claims.graph.embedded import GraphStore
 from claims.graph.engine import Change
-from claims.models import Claim, Decision, Evidence, LogHead, Statement, Version
+from claims.models import Actor, Claim, Decision, Evidence, LogHead, Statement, Target, Version
+from claims.records import sha256_of
 from claims.verification import find_faults
 from ingest.acquire import archive
-from ingest.models import Document, Job, Snapshot, Text
+from ingest.models import Document, ExtractionRun, Job, Snapshot, Text
 from tests.claims.factories import BODY, make_document, make_editor, make_statement_candidate
 
 pytestmark = pytest.mark.django_db
@@ -53,11 +54,59 @@ def flip(model, field, value):
         (flip(Claim, "decision", None), "no decision behind it"),
         (lambda: Evidence.objects.all().delete(), "has no evidence"),
         (lambda: Snapshot.objects.update(size=1), "bytes, not 1"),
+        (flip(Claim, "wording", "Dumping 90 tonnes."), "is not as decision 2 left it: wording"),
+        (flip(Claim, "revision", 9), "is not as decision 2 left it: revision"),
+        (flip(ExtractionRun, "extractor", "another"), "no longer says what its version 1 says: statements"),
+        (flip(Version, "number", 2), "filed under another number"),
+        (
+            lambda: Decision.objects.filter(number=1).update(undone_by=2),
+            "is marked as undone by 2, which did not undo it",
+        ),
+        (lambda: Actor.objects.create(name="Nobody", kind="person"), "no decision put it there"),
+        (lambda: Target.objects.all().delete(), "which decision 1 left on record, is gone"),
+        (flip(Text, "is_held", False), "is said to be absent, but has a body"),
+        (flip(Decision, "payload", {"erased_by": 2, "rows": []}), "payload of decision 1 has changed"),
+        (flip(Decision, "payload", ["no", "object"]), "payload of decision 2 has changed"),
     ],
 )
 def test_each_kind_of_damage_is_found_and_named(claim, settings, damage, named):
     damage()
     assert any(named in fault for fault in faults(settings))
+
+
+def test_an_undone_act_that_is_not_marked_is_found(claim, settings):
+    editor = Decision.objects.first().editor
+    review.revise(claim, editor=editor, changes={"wording": "Kelpline dumped sludge."})
+    review.undo(editor=editor)
+    assert faults(settings) == []
+    Decision.objects.update(undone_by=None)
+    assert faults(settings) == ["Decision 4 undid decision 3, which is not marked as undone."]
+
+
+def test_a_version_too_many_is_found(claim, settings):
+    version = Version.objects.get()
+    body = version.body.replace('"number":1', '"number":2')
+    Version.objects.create(
+        record_type="claim",
+        record_id=claim.pk,
+        number=2,
+        body=body,
+        sha256=sha256_of(body),
+        decision=version.decision,
+        created_at=version.created_at,
+    )
+    assert faults(settings) == [f"Published claim {claim.pk} has a surplus version 2."]
+
+
+def test_a_record_that_was_changed_since_by_an_editor_is_no_fault(claim, settings):
+    editor = Decision.objects.first().editor
+    review.revise(claim, editor=editor, changes={"wording": "Kelpline dumped sludge."})
+    assert faults(settings) == []
+
+
+def test_the_signature_of_the_desk_may_change(claim, settings):
+    settings.DESK_NAME = "Another desk"
+    assert faults(settings) == []
 
 
 def test_a_gap_in_the_log_is_found(claim, settings):

@@ -16,7 +16,6 @@ from rdflib import RDFS, URIRef
 
 from claims import models
 from claims.activities import RECORDS as SUBJECTS
-from claims.activities import once_public
 from claims.graph.dump import rows
 from claims.graph.dump.errors import DumpError
 from claims.graph.dump.files import Block, Digest, compressed, form_of, sha256_of_file, text_of
@@ -132,13 +131,11 @@ def entries() -> Iterator[Entry]:
 
 
 def _decisions(base: str) -> Iterator[Entry]:
-    for decision in rows.in_order(models.Decision.objects.defer("payload")):
-        model, kind = SUBJECTS.get(decision.record_type, (None, ""))
-        is_public = model is not None and once_public(model, pk=decision.record_id) is not None
+    for decision, about in rows.with_subjects(rows.in_order(models.Decision.objects.defer("payload"))):
         told = DecisionRecord(
             number=decision.number,
             verb=decision.verb,
-            about=(kind, decision.record_id) if is_public else None,
+            about=about,
             reviewed_by=settings.DESK_NAME,
             made_at=decision.made_at,
             payload_sha256=decision.payload_sha256,

@@ -62,6 +62,7 @@ def import_dump(path: Path, *, texts_dir: Path | None = None, note: Callable[[in
             take_in(read_blocks(path, note), manifest, held)
             appearances.rebuild()
             prove(path, manifest)
+            store_snapshots(held)
     except (RestoreError, DatabaseError, ValidationError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise DumpError(f"{path.name} does not hold a record: {' '.join(str(error).split())[:200]}") from error
     return manifest
@@ -113,13 +114,18 @@ def take_in(blocks: Iterable[Block], manifest: dict[str, Any], held: dict[str, P
 
 
 def hold(row: Any, held: dict[str, Path]) -> Any:
-    """The row with its bytes, where they were found."""
+    """The row as one whose bytes are here, where they were found."""
     if isinstance(row, ingest.Text) and row.sha256 in held:
         row.body, row.is_held = held[row.sha256].read_bytes().decode(), True
     if isinstance(row, ingest.Snapshot) and row.pk in held:
-        archive.store(settings.ARCHIVE_DIR, held[row.pk].read_bytes())
         row.is_held = True
     return row
+
+
+def store_snapshots(held: dict[str, Path]) -> None:
+    """Files are written once nothing else can go wrong: no transaction takes them back."""
+    for sha256 in ingest.Snapshot.objects.filter(is_held=True).values_list("pk", flat=True):
+        archive.store(settings.ARCHIVE_DIR, held[sha256].read_bytes())
 
 
 def find_texts(folder: Path) -> dict[str, Path]:

@@ -7,12 +7,14 @@ identifier, its state and what it hangs on: enough for the address to go on mean
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import islice
 from types import MappingProxyType
 from typing import Any
 
 from django.db.models import Q
 
 from claims import models
+from claims.activities import RECORDS
 from claims.graph.sync import CHUNK, in_force
 from ingest.models import Candidate, ExtractionRun, Snapshot, Text
 
@@ -83,6 +85,19 @@ def in_order(rows: Any) -> Iterator[Any]:
     """All rows of a queryset in order of their primary keys, some hundred in memory at a time."""
     found: Iterator[Any] = rows.order_by("pk").iterator(chunk_size=CHUNK)
     return found
+
+
+def with_subjects(decisions: Iterator[Any]) -> Iterator[tuple[Any, tuple[str, str] | None]]:
+    """Each decision with kind and id of the record that it is about, where that is or was public."""
+    while chunk := list(islice(decisions, CHUNK)):
+        public: set[tuple[str, str]] = set()
+        for name, (model, _) in RECORDS.items():
+            ids = [decision.record_id for decision in chunk if decision.record_type == name]
+            known = model.objects.exclude(publication="draft").filter(pk__in=ids).values_list("pk", flat=True)
+            public.update((name, pk) for pk in (known if ids else ()))
+        for decision in chunk:
+            subject = (decision.record_type, decision.record_id)
+            yield decision, (RECORDS[subject[0]][1], subject[1]) if subject in public else None
 
 
 def bare_rows(model: Any) -> Any:
