@@ -20,7 +20,7 @@ from claims.models import Target as TargetRow
 from claims.models import VoicePosition as VoiceRow
 from claims.querysets import is_editor
 from claims.records import ClaimRecord, EventRecord, RelationRecord, StatementRecord
-from claims.timeline import UNDATED, Material, Position, Source, corroborate, make_entries, position_of
+from claims.timeline import UNDATED, Link, Material, Position, Source, corroborate, make_entries, position_of
 
 Naming = ClaimRecord | StatementRecord | EventRecord  # records that name actors
 ORDER = ("begins", "ends", "start", "entry")
@@ -183,7 +183,8 @@ def read_material(
     known = {claim.id: claim for claim in claims}
     missing = {statement.claim_id for statement in statements} - set(known)
     known |= {claim.id: claim for claim in Claim.objects.filter(pk__in=missing).records()}
-    relations = tuple(visible(Relation, viewer).filter(from_claim__in=list(known)).order_by("pk").records())
+    bearing = visible(Relation, viewer).filter(from_claim__in=list(known)).order_by("pk")
+    relations = tuple(Link(*row) for row in bearing.values_list("pk", "type", "from_claim", "to_claim", "to_event"))
     material = Material(
         base=settings.IRI_BASE,
         statements=statements,

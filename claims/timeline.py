@@ -31,7 +31,6 @@ from claims.records import (
     EvidenceRecord,
     ProvenanceRecord,
     QuantityRecord,
-    RelationRecord,
     StatementRecord,
     TimeRecord,
 )
@@ -51,6 +50,17 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class Link:
+    """A relation, as far as an entry tells it."""
+
+    id: str
+    type: str
+    from_claim: str
+    to_claim: str | None
+    to_event: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Material:
     """Everything that a timeline is made from. A reference that no mapping knows is left out of the entry."""
 
@@ -58,7 +68,7 @@ class Material:
     statements: tuple[StatementRecord, ...] = ()
     events: tuple[EventRecord, ...] = ()
     claims: Mapping[str, ClaimRecord] = field(default_factory=dict)
-    relations: tuple[RelationRecord, ...] = ()
+    relations: tuple[Link, ...] = ()
     actors: Mapping[str, str] = field(default_factory=dict)  # id -> name
     documents: Mapping[str, DocumentRef] = field(default_factory=dict)  # by the id that evidence names
     corroboration: Mapping[str, Corroboration] = field(default_factory=dict)  # by id of claim or event

@@ -14,14 +14,7 @@ from typing import Any
 from django.conf import settings
 
 from claims.models import CitedDocument, Claim, Event, Relation, Statement
-from claims.records import (
-    ClaimRecord,
-    DocumentRecord,
-    EventRecord,
-    EvidenceRecord,
-    RelationRecord,
-    StatementRecord,
-)
+from claims.records import ClaimRecord, DocumentRecord, EventRecord, EvidenceRecord, RelationRecord, StatementRecord
 from ingest.records import to_json
 
 MOVING = ("status", "version", "created_at")

@@ -11,6 +11,7 @@ from claims.drafts import EventDraft, StatementDraft
 from claims.material import Selection, read_timeline
 from claims.models import Actor, Appearance, CitedDocument, Statement
 from claims.records import TimeRecord
+from claims.review.redaction import redact
 from tests.claims.factories import make_document, make_editor
 
 MAY = TimeRecord("2026-05", dt.date(2026, 5, 1), dt.date(2026, 5, 31), "In May")
@@ -89,6 +90,12 @@ def test_what_is_retracted_appears_no_more_and_appears_again_when_published_agai
     assert_in_step()
     review.publish(statement.claim, editor=editor)
     assert entries_of("Kelpline") == [statement.pk]
+    assert_in_step()
+
+
+def test_what_is_redacted_appears_no_more(statement, event, editor):
+    redact(statement.claim, editor=editor, reason="A court said so.")
+    assert entries_of("Kelpline") == [event.pk]
     assert_in_step()
 
 

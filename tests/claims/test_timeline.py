@@ -16,12 +16,11 @@ from claims.records import (
     ParticipantRecord,
     ProvenanceRecord,
     QuantityRecord,
-    RelationRecord,
     StatementRecord,
     TargetRecord,
     TimeRecord,
 )
-from claims.timeline import Material, Source, corroborate, make_entries, overlaps, position_of, select
+from claims.timeline import Link, Material, Source, corroborate, make_entries, overlaps, position_of, select
 
 MOMENT = dt.datetime(2026, 6, 4, 9, tzinfo=dt.UTC)
 DECIDED = ProvenanceRecord(7, "The desk", MOMENT, "run1", "onrecord", "1.2")
@@ -117,9 +116,9 @@ def ids(entries):
 
 
 def test_a_statement_becomes_the_entry_of_the_contract():
-    relation = RelationRecord("r1", "disputes", "c1", "c2", None, "because", None, DECIDED)
-    to_event = RelationRecord("r2", "cites", "c1", None, "v9", "because", None, DECIDED)
-    incoming = RelationRecord("r3", "disputes", "c2", "c1", None, "because", None, DECIDED)
+    relation = Link("r1", "disputes", "c1", "c2", None)
+    to_event = Link("r2", "cites", "c1", None, "v9")
+    incoming = Link("r3", "disputes", "c2", "c1", None)
     said = statement(said=replace(day("2026-06-02"), as_written="on Tuesday"), hedges=("may",), medium="X")
     made = make_entries(
         material(

@@ -1,0 +1,96 @@
+"""The embedded graph of a record: python tests/benchmarks/graph_queries.py DIR [--rounds 5] [--json]
+
+DIR: a data directory (ONRECORD_DATA_DIR) with a record that `manage.py make_claims N` made; its graph is built in a
+temporary folder. Prints the seconds of the rebuild, the median in milliseconds of fetching the graph of a claim and of
+every worked query under claims/graph/queries, each through a reader as the endpoint asks it, and the memory in MB
+(proportional set size) of this process and its readers before the first query and after the last.
+"""
+
+import argparse
+import json
+import os
+import statistics
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+SECONDS = 60  # that a query may take: the limit for clients with a token
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("record", metavar="DIR")
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--json", action="store_true")
+    options = parser.parse_args()
+    sys.path.insert(0, str(ROOT))
+    os.environ |= {"DJANGO_SETTINGS_MODULE": "config.settings", "ONRECORD_DATA_DIR": options.record}
+    import django
+
+    django.setup()
+    with tempfile.TemporaryDirectory() as folder:
+        found = measure(Path(folder), options.rounds)
+    if options.json:
+        print(json.dumps(found))
+        return
+    for name, value in found.items():
+        print(f"{name:40} {value:>12,.1f}" if isinstance(value, float) else f"{name:40} {value:>12}")
+
+
+def measure(folder, rounds):
+    from django.conf import settings
+
+    from claims.graph import sync
+    from claims.graph.embedded import EmbeddedEngine
+    from claims.models import Claim, Installation
+
+    Installation.objects.get_or_create(pk=1, defaults={"iri_base": settings.IRI_BASE})
+    engine = EmbeddedEngine(folder)
+    try:
+        started = time.perf_counter()
+        sync.rebuild(engine)
+        found = {"claims": Claim.objects.count(), "rebuild, s": time.perf_counter() - started}
+        assert engine.wait_until_published(seconds=60)
+        found |= {"quads": engine.status()["quads"], "memory before, MB": memory()}
+        for name, text in questions(settings.IRI_BASE, Claim.objects.published()):
+            found[f"{name}, ms"] = median(engine, text, rounds)
+        return found | {"memory after, MB": memory()}
+    finally:
+        engine.close()
+
+
+def questions(base, claims):
+    one = claims.order_by("pk")[claims.count() // 2].pk
+    yield "one graph", f"SELECT ?s ?p ?o {{ GRAPH <{base}claim/{one}> {{ ?s ?p ?o }} }}"
+    for path in sorted((ROOT / "claims/graph/queries").glob("*.rq")):
+        yield path.stem, path.read_text(encoding="utf-8")
+
+
+def median(engine, text, rounds):
+    """Milliseconds; or what the engine said where the query went over a limit."""
+    from claims.graph.engine import GraphError, Query
+
+    query = Query(text, accept="application/sparql-results+json", seconds=SECONDS)
+    taken = []
+    for _ in range(rounds):
+        started = time.perf_counter()
+        try:
+            engine.query(query)
+        except GraphError as error:
+            return f"{type(error).__name__} after {time.perf_counter() - started:.0f} s"
+        taken.append(1000 * (time.perf_counter() - started))
+    return statistics.median(taken)
+
+
+def memory():
+    """Memory that this process and its readers share is counted once."""
+    import psutil
+
+    here = psutil.Process()
+    return sum(process.memory_full_info().pss for process in (here, *here.children(recursive=True))) / 2**20
+
+
+if __name__ == "__main__":
+    main()
