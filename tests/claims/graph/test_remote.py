@@ -230,6 +230,8 @@ def fault(status=200, body=b"", media_type="application/sparql-results+json", **
 
 
 def cut_short(handler, fields):
+    if "CONSTRUCT" not in fields.get("query", [""])[0]:
+        return False
     handler.send_response(200)
     handler.send_header("Content-Type", "application/n-triples")
     handler.send_header("Content-Length", "1000")
@@ -240,6 +242,8 @@ def cut_short(handler, fields):
 
 
 def endless(handler, fields):
+    if "CONSTRUCT" not in fields.get("query", [""])[0]:
+        return False
     handler.send_response(200)
     handler.send_header("Content-Type", "application/n-triples")
     handler.end_headers()
@@ -249,6 +253,8 @@ def endless(handler, fields):
 
 
 def dripping(handler, fields):
+    if "CONSTRUCT" not in fields.get("query", [""])[0]:
+        return False
     handler.send_response(200)
     handler.send_header("Content-Type", "application/n-triples")
     handler.send_header("Content-Length", "1000")
