@@ -1,13 +1,14 @@
 """Any server of the SPARQL 1.1 Protocol as the engine, by `GRAPH_URL`: same projector, same gate, same tests.
 
 A batch goes out in requests of at most 50 graphs, because Virtuoso refuses updates of 1,000; each may be repeated, and
-the watermark stands in the last. What is sent is the difference to what the server holds: not every server hides the
-moment between the operations of one request (Virtuoso 7 does not), and so no triple that stays is ever away, the
+the watermark follows in one of its own. What is sent is the difference to what the server holds: not every server hides
+the moment between the operations of one request (Virtuoso 7 does not), and so no triple that stays is ever away, the
 triples that come are there before those that go, and a rebuild beside a living graph writes only what is wrong.
 """
 
 from __future__ import annotations
 
+import logging
 import os
 import threading
 import time
@@ -33,6 +34,7 @@ from claims.graph.engine import (
 )
 from claims.graph.remote import answers
 from claims.graph.remote.dialects import Fields
+from claims.graph.remote.http import ServerAway
 from claims.graph.remote.server import (
     Addresses,
     RemoteLimits,
@@ -45,7 +47,10 @@ from claims.graph.remote.server import (
 
 __all__ = ["Addresses", "RemoteEngine", "RemoteLimits"]
 
+logger = logging.getLogger(__name__)
+
 MAX_GRAPHS = 50  # in one update; Virtuoso refused 1,000 (measured)
+QUIET_SECONDS = 5.0  # after which a server is done with a request whose end nobody heard; it takes 0.2 s
 _FRESH_SECONDS = 5.0  # for which the watermark is believed without asking
 
 
@@ -67,9 +72,11 @@ class RemoteEngine:
         self._watermark = 0
         self._believed_until = 0.0
         self._lock: int | None = None
+        self._sending: Path | None = None  # this file stands as long as the end of a request is not known
         if directory is not None:
             directory.mkdir(parents=True, exist_ok=True)
             self._lock = lock_directory(directory)
+            self._sending = directory / "sending"
 
     # --- Writing --------------------------------------------------------------------------------------------------
 
@@ -97,15 +104,56 @@ class RemoteEngine:
             self._write(dict.fromkeys(strangers, frozenset()), watermark=watermark)
 
     def _write(self, wanted: Mapping[str, Triples], *, watermark: int | None = None) -> None:
-        parts = [dict(batch) for batch in batches(wanted.items(), MAX_GRAPHS)] or [{}]
+        parts = [dict(batch) for batch in batches(wanted.items(), MAX_GRAPHS)]
+        nothing: Triples = frozenset()
         self._believed_until = 0.0  # should it break off, nobody knows what was taken
+        self._let_settle()
         for part in parts:
-            operations = to_operations(part, self._server.hold(list(part)))
-            if watermark is not None and part is parts[-1]:
-                operations += to_mark_operations(watermark, self._server.marks())
-            self._server.update(operations)
+            held = self._server.hold(list(part))
+            self._send(to_operations(part, held))
+            self._mend({graph: triples for graph, triples in part.items() if (held[graph] or nothing) - triples})
         if watermark is not None:
+            self._send(to_mark_operations(watermark, self._server.marks()))
             self._believe(watermark)
+
+    def _mend(self, wanted: Mapping[str, Triples]) -> None:
+        """Look again where triples were to go, and write a graph anew that still is not what it should be.
+
+        Virtuoso was seen to keep a literal with a language that it was told to delete, for good.
+        """
+        held = self._server.hold(list(wanted))
+        wrong = {graph: triples for graph, triples in wanted.items() if held[graph] not in (triples, None)}
+        if wrong:
+            logger.warning("The graph server did not take the difference of %d graphs; writing them anew", len(wrong))
+            self._send(to_operations(wrong, dict.fromkeys(wrong)))
+
+    def _send(self, operations: list[str]) -> None:
+        if self._sending:
+            self._sending.touch()
+        try:
+            self._server.update(operations)
+        except GraphUnavailable as error:
+            if isinstance(error, ServerAway):
+                self._note_end()
+            raise
+        except GraphError:
+            self._note_end()
+            raise
+        self._note_end()
+
+    def _note_end(self) -> None:
+        if self._sending:
+            self._sending.unlink(missing_ok=True)
+
+    def _let_settle(self) -> None:
+        """Wait until the server is done with a request that this process, or one that was killed, did not see end.
+
+        Its triples would else come or go after the difference was taken, and stay wrong.
+        """
+        if self._sending and self._sending.exists():
+            since = time.time() - self._sending.stat().st_mtime
+            time.sleep(min(max(QUIET_SECONDS - since, 0), QUIET_SECONDS))
+            self._note_end()
 
     # --- Asking ---------------------------------------------------------------------------------------------------
 

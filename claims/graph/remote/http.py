@@ -38,6 +38,10 @@ class ServerFault(GraphError):
         self.complaint = complaint
 
 
+class ServerAway(GraphUnavailable):
+    """Nothing listens there, so nothing was sent."""
+
+
 class Endpoint:
     """A SPARQL 1.1 Protocol address. Safe to use from many threads."""
 
@@ -76,7 +80,7 @@ class Endpoint:
                     raise _to_fault(response)
                 return Answer(_media_type(response), _read(response, deadline, answer_bytes), dict(response.headers))
         except (httpx.ConnectError, httpx.ConnectTimeout):
-            raise GraphUnavailable(f"The graph server at {self.name} cannot be reached.") from None
+            raise ServerAway(f"The graph server at {self.name} cannot be reached.") from None
         except (httpx.ReadTimeout, httpx.WriteTimeout):
             raise QueryTimedOut(f"The graph server gave no whole answer within {seconds:g} seconds.") from None
         except httpx.PoolTimeout:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 import threading
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from claims.graph.engine import (
     Form,
     GraphError,
     GraphUnavailable,
+    QueryTimedOut,
     ResultTooLarge,
     to_statements,
 )
@@ -32,6 +34,9 @@ NAMES_PER_PAGE = 5000
 _ATTEMPTS = 3  # at an update that the server took back because of a deadlock
 _SYSTEM_GRAPH = "http://www.openlinksw.com/schemas/virtrdf#"  # every Virtuoso has it, and nobody else
 _MANY_ROWS = 1_000_000
+# Virtuoso was seen to forget the language of a literal. Then it is a wrong triple, to be written anew. Inside of a
+# string its quotes would be escaped.
+_NO_LANGUAGE = re.compile(rb'"xml:lang":\s*"",?')
 
 Triples = frozenset[ox.Triple]
 Item = TypeVar("Item")
@@ -106,7 +111,7 @@ class Server:
             except ServerFault as fault:
                 if "40001" not in fault.complaint or attempt == _ATTEMPTS:
                     raise GraphError(f"The graph server did not take an update: {fault.reason}") from fault
-            except GraphError as error:
+            except (QueryTimedOut, ResultTooLarge) as error:
                 raise GraphUnavailable(error.reason) from error
 
     # --- What it holds --------------------------------------------------------------------------------------------
@@ -198,7 +203,7 @@ class Server:
 
     def _select(self, text: str) -> list[dict[str, Any]]:
         answer = self.ask([("query", text)], "SELECT", seconds=self._limits.work_seconds)
-        return answers.read_solutions(answer.media_type, answer.body)
+        return answers.read_solutions(answer.media_type, _NO_LANGUAGE.sub(b"", answer.body))
 
 
 def to_operations(wanted: Mapping[str, Triples], held: Mapping[str, Triples | None]) -> list[str]:

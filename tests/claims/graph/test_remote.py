@@ -64,12 +64,12 @@ def updates(server):
 # --- Writing ----------------------------------------------------------------------------------------------------------
 
 
-def test_a_batch_goes_out_in_requests_of_at_most_fifty_graphs_and_the_last_bears_the_watermark(plain, loopback_server):
+def test_a_batch_goes_out_in_requests_of_at_most_fifty_graphs_and_the_watermark_comes_last(plain, loopback_server):
     loopback_server.requests.clear()
     plain.apply([Change(f"{BASE}g{i}", '<urn:a> <urn:p> "x" .') for i in range(120)], watermark=3)
     sent = updates(loopback_server)
-    assert [text.count(f"GRAPH <{BASE}") for text in sent] == [50, 50, 20]
-    assert ["urn:onrecord:projection" in text for text in sent] == [False, False, True]
+    assert [text.count(f"GRAPH <{BASE}") for text in sent] == [50, 50, 20, 0]
+    assert ["urn:onrecord:projection" in text for text in sent] == [False, False, False, True]
 
 
 def test_only_what_differs_is_sent(plain, loopback_server):
@@ -77,10 +77,25 @@ def test_only_what_differs_is_sent(plain, loopback_server):
     loopback_server.requests.clear()
     plain.apply([A, Change(A.graph, '<urn:a> <urn:p> "second" .\n<urn:a> <urn:q> <urn:b> .')], watermark=1)
     plain.apply([Change(A.graph, '<urn:a> <urn:p> "second" .\n<urn:a> <urn:q> <urn:b> .')], watermark=1)
-    first, second = updates(loopback_server)
+    first, *marks = updates(loopback_server)
     assert "<urn:q>" not in first
     assert first.index("second") < first.index("first")  # what comes is there before what goes
-    assert "urn:p" not in second
+    assert not any("urn:p" in text for text in marks)
+
+
+def test_a_triple_that_the_server_keeps_against_its_orders_goes_with_its_graph(plain, loopback_server):
+    def keep(handler, fields):
+        text = fields.get("update", [""])[0]
+        if "DELETE DATA" in text and "first" in text:
+            loopback_server.store.update(text.split(";\nDELETE")[0])
+            handler.send(204, "text/plain", b"")
+            return True
+        return False
+
+    plain.apply([A], watermark=1)
+    loopback_server.fault = keep
+    plain.apply([Change(A.graph, '<urn:a> <urn:p> "second" .')], watermark=2)
+    assert held(plain) == {A.graph: {'<urn:a> <urn:p> "second" .'}}
 
 
 @pytest.mark.parametrize("count", [5000, 12_000])
@@ -162,7 +177,31 @@ def test_a_server_that_lost_everything_is_noticed(plain, loopback_server, monkey
     assert plain.watermark() == 0
 
 
-def test_an_update_that_was_taken_before_the_line_broke_is_sent_again(plain, loopback_server):
+def test_an_update_that_is_taken_after_the_line_broke_does_no_harm(plain, loopback_server, monkeypatch):
+    """The next difference is not taken before the server is done with the request that was given up."""
+    monkeypatch.setattr("claims.graph.remote.QUIET_SECONDS", 1.0)
+    late = []
+
+    def hang_up_and_take(handler, fields):
+        if "update" in fields:
+            loopback_server.fault = None
+            late.append(threading.Timer(0.3, loopback_server.store.update, fields["update"]))
+            late[0].start()
+            handler.close_connection = True
+            return True
+        return False
+
+    loopback_server.fault = hang_up_and_take
+    with pytest.raises(GraphUnavailable, match="broke off"):
+        plain.apply([A], watermark=1)
+    plain.apply([Change(A.graph, "<urn:a> <urn:p> <urn:other> .")], watermark=1)
+    late[0].join()
+    assert held(plain) == {A.graph: {"<urn:a> <urn:p> <urn:other> ."}}
+
+
+def test_an_update_that_was_taken_before_the_line_broke_is_sent_again(plain, loopback_server, monkeypatch):
+    monkeypatch.setattr("claims.graph.remote.QUIET_SECONDS", 0.1)
+
     def take_and_hang_up(handler, fields):
         if "update" in fields:
             loopback_server.store.update(fields["update"][0])
@@ -191,6 +230,8 @@ def fault(status=200, body=b"", media_type="application/sparql-results+json", **
 
 
 def cut_short(handler, fields):
+    if "CONSTRUCT" not in fields.get("query", [""])[0]:
+        return False
     handler.send_response(200)
     handler.send_header("Content-Type", "application/n-triples")
     handler.send_header("Content-Length", "1000")
@@ -201,6 +242,8 @@ def cut_short(handler, fields):
 
 
 def endless(handler, fields):
+    if "CONSTRUCT" not in fields.get("query", [""])[0]:
+        return False
     handler.send_response(200)
     handler.send_header("Content-Type", "application/n-triples")
     handler.end_headers()
@@ -210,11 +253,13 @@ def endless(handler, fields):
 
 
 def dripping(handler, fields):
+    if "CONSTRUCT" not in fields.get("query", [""])[0]:
+        return False
     handler.send_response(200)
     handler.send_header("Content-Type", "application/n-triples")
     handler.send_header("Content-Length", "1000")
     handler.end_headers()
-    for _ in range(30):
+    for _ in range(100):
         handler.wfile.write(b"#")
         time.sleep(0.1)
     handler.close_connection = True
