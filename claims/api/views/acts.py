@@ -233,7 +233,7 @@ class Identify(Act):
         given, actor = self.read_body(), find_for_desk(models.Actor, key)
         with refusals():
             review.identify(actor, editor=self.editor, exact_matches=given["exact_matches"])
-        (found,) = presenters.present_actors([actor], self.viewer)
+        (found,) = presenters.present_actors(list(models.Actor.objects.filter(pk=actor.pk).with_all()), self.viewer)
         return Response(shown(found, {}))
 
 

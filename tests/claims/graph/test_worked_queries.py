@@ -257,7 +257,7 @@ def versions():
     return [("1", claim["wording"]) for claim in CLAIMS.values()] + [("1", e["headline"]) for e in EVENTS.values()]
 
 
-def wikidata():
+def elsewhere():
     for actor in (actor for story in DECISIONS.values() for actor in story["actors"]):
         for address in actor.get("exact_matches", ()):
             yield actor["name"], address, str(len(statements(claimant=actor["key"])))
@@ -283,7 +283,7 @@ EXPECTED = {
     for make in (
         who_accused_whom, unanswered, counterclaims, denials, silences, withdrawals, numbers, number_drift,
         settlements_by_year, open_conflicts, explained_conflicts, evidence, one_origin, unnamed_sources, hedged, voices,
-        timeline, events_in_a_period, wikidata, versions, kinds_by_year, outlets, first_in_print,
+        timeline, events_in_a_period, elsewhere, versions, kinds_by_year, outlets, first_in_print,
     )
 }  # fmt: skip
 
