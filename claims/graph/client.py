@@ -135,7 +135,9 @@ def check_length(size: int) -> None:
 
 def to_problem(error: GraphError) -> dict[str, Any]:
     """An error as it travels over the socket."""
-    problem: dict[str, Any] = {"error": type(error).__name__, "reason": error.reason}
+    kinds = (kind.__name__ for kind in type(error).__mro__)  # engines may have kinds of their own below ours
+    name = next(name for name in kinds if name in (*_ERRORS, BudgetSpent.__name__))
+    problem: dict[str, Any] = {"error": name, "reason": error.reason}
     return problem | {"retry_seconds": error.retry_seconds} if isinstance(error, BudgetSpent) else problem
 
 

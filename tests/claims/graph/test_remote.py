@@ -6,6 +6,7 @@ import time
 
 import pytest
 
+from claims.graph.client import to_problem
 from claims.graph.engine import (
     Change,
     GraphError,
@@ -478,3 +479,10 @@ def test_virtuoso_that_is_killed_comes_back_with_what_it_had_taken(tmp_path):
     finally:
         engine.close()
         server.kill()
+
+
+def test_the_errors_of_a_server_travel_over_the_socket_as_the_kind_they_belong_to(plain, loopback_server):
+    loopback_server.fault = fault(400, b"no such function")
+    with pytest.raises(QueryRefused) as failure:
+        plain.query(Query("SELECT * {?s ?p ?o}"))
+    assert to_problem(failure.value)["error"] == "QueryRefused"
