@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 ACCUSING = ("allegation", "counterclaim")
 _CONFIDENCE = {"verb": 0.85, "phrase": 0.85, "state": 0.8, "noun": 0.55, "adverb": 0.6}
 _SETTLED = frozenset({"apology", "admission", "denial", "demand", "promise"})  # a cue of these is believed
+_MAY_ASK = frozenset({"demand", "statement"})  # what may turn out a demand
 _OWN = frozenset({"i", "we"})
 
 
@@ -70,17 +71,17 @@ def judge(draft: Draft, cast: Cast) -> Judgement:
     signals = cast.lexicons.signals
     subject = child(main, "nsubj", "nsubjpass")
     names = _resolve_subject(subject, draft, cast, claimant)
-    is_own = _speaks_of_self(subject, names, claimant, _tokens(draft, cast))
+    is_own = _speaks_of_self(subject, names, claimant, find_tokens(draft, cast))
     kind = _find_kind(draft, cast, main, said, is_own=is_own)
     return Judgement(
         claimant=claimant,
         targets=find_targets(draft, cast, claimant, main),
-        addressed=find_addressed(draft, cast) if draft.cue.anchor < len(cast.doc) else (),
+        addressed=find_addressed(draft, cast) if kind in _MAY_ASK and draft.cue.anchor < len(cast.doc) else (),
         kind=kind,
         subject=names,
         accuses=bool(signals.wrongdoing.search(said)),
         refutes=bool(signals.falsehood.search(said)),
-        is_negative=any(token.lower_ in signals.refusing for token in _tokens(draft, cast)),
+        is_negative=any(token.lower_ in signals.refusing for token in find_tokens(draft, cast)),
         is_own=is_own,
         is_silence=draft.cue.form == "state",
         is_past=_is_past(main) and draft.use.strength != "mind" and not draft.use.frames & {"as", "small"},
@@ -124,7 +125,8 @@ def _speaks_of_self(
     return first_person or (subject is not None and subject.lower_ in _OWN)
 
 
-def _tokens(draft: Draft, cast: Cast) -> list[Token]:
+def find_tokens(draft: Draft, cast: Cast) -> list[Token]:
+    """The words of the content, blanks and marks included, in the order of its parts."""
     return [cast.doc[place] for start, end in draft.content for place in range(start, end)]
 
 
@@ -213,7 +215,7 @@ def _find_label_kind(draft: Draft, said: str, cast: Cast) -> str:
     """What "called it a fraud", "named two firms as the culprits" and "called the charge a lie" make of it."""
     if cast.lexicons.signals.falsehood.search(said):
         return "denial"
-    words = {token.lemma_.lower() for token in _tokens(draft, cast)}
+    words = {token.lemma_.lower() for token in find_tokens(draft, cast)}
     is_blaming = bool(words & cast.lexicons.culprits) or bool(cast.lexicons.signals.wrongdoing.search(said))
     target = cast.doc[draft.target] if draft.target is not None else None
     is_somebody = target is not None and (

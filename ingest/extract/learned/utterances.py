@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
@@ -17,11 +17,8 @@ from ingest.extract.cast import Cast
 from ingest.extract.discourse import Dispute
 from ingest.extract.drafts import Draft
 from ingest.extract.grammar import child, is_negated
-from ingest.extract.kinds import Judgement, find_attitude, find_main, find_polarity
+from ingest.extract.kinds import Judgement, find_attitude, find_main, find_polarity, find_tokens
 from ingest.extract.learned.weights import Floats
-
-if TYPE_CHECKING:
-    from spacy.tokens import Token
 
 _MARGIN = 0.3  # in natural logarithms of odds: what is hardly more likely than a statement stays one
 _TRAITS = ("accuses", "refutes", "is_negative", "is_own", "is_past", "is_silence")
@@ -55,14 +52,9 @@ def find_features(draft: Draft, judgement: Judgement, cast: Cast, dispute: Dispu
     return tuple(dict.fromkeys(found))
 
 
-def _tokens(draft: Draft, cast: Cast) -> list[Token]:
-    places = (place for start, end in draft.content for place in range(start, end))
-    return [cast.doc[place] for place in places if not cast.doc[place].is_space]
-
-
 def _of_words(draft: Draft, judgement: Judgement, cast: Cast) -> Iterator[str]:
     """The words of the content by themselves and in pairs, its first and last, and whether it names anybody."""
-    tokens = _tokens(draft, cast)
+    tokens = [token for token in find_tokens(draft, cast) if not token.is_space]
     words = [token.lower_ for token in tokens]
     yield from (f"word={token.lemma_.lower()}" for token in tokens if not token.is_punct)
     yield from (f"pair={one} {other}" for one, other in pairwise(words))
@@ -146,7 +138,8 @@ def _of_dispute(draft: Draft, judgement: Judgement, cast: Cast, dispute: Dispute
     yield from (
         f"state={state} {name}" for name in ("accuses", "refutes", "is_negative", "is_past") if getattr(judgement, name)
     )
-    named = {dispute.side(cast.by_token[token.i].name) for token in _tokens(draft, cast) if token.i in cast.by_token}
+    inside = [token.i for token in find_tokens(draft, cast)]
+    named = {dispute.side(cast.by_token[place].name) for place in inside if place in cast.by_token}
     if named - {side} & accusers:
         yield f"names accuser {state}"
     if named - {side} & accused:

@@ -1,7 +1,4 @@
-"""Records to project: one of each kind with everything filled in, and Hypothesis strategies for any that may be stored.
-
-Names are invented.
-"""
+"""Records to project: one of each kind with everything filled in. Names are invented; `strategies` draws any others."""
 
 import datetime as dt
 from decimal import Decimal

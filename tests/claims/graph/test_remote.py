@@ -230,36 +230,36 @@ def fault(status=200, body=b"", media_type="application/sparql-results+json", **
     return answer
 
 
-def cut_short(handler, fields):
+def begin(handler, fields, **headers):
+    """The head of an answer in N-Triples to a CONSTRUCT; False for any other query."""
     if "CONSTRUCT" not in fields.get("query", [""])[0]:
         return False
     handler.send_response(200)
-    handler.send_header("Content-Type", "application/n-triples")
-    handler.send_header("Content-Length", "1000")
+    for name, value in {"Content-Type": "application/n-triples", **headers}.items():
+        handler.send_header(name.replace("_", "-"), value)
     handler.end_headers()
+    return True
+
+
+def cut_short(handler, fields):
+    if not begin(handler, fields, Content_Length="1000"):
+        return False
     handler.wfile.write(b"<urn:a> <urn:p> <urn:b> .\n")
     handler.close_connection = True
     return True
 
 
 def endless(handler, fields):
-    if "CONSTRUCT" not in fields.get("query", [""])[0]:
+    if not begin(handler, fields):
         return False
-    handler.send_response(200)
-    handler.send_header("Content-Type", "application/n-triples")
-    handler.end_headers()
     handler.wfile.write(b"<urn:a> <urn:p> <urn:b> .\n")
     handler.close_connection = True
     return True
 
 
 def dripping(handler, fields):
-    if "CONSTRUCT" not in fields.get("query", [""])[0]:
+    if not begin(handler, fields, Content_Length="1000"):
         return False
-    handler.send_response(200)
-    handler.send_header("Content-Type", "application/n-triples")
-    handler.send_header("Content-Length", "1000")
-    handler.end_headers()
     for _ in range(100):
         handler.wfile.write(b"#")
         time.sleep(0.1)
