@@ -66,7 +66,7 @@ def count(gold: Document, predicted: Document) -> Counts:
     ours = [roles_of(item, words) for item in predicted["attributions"]]
     theirs = [roles_of(item, words) for item in gold["attributions"]]
     for layer in (*ROLES, "match50", "attributed50", "core_attributed"):
-        counts[layer, "seen"] = 1
+        counts[layer, "seen"] = int(gold.get("has_spans", True))
     for role in ROLES:
         _count_sets(counts, role, _union(theirs, role), _union(ours, role))
     good = find_good(theirs, ours)

@@ -57,7 +57,7 @@ def add_up(documents: Sequence[Counts]) -> dict[str, Score]:
             total[layer, "recalled"] if layer == "core_attributed" else None,
         )
         for layer in LAYERS
-        if (layer, "seen") in total
+        if total[layer, "seen"]
     }
 
 

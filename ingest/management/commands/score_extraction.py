@@ -15,6 +15,7 @@ from ingest.management.commands.extract import extract_text, read_line
 from ingest.records import KINDS
 from ingest.scoring import GoldError, Score, add_up, check_gold, count, find_intervals
 from ingest.scoring.errors import NOBODY, Fault, confuse, find_faults
+from ingest.scoring.lessons import LessonError, read_lessons, to_gold
 
 Pair = tuple[dict[str, Any], dict[str, Any]]
 Intervals = Mapping[str, tuple[float, float]]
@@ -30,7 +31,7 @@ class Command(BaseCommand):
             "gold",
             nargs="+",
             metavar="GOLD.jsonl",
-            help='lines as `extract` writes them, with "text" and "published_on"',
+            help='lines as `extract` writes them, with "text" and "published_on"; or .txt: lessons, marked by sentence',
         )
         parser.add_argument("--json", action="store_true", help="figures as one JSON object")
         parser.add_argument("--confusion", action="store_true", help="which kinds are taken for which")
@@ -56,10 +57,10 @@ class Command(BaseCommand):
 def read_pairs(name: str) -> list[Pair]:
     """Gold and prediction per line. Raises CommandError that names the file, and the line where one is broken."""
     try:
-        return list(make_pairs(Path(name)))
+        return list(make_lesson_pairs(Path(name)) if name.endswith(".txt") else make_pairs(Path(name)))
     except OSError as error:
         raise CommandError(f"{name}: {error.strerror}") from error
-    except GoldError as error:
+    except (GoldError, LessonError) as error:
         raise CommandError(f"{name}: {error}") from error
 
 
@@ -71,6 +72,12 @@ def make_pairs(path: Path) -> Iterator[Pair]:
                 gold = json.loads(line)
                 check_gold(gold, number)
                 yield gold, extract_text(text, id=id, published_on=published_on)
+
+
+def make_lesson_pairs(path: Path) -> Iterator[Pair]:
+    for lesson in read_lessons([path]):
+        predicted = extract_text(lesson.text, id=lesson.name, published_on=None)
+        yield to_gold(lesson, predicted), predicted
 
 
 def to_figures(scores: Mapping[str, Score], intervals: Intervals) -> dict[str, dict[str, Any]]:

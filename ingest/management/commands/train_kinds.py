@@ -12,6 +12,7 @@ from django.core.management.base import BaseCommand, CommandError
 from ingest import nlp
 from ingest.extract import Utterances, find_utterances
 from ingest.scoring import GoldError
+from ingest.scoring.lessons import LessonError, read_lessons
 
 WEIGHT = 2  # times that a marked article counts: it was marked span by span, and is read as a paper is
 
@@ -29,7 +30,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            from ingest.training import lessons
+            from ingest.training import kinds
             from ingest.training.corpus import read_corpus
             from ingest.training.fitting import write
         except ImportError as error:
@@ -37,15 +38,17 @@ class Command(BaseCommand):
         try:
             gold = [document for path in options["gold"] for document in read_corpus(path)]
             examples = [
-                *lessons.make_examples(lessons.read_lessons(options["lessons"]), read),
-                *(WEIGHT * list(lessons.make_gold_examples(gold, read))),
+                *kinds.make_examples(read_lessons(sorted(options["lessons"].glob("*.txt"))), read),
+                *(WEIGHT * list(kinds.make_gold_examples(gold, read))),
             ]
-        except (OSError, lessons.LessonError, GoldError) as error:
+        except (OSError, LessonError, GoldError) as error:
             raise CommandError(str(error)) from error
+        if not examples:
+            raise CommandError(f"{options['lessons']}: no lessons (*.txt)")
         self.stdout.write(f"{len(examples)} utterances")
         if options["folds"]:
-            self.stdout.write(f"right across {options['folds']} folds: {lessons.cross(examples, options['folds']):.3f}")
-        options["output"].write_bytes(write(lessons.fit(examples)))
+            self.stdout.write(f"right across {options['folds']} folds: {kinds.cross(examples, options['folds']):.3f}")
+        options["output"].write_bytes(write(kinds.fit(examples)))
         self.stdout.write(f"{options['output']}: {options['output'].stat().st_size / 1e3:.0f} kB")
 
 

@@ -1,17 +1,11 @@
-"""Lessons: short articles marked by kind, and the weights that are fitted to them.
-
-A lesson file holds articles between blank lines: a headline, then one sentence a line, each with its marks in braces
-("{denial}", "{allegation: Acme; Bo Lind}", or two, "{promise, demand: Acme}"), in the order of its contents.
-"""
+"""What lessons and marked articles teach about kinds: their utterances as examples, and the weights fitted to them."""
 
 from __future__ import annotations
 
 import math
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -25,31 +19,12 @@ from ingest.extract.kinds import Judgement
 from ingest.extract.learned.utterances import find_features, make_kind_weights
 from ingest.records import KINDS
 from ingest.scoring.counting import Document, find_good, find_words, roles_of
+from ingest.scoring.lessons import Lesson
 
-_LINE = re.compile(r"(?P<sentence>[^{}]*?)\s*(?:\{(?P<marks>[^{}]*)\})?\s*")
 _RAREST = 2  # a feature has weights of its own from this many times on
 _PENALTY = 3.0  # on the square of each weight
 _PLAIN = 0.35  # share of plain statements in marked articles; lessons hold fewer
 _ROUNDS = 150
-
-
-class LessonError(ValueError):
-    """A lesson that cannot be read."""
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    kind: str
-    targets: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Lesson:
-    """One article. `marked` are its sentences, as offsets, with the marks of each."""
-
-    name: str
-    text: str
-    marked: tuple[tuple[int, int, tuple[Mark, ...]], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,51 +36,6 @@ class Example:
     kind: str
 
 
-def read_lessons(folder: Path) -> list[Lesson]:
-    """All lessons of a folder. Raises OSError where it has none, LessonError for a mark that is none."""
-    files = sorted(folder.glob("*.txt"))
-    if not files:
-        raise OSError(f"{folder}: no lessons (*.txt)")
-    return [
-        _make_lesson(f"{file.stem} {number}", block.splitlines())
-        for file in files
-        for number, block in enumerate(file.read_text(encoding="utf-8").strip().split("\n\n"), start=1)
-    ]
-
-
-def _make_lesson(name: str, lines: Sequence[str]) -> Lesson:
-    """Two sentences make a paragraph."""
-    text, marked = lines[0] + "\n\n", []
-    for number, line in enumerate(lines[1:]):
-        match = _LINE.fullmatch(line)
-        if match is None:
-            raise LessonError(f"lesson {name!r}: {line!r} has more than one pair of braces")
-        start = len(text)
-        text += match["sentence"]
-        if match["marks"]:
-            marked.append((start, len(text), tuple(_make_mark(mark, name) for mark in match["marks"].split(", "))))
-        text += "\n\n" if number % 2 else " "
-    return Lesson(name, text.strip(), tuple(marked))
-
-
-def _make_mark(mark: str, name: str) -> Mark:
-    kind, _, targets = mark.partition(":")
-    if kind not in KINDS:
-        raise LessonError(f"lesson {name!r}: {kind!r} is not one of: {', '.join(KINDS)}")
-    return Mark(kind, tuple(target.strip() for target in targets.split(";") if target.strip()))
-
-
-def find_marked(lesson: Lesson, said: Utterances) -> dict[int, Mark]:
-    """Place of an utterance -> its mark. A sentence in which more or less is found than is marked teaches nothing."""
-    starts = [min(to_span(said.cast.doc, part)[0] for part in draft.content) for draft in said.drafts]
-    found: dict[int, Mark] = {}
-    for start, end, marks in lesson.marked:
-        inside = [place for place, at in enumerate(starts) if start <= at < end]
-        if len(inside) == len(marks):
-            found |= dict(zip(inside, marks, strict=True))
-    return found
-
-
 Reader = Callable[[str], Utterances]
 
 
@@ -113,7 +43,8 @@ def make_examples(lessons: Iterable[Lesson], read: Reader) -> Iterator[Example]:
     """Every marked utterance of lessons, with what was marked before it in its article as what was said before."""
     for lesson in lessons:
         said = read(lesson.text)
-        kinds = {place: mark.kind for place, mark in find_marked(lesson, said).items()}
+        starts = [min(to_span(said.cast.doc, part)[0] for part in draft.content) for draft in said.drafts]
+        kinds = {place: lesson.marks[mark].kind for mark, place in lesson.pair(starts).items()}
         yield from _make_examples(lesson.name, said, kinds)
 
 

@@ -1,0 +1,149 @@
+"""Lessons: short articles marked sentence by sentence, without spans (the format: `fixtures/lessons/README.md`).
+
+A lesson says of each sentence what is said in it, in order; which words are whose is not marked. Where as many
+utterances are found in a sentence as are marked, each found one stands for the mark in its place.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ingest.records import KINDS, RELATION_TYPES
+from ingest.scoring.counting import Document
+
+_LINE = re.compile(r"(?P<sentence>[^{}]*?)\s*(?:\{(?P<marks>[^{}]*)\})?\s*")
+_MARK = re.compile(
+    r"(?P<kind>\w+)(?:: (?P<targets>[^@#>]+?))?(?: @(?P<claimant>[^#>]+?))?(?: #(?P<label>[\w-]+))?"
+    r"(?: > (?P<bearings>.+))?"
+)
+_NOBODY = "-"
+
+
+class LessonError(ValueError):
+    """A lesson that cannot be read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What one utterance is. `claimant` is None where it is not marked, "" where nobody can be named.
+
+    `bearings` are pairs of a type of relation and the label of the utterance that it leads to.
+    """
+
+    kind: str
+    targets: tuple[str, ...] = ()
+    claimant: str | None = None
+    label: str = ""
+    bearings: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """One article. `marked` are its sentences, as offsets, with the marks of each."""
+
+    name: str
+    text: str
+    marked: tuple[tuple[int, int, tuple[Mark, ...]], ...]
+
+    @property
+    def marks(self) -> tuple[Mark, ...]:
+        """All marks in the order of the text."""
+        return tuple(mark for *_, marks in self.marked for mark in marks)
+
+    def pair(self, starts: Sequence[int]) -> dict[int, int]:
+        """Place in `marks` -> place in `starts`, where utterances begin. A sentence with more or fewer pairs none."""
+        pairs: dict[int, int] = {}
+        first = 0
+        for start, end, marks in self.marked:
+            inside = [place for place, at in enumerate(starts) if start <= at < end]
+            if len(inside) == len(marks):
+                pairs |= zip(range(first, first + len(marks)), inside, strict=True)
+            first += len(marks)
+        return pairs
+
+    def find_relations(self) -> Iterator[tuple[str, int, int]]:
+        """Type, and the places in `marks` that a relation leads from and to."""
+        places = {mark.label: place for place, mark in enumerate(self.marks) if mark.label}
+        for place, mark in enumerate(self.marks):
+            yield from ((type, place, places[label]) for type, label in mark.bearings)
+
+
+def read_lessons(paths: Iterable[Path]) -> list[Lesson]:
+    """The articles of lesson files, between blank lines. Raises OSError, or LessonError for a mark that is none."""
+    return [
+        make_lesson(f"{path.stem} {number}", block.splitlines())
+        for path in paths
+        for number, block in enumerate(path.read_text(encoding="utf-8").strip().split("\n\n"), start=1)
+    ]
+
+
+def make_lesson(name: str, lines: Sequence[str]) -> Lesson:
+    """A headline, then a sentence a line; two sentences make a paragraph. Raises LessonError."""
+    text, marked = lines[0] + "\n\n", []
+    for number, line in enumerate(lines[1:]):
+        match = _LINE.fullmatch(line)
+        if match is None:
+            raise LessonError(f"lesson {name!r}: {line!r} has more than one pair of braces")
+        start = len(text)
+        text += match["sentence"]
+        if match["marks"]:
+            marked.append((start, len(text), tuple(_make_mark(mark, name) for mark in match["marks"].split(", "))))
+        text += "\n\n" if number % 2 else " "
+    lesson = Lesson(name, text.strip(), tuple(marked))
+    labels = [mark.label for mark in lesson.marks if mark.label]
+    for label in (label for mark in lesson.marks for _, label in mark.bearings):
+        if labels.count(label) != 1:
+            raise LessonError(f"lesson {name!r}: {label!r} is the label of {labels.count(label)} marks, not of one")
+    return lesson
+
+
+def _make_mark(mark: str, name: str) -> Mark:
+    match = _MARK.fullmatch(mark)
+    if match is None:
+        raise LessonError(
+            f"lesson {name!r}: {mark!r} is not KIND[: TARGET; TARGET][ @CLAIMANT][ #LABEL][ > RELATION LABEL]"
+        )
+    bearings = tuple(tuple(bearing.split(" ", 1)) for bearing in (match["bearings"] or "").split(" & ") if bearing)
+    _check(match["kind"], KINDS, name)
+    for bearing in bearings:
+        _check(bearing[0], RELATION_TYPES, name)
+    claimant = match["claimant"]
+    return Mark(
+        kind=match["kind"],
+        targets=tuple(target.strip() for target in (match["targets"] or "").split(";") if target.strip()),
+        claimant="" if claimant == _NOBODY else claimant,
+        label=match["label"] or "",
+        bearings=tuple((type, "".join(label)) for type, *label in bearings),
+    )
+
+
+def _check(word: str, words: Sequence[str], name: str) -> None:
+    if word not in words:
+        raise LessonError(f"lesson {name!r}: {word!r} is not one of: {', '.join(words)}")
+
+
+def to_gold(lesson: Lesson, predicted: Document) -> dict[str, Any]:
+    """A lesson as a gold document without spans of its own: those of what was found in its sentences stand for them.
+
+    So only layers "of found", and relations, can be counted of it. A mark whose sentence pairs with nothing has no
+    spans and is found by nothing.
+    """
+    found = predicted["attributions"]
+    pairs = lesson.pair([item["content"][0][0] for item in found])
+    return {
+        "id": lesson.name,
+        "text": lesson.text,
+        "has_spans": False,
+        "attributions": [_to_attribution(mark, found, pairs.get(place)) for place, mark in enumerate(lesson.marks)],
+        "relations": [{"type": type, "from": one, "to": other} for type, one, other in lesson.find_relations()],
+    }
+
+
+def _to_attribution(mark: Mark, found: Sequence[Document], place: int | None) -> dict[str, Any]:
+    spans = {role: [] if place is None else found[place][role] for role in ("source", "cue", "content")}
+    claimant = {} if mark.claimant is None else {"claimant": mark.claimant or None}
+    return spans | claimant | {"kind": mark.kind, "targets": list(mark.targets)}

@@ -1,0 +1,96 @@
+"""Lessons: articles marked by sentence, read and compared with what is found."""
+
+from pathlib import Path
+
+import pytest
+
+from ingest.scoring import score
+from ingest.scoring.lessons import LessonError, make_lesson, read_lessons, to_gold
+
+LESSON = """Mill and town quarrel
+The town says that Bolt Ltd took sand from the river. {allegation: Bolt Ltd @town #sand}
+It has rained since Monday.
+Bolt Ltd said that all was paid for and asked for an apology. {denial @Bolt Ltd > disputes sand, demand: town @Bolt Ltd}
+"""
+
+
+def say(text, start, claimant, kind="statement", targets=()):
+    at = text.index(start)
+    return {
+        "source": [],
+        "cue": [],
+        "content": [[at, at + len(start)]],
+        "kind": kind,
+        "claimant": claimant,
+        "targets": list(targets),
+    }
+
+
+def test_a_lesson_is_a_headline_and_sentences_with_marks():
+    lesson = make_lesson("river", LESSON.splitlines())
+    assert lesson.text.startswith("Mill and town quarrel\n\nThe town says")
+    assert [(lesson.text[start:end], [mark.kind for mark in marks]) for start, end, marks in lesson.marked] == [
+        ("The town says that Bolt Ltd took sand from the river.", ["allegation"]),
+        ("Bolt Ltd said that all was paid for and asked for an apology.", ["denial", "demand"]),
+    ]
+    assert [mark.targets for mark in lesson.marks] == [("Bolt Ltd",), (), ("town",)]
+    assert [mark.claimant for mark in lesson.marks] == ["town", "Bolt Ltd", "Bolt Ltd"]
+    assert list(lesson.find_relations()) == [("disputes", 1, 0)]
+
+
+def test_nobody_is_marked_as_such_and_what_is_not_marked_is_not():
+    lesson = make_lesson("rain", ["Rain", "It is said to rain. {statement @-}", "It rains, Bo said. {statement}"])
+    assert [mark.claimant for mark in lesson.marks] == ["", None]
+    gold = to_gold(lesson, {"attributions": []})
+    assert gold["attributions"][0]["claimant"] is None
+    assert "claimant" not in gold["attributions"][1]
+
+
+@pytest.mark.parametrize(
+    ("line", "named"),
+    [
+        ("He said so. {rumour}", "rumour"),
+        ("He said so. {denial} {promise}", "more than one pair"),
+        ("He said so. {denial > disputes thin air}", "'thin air' is the label of 0"),
+        ("He said so. {denial #so > answers so}", "answers"),
+        ("He said so. {denial > disputes}", "'' is the label of 0"),
+        ("He said so. {denial, #so}", "#so"),
+    ],
+)
+def test_a_mark_that_is_none_is_named(line, named):
+    with pytest.raises(LessonError, match=f"odd 1.*{named}"):
+        make_lesson("odd 1", ["Odd", line])
+
+
+def test_what_is_found_in_a_sentence_stands_for_its_marks_in_order():
+    lesson = make_lesson("river", LESSON.splitlines())
+    found = [
+        say(lesson.text, "Bolt Ltd took sand", "town", "allegation", ["Bolt Ltd"]),
+        say(lesson.text, "all was paid for", "Bolt Ltd", "statement"),
+        say(lesson.text, "for an apology", "Bolt Ltd", "demand", ["river"]),
+    ]
+    predicted = {"attributions": found, "relations": [{"type": "disputes", "from": 1, "to": 0}]}
+    scores = score([(to_gold(lesson, predicted), predicted)])
+    assert (scores["kind of found"].right, scores["kind of found"].gold) == (2, 3)
+    assert (scores["claimant of found"].right, scores["targets of found"].right) == (3, 1)
+    assert (scores["relations"].right, scores["relations"].predicted, scores["relations"].gold) == (1, 1, 1)
+    assert not {"source", "match50", "core_attributed", "conflicts"} & scores.keys()
+
+
+def test_a_sentence_in_which_more_is_found_than_marked_pairs_with_nothing():
+    lesson = make_lesson("river", LESSON.splitlines())
+    found = [
+        say(lesson.text, words, "town", "allegation", ["Bolt Ltd"])
+        for words in ("Bolt Ltd took sand", "from the river")
+    ]
+    predicted = {"attributions": found, "relations": []}
+    scores = score([(to_gold(lesson, predicted), predicted)])
+    assert (scores["kind of found"].gold, scores["kind"].gold, scores["kind"].right) == (0, 3, 0)
+    assert scores["relations"].gold == 1
+
+
+def test_all_lessons_of_the_project_can_be_read():
+    lessons = read_lessons(sorted(Path("fixtures/lessons").glob("*.txt")))
+    kinds = [mark.kind for lesson in lessons for mark in lesson.marks]
+    assert len(lessons) > 100
+    assert min(kinds.count(kind) for kind in set(kinds)) > 40
