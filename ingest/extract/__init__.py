@@ -94,13 +94,13 @@ def find_utterances(
 
 
 def _make_choice(said: Utterances, weights: Weights | None) -> Choice | None:
-    """The learnt weights decide where the rules see no more than a statement."""
+    """The learnt weights have the last word on every kind; what the rules found is one of their features."""
     kinds = weights.kinds if weights is not None else None
     if kinds is None:
         return None
 
     def choose(place: int, judgement: Judgement, dispute: Dispute, found: str) -> str:
-        if found != "statement" or judgement.is_silence:
+        if judgement.is_silence:
             return found
         chosen = kinds.choose(find_features(said.drafts[place], judgement, said.cast, dispute), otherwise=found)
         is_report = judgement.is_own and judgement.is_past  # "it observed activity" tells what the speaker did

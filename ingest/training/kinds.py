@@ -29,11 +29,12 @@ _ROUNDS = 150
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """One utterance: what holds of it, and its kind."""
+    """One utterance: what holds of it, its kind, and the kind that the rules find."""
 
     lesson: str
     features: tuple[str, ...]
     kind: str
+    found: str
 
 
 Reader = Callable[[str], Utterances]
@@ -73,7 +74,7 @@ def _make_examples(name: str, said: Utterances, kinds: Mapping[int, str]) -> lis
         if place not in kinds:
             return found
         features = find_features(said.drafts[place], judgement, said.cast, dispute)
-        examples.append(Example(name, features, kinds[place]))
+        examples.append(Example(name, features, kinds[place], found))
         return kinds[place]
 
     settle(said.judgements, said.sides, choose)
@@ -121,5 +122,5 @@ def cross(examples: Sequence[Example], folds: int) -> float:
         held_out = frozenset(lessons[number::folds])
         weights = make_kind_weights(fit([example for example in examples if example.lesson not in held_out]))
         tried = (example for example in examples if example.lesson in held_out)
-        right += sum(weights.choose(example.features, "statement") == example.kind for example in tried)
+        right += sum(weights.choose(example.features, example.found) == example.kind for example in tried)
     return right / len(examples)

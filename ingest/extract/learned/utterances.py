@@ -1,4 +1,4 @@
-"""What kind of utterance it is where rules see no sign: features with a learnt weight per kind, added up.
+"""What kind of utterance it is: features, what the rules find among them, with a learnt weight per kind, added up.
 
 Features are of the words, the cue, the speaker and the dispute. The weights come from lessons, short articles marked
 by kind (`fixtures/lessons`).
@@ -20,7 +20,7 @@ from ingest.extract.grammar import child, is_negated
 from ingest.extract.kinds import Judgement, find_attitude, find_main, find_polarity, find_tokens
 from ingest.extract.learned.weights import Floats
 
-_MARGIN = 0.3  # in natural logarithms of odds: what is hardly more likely than a statement stays one
+_MARGIN = 0.7  # in natural logarithms of odds: what is hardly more likely than what the rules find gives way to it
 _TRAITS = ("accuses", "refutes", "is_negative", "is_own", "is_past", "is_silence")
 
 

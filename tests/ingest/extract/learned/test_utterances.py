@@ -1,4 +1,4 @@
-"""The learnt weights speak where the rules see no more than a statement, and only if they are clear."""
+"""The learnt weights have the last word on kinds, but only if they are clear, and never on a silence."""
 
 from dataclasses import replace
 
@@ -29,18 +29,20 @@ def read(kinds):
     return [claim.kind for claim in found.attributions]
 
 
-def test_weights_decide_what_the_rules_leave_open():
+def test_weights_decide_what_the_rules_find_or_leave_open():
     assert read(None) == ["statement", "denial", "statement"]
     assert read(weigh(**{"word=lock": ("announcement", 2.0)})) == ["announcement", "denial", "statement"]
+    assert read(weigh(**{"word=key": ("admission", 2.0)})) == ["statement", "admission", "statement"]
 
 
-def test_a_small_difference_changes_nothing():
-    assert read(weigh(**{"word=lock": ("announcement", 0.1)})) == ["statement", "denial", "statement"]
+@pytest.mark.parametrize("word", ["lock", "key"])
+def test_a_small_difference_changes_nothing(word):
+    assert read(weigh(**{f"word={word}": ("announcement", 0.5)})) == ["statement", "denial", "statement"]
 
 
-def test_what_the_rules_know_stands():
+def test_a_silence_stays_one():
     certain = weigh(**{"form=verb": ("apology", 9.0), "form=state": ("apology", 9.0)})
-    assert read(certain) == ["apology", "denial", "statement"]
+    assert read(certain) == ["apology", "apology", "statement"]
 
 
 def test_unknown_features_weigh_nothing():
