@@ -10,6 +10,7 @@ from rest_framework import serializers
 
 from claims.api.parameters import (
     ActorField,
+    AsOfField,
     ClaimField,
     DayField,
     DocumentField,
@@ -73,6 +74,12 @@ class ClaimParameters(RecordParameters):
     event_from = DayField(required=False)
     event_to = DayField(last=True, required=False)
     has_conflict = FlagField(required=False, help_text="Whether it is in a conflict that is open.")
+    as_of = AsOfField(required=False)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if "as_of" in attrs and attrs["ordering"].removeprefix("-") == "updated_at":
+            raise serializers.ValidationError({"ordering": "As of a moment, order by id or created_at."})
+        return attrs
 
     @staticmethod
     def where(values: Values, viewer: Any) -> Q:
@@ -254,6 +261,7 @@ class TimelineParameters(PageParameters):
     claim = ClaimField(required=False)
     kind = WordsField(tuple(dict.fromkeys((*KINDS, *EVENT_KINDS))), required=False)
     clock = WordField(CLOCKS, required=False, default="said")
+    as_of = AsOfField(required=False)
 
     def get_fields(self) -> dict[str, Any]:
         span = {"from": DayField(required=False), "to": DayField(last=True, required=False)}
