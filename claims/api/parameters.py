@@ -134,7 +134,9 @@ class DocumentField(RecordField):
     noun = "document"
 
     def find(self, key: str, viewer: Any) -> str | None:
-        found: str | None = find_documents(viewer).filter(Q(pk=key) | Q(cited=key)).values_list("pk", flat=True).first()
+        """By the document's id or by that of its citation, which is found first: either or both at once is a scan."""
+        cited = CitedDocument.objects.filter(pk=key).values_list("document", flat=True).first()
+        found: str | None = find_documents(viewer).filter(pk=cited or key).values_list("pk", flat=True).first()
         return found
 
 

@@ -12,10 +12,10 @@ from rest_framework.exceptions import NotFound
 
 from claims.api import presenters, shapes
 from claims.api.errors import Gone
-from claims.api.filters import ClaimParameters
+from claims.api.filters import claim_condition, utterance_condition
 from claims.api.pagination import behind_cursor, cursor_at, ordered
 from claims.models import Claim, Relation, Statement
-from claims.past.log import AsOf, as_of, strayed, withdrawal
+from claims.past.log import AsOf, as_of, revised, withdrawal
 from claims.past.material import material_then, open_conflicts_then
 from claims.past.versions import claims_then
 from claims.records import StatementRecord
@@ -55,14 +55,16 @@ def page_of_claims(values: Values, *, size: int) -> tuple[list[shapes.Claim], st
 
 
 def candidates(values: Values, then: AsOf) -> QuerySet[Claim]:
-    """Claims that may be asked for: those that are by the rows of today, and those whose rows have moved on."""
+    """Claims that may be asked for: those that are by the rows of today, withdrawn or not, and those revised since."""
     rows: QuerySet[Claim] = Claim.objects.exclude(publication="redacted").filter(published_at__lte=then.at)
     if values.get("has_conflict"):
         ends = Q(from_claim=OuterRef("pk")) | Q(to_claim=OuterRef("pk"))
         rows = rows.filter(Exists(Relation.objects.filter(ends, conflict__isnull=False)))
+    if "updated_since" in values:
+        rows = rows.filter(updated_at__gte=values["updated_since"])  # a row is as young as its versions
     today = {name: value for name, value in values.items() if name != "has_conflict"}
-    condition = ClaimParameters.where(today, None)
-    return rows.filter(condition | Q(pk__in=strayed(Claim, then))) if condition else rows
+    condition = claim_condition(today, None) & utterance_condition(today, Statement.objects.all())
+    return rows.filter(condition | Q(pk__in=revised(Claim, then))) if condition else rows
 
 
 def looked_at(rows: QuerySet[Claim], values: Values, then: AsOf, *, each: int) -> Iterator[tuple[Claim, shapes.Claim]]:

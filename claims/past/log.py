@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import BigIntegerField, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Cast
 
 from claims.models import Claim, Decision, Statement, Target, Version
 
@@ -68,20 +69,28 @@ def strayed(model: Any, then: AsOf) -> Any:
     A few too many do no harm. All others were, if public by then, what they are now but for replies and later
     statements.
     """
+    undone = Decision.objects.filter(verb="undo").values(undone=Cast("record_id", BigIntegerField()))
+    # Nothing is said of the type: identifiers are unique without it, and SQLite would begin with it.
+    publications = Version.objects.order_by().filter(decision__in=undone).values("record_id")
+    return acted_on(model, "retract", then).union(publications, revised(model, then))
+
+
+def revised(model: Any, then: AsOf) -> Any:
+    """The ids of claims or events that may say by now what they did not say then, or the other way round."""
+    own = acted_on(model, "revise", then)
+    if model is not Claim:
+        return own
+    statements = Decision.objects.filter(verb="revise", record_type="statement").values("record_id")
+    return own.union(Statement.objects.filter(pk__in=statements).values("claim"))
+
+
+def acted_on(model: Any, verb: str, then: AsOf) -> Any:
+    """The ids of records on which there was such an act behind the version of then, or whose act was undone since."""
     name = model._meta.model_name
     newest = Version.objects.filter(record_type=name, record_id=OuterRef("record_id"), decision__lte=then.line)
-    acts = (
-        Decision.objects.order_by()
-        .filter(record_type=name)
-        .annotate(version=Subquery(newest.order_by("-number").values("decision")[:1]))
-    )
-    since = Q(number__gt=F("version")) | Q(undone_by__gt=F("version"))
-    own = acts.filter(since, verb__in=("revise", "retract")).values("record_id")
-    undone = acts.filter(since, verb="publish", undone_by__isnull=False).values("record_id")
-    if model is not Claim:
-        return own.union(undone)
-    revised = Decision.objects.filter(verb="revise", record_type="statement").values("record_id")
-    return own.union(undone, Statement.objects.filter(pk__in=revised).values("claim"))
+    acts = Decision.objects.order_by().filter(verb=verb, record_type=name)
+    known = acts.annotate(version=Subquery(newest.order_by("-number").values("decision")[:1]))
+    return known.filter(Q(number__gt=F("version")) | Q(undone_by__gt=F("version"))).values("record_id")
 
 
 @dataclass(frozen=True, slots=True)

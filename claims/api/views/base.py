@@ -122,7 +122,9 @@ class RecordItem(RecordEndpoint):
     present: ClassVar[Callable[[Sequence[Any], Any], list[Any]]]
 
     def get(self, request: Request, key: str, format: str | None = None) -> Response:
-        values = self.read_parameters()
+        return self.answer(request, key, self.read_parameters())
+
+    def answer(self, request: Request, key: str, values: Mapping[str, Any]) -> Response:
         row = find(self.model, key, self.viewer)
         if isinstance(row, Actor) and row.merged_into_id:
             return Response(status=301, headers={"Location": survivor_address(request, row)})
@@ -140,7 +142,9 @@ class RecordList(RecordEndpoint):
     present: ClassVar[Callable[[Sequence[Any], Any], list[Any]]]
 
     def get(self, request: Request, format: str | None = None) -> Response:
-        values = self.read_parameters()
+        return self.answer(request, self.read_parameters())
+
+    def answer(self, request: Request, values: Mapping[str, Any]) -> Response:
         rows = self.rows(values)
         page = page_of(rows, ordering=values["ordering"], size=self.page_size(values), cursor=values["cursor"])
         if self.is_linked:

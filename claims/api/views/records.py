@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.db.models import QuerySet
@@ -36,10 +37,9 @@ class Claims(RecordList):
     model, shape, parameters = models.Claim, shapes.Claim, filters.ClaimParameters
     present = presenters.present_claims
 
-    def get(self, request: Request, format: str | None = None) -> Response:
-        values = self.read_parameters()
+    def answer(self, request: Request, values: Mapping[str, Any]) -> Response:
         if "as_of" not in values:
-            return super().get(request)
+            return super().answer(request, values)
         self.refuse_linked_past()
         found, cursor = past.page_of_claims(values, size=values["page_size"])
         return list_response(request, found, cursor, values)
@@ -51,10 +51,9 @@ class Claim(RecordItem):
     model, shape, present = models.Claim, shapes.Claim, presenters.present_claims
     parameters = MomentParameters
 
-    def get(self, request: Request, key: str, format: str | None = None) -> Response:
-        values = self.read_parameters()
+    def answer(self, request: Request, key: str, values: Mapping[str, Any]) -> Response:
         if "as_of" not in values:
-            return super().get(request, key)
+            return super().answer(request, key, values)
         self.refuse_linked_past()
         return Response(shown(past.find_claim(key, values["as_of"]), values))
 
