@@ -133,7 +133,7 @@ def test_a_tab_is_named_for_a_worked_query_while_it_asks_that(visit):
     page = visit()
     page.click(".worked a >> nth=8")
     page.wait_for_selector(ROWS)
-    assert page.inner_text(".tab.active") == worked_queries()[8].question
+    assert page.inner_text(".tab.active span") == worked_queries()[8].question
     type_query(page, COUNT)
     page.keyboard.press("Control+Enter")
     page.wait_for_selector(f"{ROWS} >> nth=0")
