@@ -126,7 +126,7 @@ def test_a_date_in_an_answer_stays_on_its_line(visit, scripted):
     dates = page.locator(f"{rows} td:last-child .short, {rows} td.short:last-child")
     assert dates.count() > 10
     assert "-" in dates.first.inner_text()
-    assert dates.evaluate_all(ON_ONE_LINE) if scripted else dates.first.bounding_box()["height"] < 50
+    assert dates.evaluate_all(ON_ONE_LINE)
 
 
 def test_a_tab_is_named_for_a_worked_query_while_it_asks_that(visit):
