@@ -79,6 +79,12 @@ class StoryItemRows(ReadOnlyRows):
     model = StoryItem
 
 
+def act_links(*acts: tuple[str, str, str]) -> SafeString:
+    """Links to the pages of acts: (name of the address, id, words)."""
+    links = ((reverse(f"admin:{name}", args=[key]), words) for name, key, words in acts)
+    return format_html_join(" · ", '<a href="{}">{}</a>', links)
+
+
 class RecordAdmin(ReadOnlyAdmin):
     """A record with a public life: `page` names its public page."""
 
@@ -102,7 +108,12 @@ class ActorAdmin(RecordAdmin):
     list_display = ("name", "kind", "publication", "public_page")
     list_filter = ("kind", "publication")
     search_fields = ("name", "names__name")
+    readonly_fields = ("identify",)
     inlines = (NameRows,)
+
+    @admin.display(description="elsewhere")
+    def identify(self, actor: Actor) -> SafeString:
+        return act_links(("actor_identify", actor.pk, "Judge who this is elsewhere"))
 
 
 @admin.register(Claim)
@@ -111,8 +122,12 @@ class ClaimAdmin(RecordAdmin):
     list_display = ("wording", "status", "publication", "version", "public_page")
     list_filter = ("publication", "status", "statements__kind", "statements__attitude")
     search_fields = ("wording", "statements__claimant__name", "targets__actor__name")
-    readonly_fields = ("review",)
+    readonly_fields = ("review", "acts")
     inlines = (TargetRows, QuantityRows, StatementRows)
+
+    @admin.display(description="acts")
+    def acts(self, claim: Claim) -> SafeString:
+        return act_links(("claim_assess", claim.pk, "Assess"), ("claim_redact", claim.pk, "Redact"))
 
     @admin.display(description="review")
     def review(self, claim: Claim) -> SafeString:
@@ -145,8 +160,12 @@ class EventAdmin(RecordAdmin):
     list_filter = ("publication", "kind")
     list_select_related = ("document__document",)
     search_fields = ("headline", "participants__actor__name")
-    readonly_fields = ("review",)
+    readonly_fields = ("review", "acts")
     inlines = (ParticipantRows, EvidenceRows)
+
+    @admin.display(description="acts")
+    def acts(self, event: Event) -> SafeString:
+        return act_links(("event_redact", event.pk, "Redact"))
 
     @admin.display(description="review")
     def review(self, event: Event) -> SafeString:

@@ -108,6 +108,46 @@ def test_the_answer_is_downloaded_as_csv(visit):
     assert lines == ["year,currency,total,settlements", "2025,USD,1500000000,1", "2026,EUR,620000,1"]
 
 
+ON_ONE_LINE = """(cells) => cells.every((cell) => {
+  const range = document.createRange();
+  range.selectNodeContents(cell);
+  return new Set([...range.getClientRects()].map((box) => Math.round(box.top))).size === 1;
+})"""
+
+
+@pytest.mark.parametrize("scripted", [True, False])
+def test_a_date_in_an_answer_stays_on_its_line(visit, scripted):
+    page = visit("/sparql?" + urlencode({"query": worked_queries()[0].text}), java_script_enabled=scripted)
+    rows = "#answer tbody tr"
+    if scripted:
+        page.click(".worked a >> nth=0")
+        page.wait_for_selector(ROWS)
+        rows = ROWS
+    dates = page.locator(f"{rows} td:last-child .short, {rows} td.short:last-child")
+    assert dates.count() > 10
+    assert "-" in dates.first.inner_text()
+    assert dates.evaluate_all(ON_ONE_LINE)
+
+
+def test_a_tab_is_named_for_a_worked_query_while_it_asks_that(visit):
+    page = visit()
+    page.click(".worked a >> nth=8")
+    page.wait_for_selector(ROWS)
+    assert page.inner_text(".tab.active span") == worked_queries()[8].question
+    type_query(page, COUNT)
+    page.keyboard.press("Control+Enter")
+    page.wait_for_selector(f"{ROWS} >> nth=0")
+    page.wait_for_selector(".tab.active:has-text('Query')")
+
+
+def test_before_the_first_answer_there_are_no_buttons_for_it(visit):
+    page = visit()
+    assert not page.is_visible(".yasr_header")
+    page.click(".worked a >> nth=8")
+    page.wait_for_selector(ROWS)
+    assert page.is_visible(".yasr_header")
+
+
 def test_records_in_an_answer_lead_to_their_pages(visit):
     page = visit("/sparql?" + urlencode({"query": worked_queries()[1].text}))
     assert page.locator("#answer a[href^='/claims/']").count() > 10

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import logging
 import math
@@ -23,16 +24,12 @@ class Gone(exceptions.APIException):
 
     status_code = 410
 
-    def __init__(self, row: Any) -> None:
-        super().__init__(
-            f"This {row._meta.verbose_name} was {row.publication}: {row.notice or 'no reason is on file.'}"
-        )
-        self.tombstone = {
-            "id": row.pk,
-            "publication": row.publication,
-            "reason": row.notice,
-            "withdrawn_at": row.decision.made_at.isoformat() if row.decision else row.updated_at.isoformat(),
-        }
+    def __init__(self, row: Any, *, retracted: tuple[dt.datetime, str] | None = None) -> None:
+        """`retracted`: when and why, where the question is about a time that the row does not tell of any more."""
+        state = "retracted" if retracted else row.publication
+        moment, reason = retracted or (row.decision.made_at if row.decision else row.updated_at, row.notice)
+        super().__init__(f"This {row._meta.verbose_name} was {state}: {reason or 'no reason is on file.'}")
+        self.tombstone = {"id": row.pk, "publication": state, "reason": reason, "withdrawn_at": moment.isoformat()}
 
 
 class Conflicting(exceptions.APIException):

@@ -10,6 +10,7 @@ from rest_framework import serializers
 
 from claims.api.parameters import (
     ActorField,
+    AsOfField,
     ClaimField,
     DayField,
     DocumentField,
@@ -73,17 +74,28 @@ class ClaimParameters(RecordParameters):
     event_from = DayField(required=False)
     event_to = DayField(last=True, required=False)
     has_conflict = FlagField(required=False, help_text="Whether it is in a conflict that is open.")
+    as_of = AsOfField(required=False)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if "as_of" in attrs and attrs["ordering"].removeprefix("-") == "updated_at":
+            raise serializers.ValidationError({"ordering": "As of a moment, order by id or created_at."})
+        return attrs
 
     @staticmethod
     def where(values: Values, viewer: Any) -> Q:
-        condition = claim_condition(values, viewer) & words(values.get("q", ""), "wording")
-        said = statement_condition(values)
-        if said:
-            told = visible(Statement, viewer).filter(said)
-            # Of these there are few, so they are found first; SQLite would find them anew at every claim (measured).
-            few = {"claimant", "publisher", "document"} & set(values)
-            condition &= Q(pk__in=told.values("claim")) if few else Q(Exists(told.filter(claim=OuterRef("pk"))))
-        return condition & changed_since(values, viewer)
+        asked = claim_condition(values, viewer) & utterance_condition(values, visible(Statement, viewer))
+        return asked & changed_since(values, viewer)
+
+
+def utterance_condition(values: Values, statements: Any) -> Q:
+    """Claims of which one of these statements is as it is asked for."""
+    said = statement_condition(values)
+    if not said:
+        return Q()
+    told = statements.filter(said)
+    # Of these there are few, so they are found first; SQLite would find them anew at every claim (measured).
+    few = {"claimant", "publisher", "document"} & set(values)
+    return Q(pk__in=told.values("claim")) if few else Q(Exists(told.filter(claim=OuterRef("pk"))))
 
 
 def changed_since(values: Values, viewer: Any) -> Q:
@@ -111,7 +123,7 @@ def statement_condition(values: Values) -> Q:
 
 
 def claim_condition(values: Values, viewer: Any) -> Q:
-    condition = columns_condition(values, {"status": "status__in"})
+    condition = columns_condition(values, {"status": "status__in"}) & words(values.get("q", ""), "wording")
     if "target" in values:
         condition &= Q(pk__in=Target.objects.filter(actor=values["target"]).values("claim"))
     start, end = values.get("event_from"), values.get("event_to")
@@ -254,6 +266,7 @@ class TimelineParameters(PageParameters):
     claim = ClaimField(required=False)
     kind = WordsField(tuple(dict.fromkeys((*KINDS, *EVENT_KINDS))), required=False)
     clock = WordField(CLOCKS, required=False, default="said")
+    as_of = AsOfField(required=False)
 
     def get_fields(self) -> dict[str, Any]:
         span = {"from": DayField(required=False), "to": DayField(last=True, required=False)}

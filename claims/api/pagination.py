@@ -32,15 +32,34 @@ def page_of(rows: QuerySet[Any], *, ordering: str, size: int, cursor: str = "") 
 
     Raises ValidationError where the cursor was not made by this ordering.
     """
-    name, sign = ordering.removeprefix("-"), "-" if ordering.startswith("-") else ""
     if cursor:
-        value, key = read_cursor(cursor, ordering)
-        rows = rows.filter(behind(name, "lt" if sign else "gt", column_value(rows, name, value), str(key)))
-    found = list(rows.order_by(f"{sign}{name}", f"{sign}pk")[: size + 1])
+        rows = behind_cursor(rows, ordering=ordering, cursor=cursor)
+    found = list(ordered(rows, ordering)[: size + 1])
     if len(found) <= size:
         return Page(found, None)
-    last = found[size - 1]
-    return Page(found[:size], make_cursor(ordering, getattr(last, name), last.pk))
+    return Page(found[:size], cursor_at(found[size - 1], ordering))
+
+
+def ordered(rows: QuerySet[Any], ordering: str) -> QuerySet[Any]:
+    name, sign = parted(ordering)
+    return rows.order_by(f"{sign}{name}", f"{sign}pk")
+
+
+def behind_cursor(rows: QuerySet[Any], *, ordering: str, cursor: str) -> QuerySet[Any]:
+    """The rows that stand behind a cursor. Raises ValidationError where it was not made by this ordering."""
+    name, sign = parted(ordering)
+    value, key = read_cursor(cursor, ordering)
+    return rows.filter(behind(name, "lt" if sign else "gt", column_value(rows, name, value), str(key)))
+
+
+def cursor_at(row: Any, ordering: str) -> str:
+    """The cursor of the page that follows when `row` is the last one of a page."""
+    return make_cursor(ordering, getattr(row, parted(ordering)[0]), row.pk)
+
+
+def parted(ordering: str) -> tuple[str, str]:
+    """(column, sign)"""
+    return ordering.removeprefix("-"), "-" if ordering.startswith("-") else ""
 
 
 def behind(name: str, comparison: str, value: Any, key: Any) -> Q:

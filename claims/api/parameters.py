@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
@@ -106,10 +107,15 @@ class ActorField(RecordField):
 
 
 class ClaimField(RecordField):
+    """A claim; beside `as_of` also one that was public once and is retracted now."""
+
     noun = "claim"
 
     def find(self, key: str, viewer: Any) -> str | None:
-        found: str | None = visible(Claim, viewer).filter(pk=key).values_list("pk", flat=True).first()
+        known = visible(Claim, viewer)
+        if "as_of" in self.parent.initial_data:
+            known |= Claim.objects.filter(publication="retracted", published_at__isnull=False)
+        found: str | None = known.filter(pk=key).values_list("pk", flat=True).first()
         return found
 
 
@@ -128,7 +134,9 @@ class DocumentField(RecordField):
     noun = "document"
 
     def find(self, key: str, viewer: Any) -> str | None:
-        found: str | None = find_documents(viewer).filter(Q(pk=key) | Q(cited=key)).values_list("pk", flat=True).first()
+        """By the document's id or by that of its citation, which is found first: either or both at once is a scan."""
+        cited = CitedDocument.objects.filter(pk=key).values_list("document", flat=True).first()
+        found: str | None = find_documents(viewer).filter(pk=cited or key).values_list("pk", flat=True).first()
         return found
 
 
@@ -154,6 +162,44 @@ class MomentField(serializers.DateTimeField):
         return moment
 
 
+@extend_schema_field({"oneOf": [{"type": "string", "format": "date"}, {"type": "string", "format": "date-time"}]})
+class AsOfField(MomentField):
+    """A moment gone by with its zone, or a day, which stands for its last moment (UTC); today's for now."""
+
+    def __init__(self, **options: Any) -> None:
+        told = "A day or a moment with its zone: shows what was public then, with the values of then."
+        super().__init__(help_text=told, **options)
+
+    def get_value(self, dictionary: Any) -> Any:
+        """What is given, also where it is nothing: the framework takes an empty value for none."""
+        return dictionary.get(self.field_name, serializers.empty)
+
+    def to_internal_value(self, value: Any) -> dt.datetime:
+        now = timezone.now()
+        try:
+            day = dt.date.fromisoformat(value) if DAY.fullmatch(value) else None
+        except ValueError as error:
+            raise self.unreadable(value) from error
+        if day == now.date():
+            return now
+        moment = dt.datetime.combine(day, dt.time.max, dt.UTC) if day else self.moment_in(value)
+        if moment > now:
+            raise serializers.ValidationError(f"{value!r} lies ahead; what will be public then is not known.")
+        return moment
+
+    def moment_in(self, value: Any) -> dt.datetime:
+        try:
+            moment = super().to_internal_value(value)
+            return moment.astimezone(dt.UTC)
+        except (serializers.ValidationError, OverflowError) as error:
+            raise self.unreadable(value) from error
+
+    def unreadable(self, value: Any) -> serializers.ValidationError:
+        return serializers.ValidationError(
+            f"{value!r} is neither a day nor a moment. Write YYYY-MM-DD or YYYY-MM-DDThh:mm:ssZ."
+        )
+
+
 class Parameters(serializers.Serializer):  # type: ignore[type-arg] # generic in the stubs alone
     """Parameters of one record. A name that is not among them is refused with the list of those that are."""
 
@@ -169,6 +215,12 @@ class Parameters(serializers.Serializer):  # type: ignore[type-arg] # generic in
                 dict.fromkeys(strangers, f"There is no parameter of this name here. Known are: {known}.")
             )
         return super().to_internal_value(data)
+
+
+class MomentParameters(Parameters):
+    """Parameters of one record that can be asked for as it was."""
+
+    as_of = AsOfField(required=False)
 
 
 class PageParameters(Parameters):

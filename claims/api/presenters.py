@@ -6,12 +6,20 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.conf import settings
-from django.urls import reverse
 
-from claims import models, querysets
+from claims import models
 from claims.api import shapes
 from claims.material import open_conflict_ends, read_material, relation_ends, visible
 from claims.records import ConflictRecord, EventRecord, StatementRecord
+from claims.rows import (
+    actor_record,
+    assessment_record,
+    claim_record,
+    event_record,
+    relation_record,
+    statement_record,
+    story_record,
+)
 from claims.timeline import (
     UNSUPPORTED,
     Material,
@@ -27,7 +35,6 @@ from claims.timeline import (
     target_refs,
     version_uri,
 )
-from ingest.models import Document, Job
 
 
 def recorded(row: Any, type_: str = "") -> dict[str, Any]:
@@ -61,7 +68,7 @@ def present_actors(rows: Sequence[Any], viewer: Any) -> list[shapes.Actor]:
             description=record.description,
             exact_matches=record.exact_matches,
         )
-        for row, record in zip(rows, map(querysets.actor_record, rows), strict=True)
+        for row, record in zip(rows, map(actor_record, rows), strict=True)
     ]
 
 
@@ -84,8 +91,8 @@ def present_claims(rows: Sequence[Any], viewer: Any) -> list[shapes.Claim]:
 def claims_material(rows: Sequence[Any], statements: Sequence[Any], viewer: Any) -> Material:
     return read_material(
         viewer=viewer,
-        claims=tuple(map(querysets.claim_record, rows)),
-        statements=tuple(map(querysets.statement_record, statements)),
+        claims=tuple(map(claim_record, rows)),
+        statements=tuple(map(statement_record, statements)),
     )
 
 
@@ -143,7 +150,7 @@ def stories_of(claims: Iterable[str], viewer: Any) -> dict[str, list[shapes.Stor
 
 
 def present_events(rows: Sequence[Any], viewer: Any) -> list[shapes.Event]:
-    records = tuple(map(querysets.event_record, rows))
+    records = tuple(map(event_record, rows))
     material = read_material(viewer=viewer, events=records)
     return [present_event(row, record, material) for row, record in zip(rows, records, strict=True)]
 
@@ -177,12 +184,12 @@ def present_stories(rows: Sequence[Any], viewer: Any) -> list[shapes.Story]:
             claims=record.claims,
             events=record.events,
         )
-        for row, record in zip(rows, map(querysets.story_record, rows), strict=True)
+        for row, record in zip(rows, map(story_record, rows), strict=True)
     ]
 
 
 def present_relations(rows: Sequence[Any], viewer: Any) -> list[shapes.Relation]:
-    records = list(map(querysets.relation_record, rows))
+    records = list(map(relation_record, rows))
     claims, events = relation_ends(records)
     ends = {**claim_ends(claims, viewer), **event_ends(events, viewer)}
     return [
@@ -201,7 +208,7 @@ def present_relations(rows: Sequence[Any], viewer: Any) -> list[shapes.Relation]
 
 
 def present_assessments(rows: Sequence[Any], viewer: Any) -> list[shapes.Assessment]:
-    records = list(map(querysets.assessment_record, rows))
+    records = list(map(assessment_record, rows))
     claims = models.Claim.objects.filter(pk__in={record.claim_id for record in records})
     newest = dict(claims.values_list("pk", "version"))
     actors = visible(models.Actor, viewer).filter(pk__in={record.assessor_id for record in records}).names_by_id()
@@ -246,69 +253,3 @@ def event_ends(ids: Iterable[str], viewer: Any) -> dict[str, shapes.End]:
 def end_of(row: Any, quotes: Mapping[str, str]) -> shapes.End:
     uri = f"{settings.IRI_BASE}{row._meta.model_name}/{row.pk}"
     return shapes.End(id=row.pk, uri=uri, label=str(row), quote=quotes.get(row.pk, ""))
-
-
-def present_documents(rows: Sequence[Any], viewer: Any) -> list[shapes.Document]:
-    """Documents with their newest job; what went wrong with one is for editors."""
-    jobs = Job.objects.filter(document__in=rows).order_by("pk") if querysets.is_editor(viewer) else ()
-    newest = {job.document_id: job for job in jobs}
-    return [present_document(row, newest.get(row.pk)) for row in rows]
-
-
-def present_document(document: Any, job: Any) -> shapes.Document:
-    cited = getattr(document, "cited", None)
-    publisher = cited.publisher if cited else None
-    return shapes.Document(
-        id=document.pk,
-        url=document.url,
-        title=(cited and cited.title) or document.title,
-        publisher=publisher.name if publisher else document.publisher,
-        publisher_id=publisher.pk if publisher else None,
-        published_on=(cited and cited.published_on) or document.published_on,
-        language=document.language,
-        retrieved_at=document.retrieved_at,
-        sha256=document.text.sha256 if document.text else None,
-        snapshot_sha256=document.snapshot_id,
-        text_public=document.text_public,
-        state=job.state if job else "done",
-        job=job_state(job) if job else None,
-        links=document_links(document.pk),
-    )
-
-
-def job_state(job: Any) -> shapes.JobState:
-    return shapes.JobState(state=job.state, step=job.step, error=job.error)
-
-
-def document_links(document_id: str) -> dict[str, str]:
-    names = {"document": "document", "text": "document-text", "annotations": "document-annotations"}
-    return {
-        **{name: reverse(f"api:{view}", args=[document_id]) for name, view in names.items()},
-        "candidates": f"{reverse('api:candidates')}?document={document_id}",
-        "timeline": f"{reverse('api:timelines')}?document={document_id}",
-    }
-
-
-def present_candidates(rows: Sequence[Any]) -> list[shapes.Candidate]:
-    texts = {row.run.text_id for row in rows}
-    documents = dict(Document.objects.filter(text__in=texts).order_by("-pk").values_list("text", "pk"))
-    return [present_candidate(row, documents.get(row.run.text_id)) for row in rows]
-
-
-def present_candidate(row: Any, document: str | None) -> shapes.Candidate:
-    decision = getattr(row, "decision", None)
-    record = (decision.statement or decision.event or decision.relation) if decision else None
-    return shapes.Candidate(
-        id=row.pk,
-        document=document,
-        type=row.type,
-        position=row.position,
-        start=row.start,
-        end=row.end,
-        quote=row.run.text.body[row.start : row.end],
-        payload=row.payload,
-        outcome=decision.outcome if decision else None,
-        reason=decision.reason if decision else "",
-        record_type=str(record._meta.model_name) if record else None,
-        record=record.pk if record else None,
-    )

@@ -89,29 +89,23 @@ class NQuadsRenderer(LinkedRenderer):
     format = "nq"
 
 
-class VersionRenderer(renderers.BaseRenderer):
+class VersionRenderer(LinkedRenderer):
     """A nanopublication: the view gives its quads, because its hash goes into the headers."""
-
-    charset = None
-    render_style = "binary"
 
     def render(self, data: Any, accepted_media_type: str | None = None, renderer_context: Any = None) -> bytes:
         return linked.serialise_version(data, str(self.format))
 
 
-class VersionJSONLDRenderer(VersionRenderer):
-    media_type = "application/ld+json"
-    format = "jsonld"
+class VersionJSONLDRenderer(VersionRenderer, JSONLDRenderer):
+    """The media type of a record, the quads of a version; so with the next two."""
 
 
-class VersionTriGRenderer(VersionRenderer):
-    media_type = "application/trig"
-    format = "trig"
+class VersionTriGRenderer(VersionRenderer, TriGRenderer):
+    pass
 
 
-class VersionNQuadsRenderer(VersionRenderer):
-    media_type = "application/n-quads"
-    format = "nq"
+class VersionNQuadsRenderer(VersionRenderer, NQuadsRenderer):
+    pass
 
 
 VERSION_RENDERERS = (JSONRenderer, VersionJSONLDRenderer, VersionTriGRenderer, VersionNQuadsRenderer, CSVRenderer)

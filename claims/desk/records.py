@@ -81,13 +81,13 @@ def last_act(editor: User) -> Decision | None:
 
 
 def act_words(decision: Decision) -> str:
-    """An act in words: the verb and the record it was about."""
+    """An act in words: the verb and the record it was about, by its id where its words are erased."""
     about = next(
         (
             words
             for name in ("wording", "headline", "reason", "title", "name")
             for row in decision.payload.get("rows", ())
-            if (words := ((row["after"] or row["before"] or {}).get(name)))
+            if (words := ((row.get("after") or row.get("before") or {}).get(name)))
         ),
         decision.record_id,
     )

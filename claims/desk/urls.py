@@ -6,7 +6,18 @@ from collections.abc import Callable
 
 from django.http import HttpResponseBase
 
-from claims.desk.views import adding, deciding, editing, intake, pages, publishing, relating
+from claims.desk.views import (
+    adding,
+    assessing,
+    deciding,
+    editing,
+    identifying,
+    intake,
+    pages,
+    publishing,
+    redacting,
+    relating,
+)
 
 PAGES: list[tuple[str, Callable[..., HttpResponseBase], str]] = [
     ("", pages.queue_page, "review_queue"),
@@ -20,11 +31,17 @@ PAGES: list[tuple[str, Callable[..., HttpResponseBase], str]] = [
     ("claim/<str:record_id>/retract/", publishing.retract_claim, "claim_retract"),
     ("event/<str:record_id>/publish/", publishing.publish_event, "event_publish"),
     ("event/<str:record_id>/retract/", publishing.retract_event, "event_retract"),
+    ("claim/<str:record_id>/assess/", assessing.assess, "claim_assess"),
+    ("assessment/<str:record_id>/retract/", assessing.retract_assessment, "assessment_retract"),
+    ("actor/<str:record_id>/identify/", identifying.identify, "actor_identify"),
+    ("claim/<str:record_id>/redact/", redacting.redact_claim, "claim_redact"),
+    ("event/<str:record_id>/redact/", redacting.redact_event, "event_redact"),
     ("conflict/<str:relation_id>/", relating.resolve, "conflict_resolve"),
     ("<str:document_id>/", pages.review, "review"),
     ("<str:document_id>/progress/", intake.progress, "document_progress"),
     ("<str:document_id>/again/", intake.try_again, "document_again"),
     ("<str:document_id>/publish/", publishing.publish_document, "document_publish"),
+    ("<str:document_id>/redact/", redacting.redact_document, "document_redact"),
     ("<str:document_id>/statement/", adding.add_statement, "statement_add"),
     ("<str:document_id>/event/", adding.add_event, "event_add"),
     ("<str:document_id>/relate/", relating.relate, "relate"),

@@ -33,6 +33,8 @@ class Claim(Record, Dated):
             models.Index(fields=["updated_at", "id", "publication"], name="claim_by_change"),
             models.Index(fields=["created_at", "id"], name="claim_by_creation"),
             models.Index(fields=["published_at", "id"], name="claim_by_publication"),
+            # In order of id, and with all that a period is asked of, so that only what is shown is read from the table.
+            models.Index(fields=["id", "publication", "earliest", "latest"], name="claim_by_time"),
         ]
 
     def __str__(self) -> str:

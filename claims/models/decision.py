@@ -40,7 +40,11 @@ class Decision(models.Model):
 
     class Meta:
         ordering = ["number"]
-        indexes = [models.Index(fields=["record_type", "record_id"], name="decision_by_record")]
+        indexes = [
+            models.Index(fields=["record_type", "record_id"], name="decision_by_record"),
+            models.Index(fields=["verb", "record_type", "record_id"], name="decision_by_verb"),
+            models.Index(fields=["made_at"], name="decision_by_moment"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.number}. {self.verb} {self.record_type} {self.record_id}"

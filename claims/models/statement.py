@@ -40,10 +40,12 @@ class Statement(Record, Dated):
         ]
         indexes = [
             *Record.Meta.indexes,
-            # Both hold all that is asked of them: which claims somebody made, and which have changed since. None begins
-            # with the publication state: nearly all rows are published, and SQLite would prefer such an index.
+            # Each holds all that is asked of it: which claims somebody made, which have changed since, when a claim was
+            # uttered. None begins with the publication state: nearly all rows are published, and SQLite would prefer
+            # such an index.
             models.Index(fields=["claimant", "publication", "claim"], name="statement_by_claimant"),
             models.Index(fields=["updated_at", "claim", "publication"], name="statement_by_change"),
+            models.Index(fields=["claim", "publication", "earliest", "latest"], name="statement_by_time"),
         ]
 
     def __str__(self) -> str:

@@ -6,10 +6,12 @@ The vocabulary and its library are imported with the first answer: the web start
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+SHORT = 24  # characters; the same as in query.js
 MOST_ROWS = 1000  # on one page: about a second and a megabyte; the whole answer is a link away
 PAGES = ("claim", "actor", "event", "document")  # kinds of record with a page at /{kind}s/{id}/
 
@@ -21,6 +23,11 @@ class Cell:
     text: str
     address: str = ""
     language: str = ""
+
+    @property
+    def is_short(self) -> bool:
+        """True for a date or a number, which would be broken at its hyphens."""
+        return 0 < len(self.text) <= SHORT and not re.search(r"\s", self.text)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import math
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.core.paginator import Page, Paginator
+from django.core.cache import cache
 from django.db.models import Q
 from django.http import HttpRequest
 
-from claims.models import CitedDocument, Claim, Evidence, Relation, Version
+from claims.models import CitedDocument, Claim, Evidence, LogHead, Relation, Version
 from claims.pages.highlights import Mark
 from claims.pages.presenters import bearing_of, happening_of, judgement_of, spoken_of
 from claims.pages.reading import (
@@ -25,6 +26,8 @@ from claims.pages.values import Bearing, Happening, Judgement, Passage, Spoken, 
 from claims.records import EventRecord, RelationRecord
 
 PAGE_SIZE = 50
+LONGEST_NUMBER = 9  # digits of a page's number
+HOUR = 3600  # seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +38,52 @@ class Told:
     events: dict[str, Happening]
 
 
-def paged(rows: Any, request: HttpRequest, name: str) -> Page[Any]:
-    """The page of `rows` that the query parameter `name` asks for; the nearest there is where it asks for none."""
-    return Paginator(rows, PAGE_SIZE).get_page(request.GET.get(name))
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Some rows of a list in order, and whether there are more. How many there are nobody counts: it takes longest."""
+
+    number: int
+    rows: Sequence[Any]
+    has_next: bool
+
+
+def paged(request: HttpRequest, name: str, *lists: Any) -> Page:
+    """The page that the query parameter `name` asks for of the lists one behind the other.
+
+    The first page where it asks for none, the last one where it asks for one behind it.
+    """
+    asked = request.GET.get(name, "")
+    number = int(asked) if asked.isascii() and asked.isdigit() and len(asked) <= LONGEST_NUMBER else 1
+    page = read_page(lists, max(1, number))
+    if page.rows or page.number == 1:
+        return page
+    return read_page(lists, max(1, math.ceil(sum(rows.count() for rows in lists) / PAGE_SIZE)))
+
+
+def read_page(lists: Sequence[Any], number: int) -> Page:
+    start = (number - 1) * PAGE_SIZE
+    found: list[Any] = []
+    for rows in lists:
+        here = list(rows[start : start + PAGE_SIZE + 1 - len(found)])
+        found += here
+        if len(found) > PAGE_SIZE:
+            break
+        start = 0 if here else max(0, start - rows.count())
+    return Page(number, found[:PAGE_SIZE], len(found) > PAGE_SIZE)
+
+
+def tally() -> Mapping[str, int]:
+    """How much is public. Counting takes longer than the rest of a page, so it is done once after every act."""
+    head = LogHead.objects.values_list("hash", flat=True).first()
+    known: Mapping[str, int] | None = cache.get(f"tally-{head}") if head else None
+    if known is None:
+        known = {
+            "claim_count": Claim.objects.published().count(),
+            "document_count": CitedDocument.objects.published().count(),
+            "open_conflicts": Relation.objects.published().filter(conflict__status="open").count(),
+        }
+        cache.set(f"tally-{head}", known, timeout=HOUR)
+    return known
 
 
 def tell(user: Any, *, claims: Iterable[str] = (), events: Iterable[str] = (), first: str = "") -> Told:

@@ -11,8 +11,9 @@ from django.db.models.functions import Coalesce
 from django.http import Http404
 
 from claims.models import Actor, CitedDocument, Claim, Event, Statement
-from claims.querysets import RecordQuerySet, claim_record, document_record, is_editor, statement_record
+from claims.querysets import RecordQuerySet, is_editor
 from claims.records import ActorRecord, ClaimRecord, DocumentRecord, EventRecord, StatementRecord
+from claims.rows import claim_record, document_record, statement_record
 
 
 class Gone(Exception):

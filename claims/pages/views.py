@@ -18,6 +18,7 @@ from claims.pages.gathering import (
     paged,
     passages_in,
     read_relations,
+    tally,
     tell,
     tell_ends,
     versions_of,
@@ -26,6 +27,7 @@ from claims.pages.highlights import split_text
 from claims.pages.presenters import conflict_words
 from claims.pages.reading import get_visible, live, read_cast
 from claims.pages.twins import Twin, with_twin
+from claims.records import CONFLICT_STATUSES
 
 NEWEST = 12
 MOST_STORIES = 100  # of the first page
@@ -37,14 +39,13 @@ STORY_TWIN = Twin("/api/v1/timelines/?story={slug}", rdf="/api/v1/stories/{slug}
 def home(request: HttpRequest) -> HttpResponse:
     claims = live(Claim.objects, request.user)
     stories = live(Story.objects, request.user).order_by("id")
+    shown = list(stories[: MOST_STORIES + 1])
     public_once = claims.filter(published_at__isnull=False).order_by("-published_at", "-id")
     context = {
-        "stories": stories[:MOST_STORIES],
-        "more_stories": max(0, stories.count() - MOST_STORIES),
+        "stories": shown[:MOST_STORIES],
+        "more_stories": stories.count() - MOST_STORIES if len(shown) > MOST_STORIES else 0,
         "newest": tell(request.user, claims=public_once.values_list("id", flat=True)[:NEWEST]).claims.values(),
-        "claim_count": Claim.objects.published().count(),
-        "document_count": CitedDocument.objects.published().count(),
-        "open_conflicts": Relation.objects.published().filter(conflict__status="open").count(),
+        **tally(),
     }
     return render(request, "pages/home.html", context)
 
@@ -123,18 +124,17 @@ def actor(request: HttpRequest, record_id: str) -> HttpResponse:
     (record,) = Actor.objects.filter(pk=row.id).records()
     claims = live(Claim.objects, request.user).order_by("-id")
     utterances = live(Statement.objects, request.user).filter(claimant=row.id)
-    said = paged(claims.filter(pk__in=utterances.values("claim")), request, "said")
-    about_them = paged(claims.filter(pk__in=Target.objects.filter(actor=row.id).values("claim")), request, "about")
-    events = paged(
-        live(Event.objects, request.user).filter(participants__actor=row.id).order_by("-id"), request, "events"
-    )
-    own = tell(request.user, claims=[one.id for one in said], events=[one.id for one in events], first=row.id)
-    others = tell(request.user, claims=[one.id for one in about_them])
+    said = paged(request, "said", claims.filter(pk__in=utterances.values("claim")))
+    about_them = paged(request, "about", claims.filter(pk__in=Target.objects.filter(actor=row.id).values("claim")))
+    happened = live(Event.objects, request.user).filter(participants__actor=row.id).order_by("-id")
+    events = paged(request, "events", happened)
+    own = tell(request.user, claims=[one.id for one in said.rows], events=[one.id for one in events.rows], first=row.id)
+    others = tell(request.user, claims=[one.id for one in about_them.rows])
     context = {
         "actor": record,
         "links": [link for link in record.exact_matches if link.startswith(("http://", "https://"))],
-        "said": {"page": said, "claims": [own.claims[one.id] for one in said]},
-        "about": {"page": about_them, "claims": [others.claims[one.id] for one in about_them]},
+        "said": {"page": said, "claims": [own.claims[one.id] for one in said.rows]},
+        "about": {"page": about_them, "claims": [others.claims[one.id] for one in about_them.rows]},
         "events": {"page": events, "events": list(own.events.values())},
         "is_draft": row.publication == "draft",
     }
@@ -159,11 +159,11 @@ def document(request: HttpRequest, record_id: str) -> HttpResponse:
 
 @with_twin(Twin("/api/v1/conflicts/"))
 def conflicts(request: HttpRequest) -> HttpResponse:
-    """Open conflicts first ("open" sorts before "resolved"), both sides in their own words."""
-    found = live(Relation.objects.filter(conflict__isnull=False), request.user)
-    page = paged(found.order_by("conflict__status", "-id"), request, "page")
-    records = {one.id: one for one in Relation.objects.filter(pk__in=[row.id for row in page]).records()}
-    relations = [records[row.id] for row in page]
+    """Open conflicts first, newest first, both sides in their own words."""
+    found = live(Relation.objects, request.user).order_by("-id")
+    page = paged(request, "page", *(found.filter(conflict__status=status) for status in CONFLICT_STATUSES))
+    records = {one.id: one for one in Relation.objects.filter(pk__in=[row.id for row in page.rows]).records()}
+    relations = [records[row.id] for row in page.rows]
     told = tell_ends(relations, request.user)
     pairs = [
         {

@@ -15,11 +15,11 @@ MOST_MATCHES = 50
 LONGEST_MATCH = 2000  # characters
 
 
-def identify(actor: Actor, *, editor: User, exact_matches: Sequence[str]) -> Actor:
+def identify(actor: Actor, *, editor: User, exact_matches: Sequence[str], reason: str = "") -> Actor:
     """Record the addresses under which others speak of the same actor, in place of those on record; none is allowed.
 
-    It is a judgement, told as skos:exactMatch, and can be undone. Raises DraftError for what is no address of a page,
-    ReviewError for an unnamed source, which is never resolved to anybody.
+    It is a judgement, told as skos:exactMatch, and can be undone; the log keeps `reason`. Raises DraftError for what is
+    no address of a page, ReviewError for an unnamed source, which is never resolved to anybody.
     """
     matches = sorted({address.strip() for address in exact_matches})
     check_matches(matches)
@@ -27,6 +27,7 @@ def identify(actor: Actor, *, editor: User, exact_matches: Sequence[str]) -> Act
         raise ReviewError("An unnamed source is never resolved to anybody.")
     with deciding(editor, "identify") as act:
         act.record = act.change(actor, exact_matches=matches)
+        act.reason = reason
     return actor
 
 

@@ -13,9 +13,10 @@ from django.db.models import Max, Model
 
 from claims import appearances, models
 from claims.synthetic.affairs import Affairs
+from claims.synthetic.clerk import Clerk
 from claims.synthetic.ledger import Ledger
 from claims.synthetic.loading import make_room, reset_sequences, write_rows
-from claims.synthetic.recording import Recorder
+from claims.synthetic.recording import record_affair, record_world
 from ingest.acquire import archive
 
 EDITOR = "make-claims"  # signs the made-up decisions; has no password, so nobody logs in as it
@@ -43,11 +44,10 @@ def make_claims(count: int, *, seed: int, say: Callable[[int], None] = lambda cl
     Raises MakingError where this very record is here already.
     """
     make_room()
-    ledger = go_on()
-    recorder = Recorder(ledger, seed)
+    clerk = Clerk(go_on(), seed)
     with transaction.atomic():
-        affairs = found_world(recorder, count)
-        flush(recorder)
+        affairs = found_world(clerk, count)
+        flush(clerk)
     done = number = 0
     while done < count:
         fresh = 0
@@ -56,10 +56,10 @@ def make_claims(count: int, *, seed: int, say: Callable[[int], None] = lambda cl
                 rng = Random(f"{seed} {number}")  # noqa: S311 # made-up data, not secrets
                 day = (START + dt.timedelta(days=DAYS * (done + fresh) / count)).date()
                 articles = affairs.plan(rng, day, most=count - done - fresh)
-                recorder.record_affair(number, articles)
+                record_affair(clerk, number, articles)
                 fresh += len({said.proposition for article in articles for said in article.utterances})
                 number += 1
-            flush(recorder)
+            flush(clerk)
         done += fresh
         say(fresh)
     reset_sequences(NUMBERED)
@@ -78,19 +78,19 @@ def go_on() -> Ledger:
     return Ledger(editor=editor.pk, number=head.number, head=head.hash, counters=counters)
 
 
-def found_world(recorder: Recorder, count: int) -> Affairs:
+def found_world(clerk: Clerk, count: int) -> Affairs:
     """The actors and papers that a record of this size has."""
     actors, papers = min(100_000, max(20, count // 20)), min(400, max(5, count // 2000))
-    recorder.record_world(actors=actors, papers=papers, moment=START)
+    record_world(clerk, actors=actors, papers=papers, moment=START)
     return Affairs(actors=actors, papers=papers)
 
 
-def flush(recorder: Recorder) -> None:
+def flush(clerk: Clerk) -> None:
     """Write what is collected, with the end of the log. Call it in a transaction."""
-    ledger = recorder.ledger
-    for body in recorder.bodies:
+    ledger = clerk.ledger
+    for body in clerk.bodies:
         archive.store_unsynced(settings.ARCHIVE_DIR, body)
-    recorder.bodies.clear()
+    clerk.bodies.clear()
     entries = []
     for table, rows in ledger.take():
         write_rows(table, rows)

@@ -158,7 +158,9 @@ def make_questions():
     def getting(address):
         return f"GET {address}", lambda: get(address.format(**names))
 
-    names = {"accused": accused, "story": story.slug, "document": document, "claim": claim.pk}
+    lines = models.Decision.objects.latest("number").number
+    half = models.Decision.objects.get(number=lines // 2).made_at.strftime("%Y-%m-%dT%H:%M:%SZ")
+    names = {"accused": accused, "story": story.slug, "document": document, "claim": claim.pk, "half": half}
     api = "/api/v1"
     return {
         "timeline: busiest actor": lambda: timeline(actor=accused, at=True),
@@ -186,6 +188,12 @@ def make_questions():
                 f"{api}/claims/?event_from=2024-01-01&event_to=2024-01-31",
                 f"{api}/claims/?q=estuary",
                 f"{api}/claims/?updated_since=2025-12-01T00:00:00Z",
+                f"{api}/claims/?as_of={{half}}",
+                f"{api}/claims/?claimant={{accused}}&as_of={{half}}",
+                f"{api}/claims/?kind=admission&as_of={{half}}",
+                f"{api}/claims/?said_from=2018-01-01&said_to=2018-01-31&as_of={{half}}",
+                f"{api}/timelines/?actor={{accused}}&as_of={{half}}",
+                f"{api}/timelines/?story={{story}}&as_of={{half}}",
                 f"{api}/claims/{{claim}}/",
                 f"{api}/actors/",
                 f"{api}/actors/?q=Braxawick",

@@ -3,12 +3,13 @@
 import datetime as dt
 
 import pytest
+from django.core.cache import cache
 from django.db import connection
 from django.db.models import Count
 from django.test.utils import CaptureQueriesContext
 
 from claims.material import Selection, read_timeline
-from claims.models import Appearance, Claim, Statement, Target
+from claims.models import Appearance, CitedDocument, Claim, Statement, Target
 from claims.synthetic.making import make_claims
 
 pytestmark = pytest.mark.django_db
@@ -87,6 +88,60 @@ def test_changes_are_found_by_their_moment(client, busiest):
     answer = client.get("/api/v1/claims/", {"updated_since": newest.isoformat()}).json()["results"]
     changed = Claim.objects.published().filter(updated_at__gte=newest).values_list("pk", flat=True)
     assert [claim["id"] for claim in answer] == sorted(changed)
+
+
+def plans_of(client, address):
+    """The plans of all queries of a request, by their SQL."""
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get(address).status_code == 200
+    return {q["sql"]: plan_of(q["sql"]) for q in captured.captured_queries if q["sql"].startswith("SELECT")}
+
+
+def test_a_period_is_asked_of_indexes_alone_until_a_claim_is_found(client, busiest):
+    plans = plans_of(client, "/api/v1/claims/?said_from=2020-01-01&said_to=2020-01-31")
+    (plan,) = (plan for sql, plan in plans.items() if "LIMIT 51" in sql)
+    assert "SCAN claims_claim USING INDEX claim_by_time" in plan
+    assert "COVERING INDEX statement_by_time (claim_id=? AND publication=?)" in plan
+    assert "TEMP B-TREE" not in plan
+
+
+def test_a_period_of_events_is_asked_of_an_index_until_a_claim_is_found(client, busiest):
+    plans = plans_of(client, "/api/v1/claims/?event_from=2020-01-01&event_to=2020-01-31")
+    (plan,) = (plan for sql, plan in plans.items() if "LIMIT 51" in sql)
+    assert "SCAN claims_claim USING INDEX claim_by_time" in plan
+    assert "TEMP B-TREE" not in plan
+
+
+@pytest.mark.parametrize("key", ["pk", "document_id"])
+def test_a_document_is_found_by_its_key_or_by_that_of_its_citation(client, busiest, key):
+    cited = CitedDocument.objects.published().first()
+    address = f"/api/v1/claims/?document={getattr(cited, key)}"
+    found = {claim["id"] for claim in client.get(address).json()["results"]}
+    told = Statement.objects.published().filter(document=cited, claim__publication="published")
+    assert found == set(told.values_list("claim", flat=True)) != set()
+    assert not [plan for plan in plans_of(client, address).values() if "SCAN ingest_document" in plan]
+
+
+def counts_in(client, address):
+    return [sql for sql in plans_of(client, address) if "COUNT(*)" in sql]
+
+
+def test_the_pages_of_an_actor_and_of_conflicts_count_nothing(client, busiest):
+    assert counts_in(client, f"/actors/{busiest}/") == []
+    assert counts_in(client, "/conflicts/") == []
+
+
+def test_conflicts_are_read_from_the_newest_on_and_not_sorted(client, busiest):
+    plans = plans_of(client, "/conflicts/")
+    listed = [plan for sql, plan in plans.items() if "LIMIT 51" in sql]
+    assert listed
+    assert not [plan for plan in listed if "TEMP B-TREE" in plan]
+
+
+def test_the_first_page_counts_the_record_once_between_two_acts(client, busiest):
+    cache.clear()
+    first, again = (counts_in(client, "/") for _ in range(2))
+    assert (len(first), len(again)) == (3, 0)
 
 
 def plan_of(sql):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, ClassVar
 
@@ -99,6 +100,13 @@ class RecordEndpoint(Endpoint):
         size: int = values["page_size"]
         return min(size, LARGEST_LINKED) if self.is_linked else size
 
+    def refuse_linked_past(self) -> None:
+        """Raises NotAcceptable where a client wants RDF: the graph is of today, and the past is in the versions."""
+        if self.is_linked:
+            raise exceptions.NotAcceptable(
+                "As of a moment there is JSON and CSV. In RDF, ask for a version: `/v/1.trig`."
+            )
+
     def answer_linked(self, records: Iterable[Record], **headers: str) -> Response:
         """Raises NotAcceptable where nothing of it is public."""
         told = list(records)
@@ -114,7 +122,9 @@ class RecordItem(RecordEndpoint):
     present: ClassVar[Callable[[Sequence[Any], Any], list[Any]]]
 
     def get(self, request: Request, key: str, format: str | None = None) -> Response:
-        values = self.read_parameters()
+        return self.answer(request, key, self.read_parameters())
+
+    def answer(self, request: Request, key: str, values: Mapping[str, Any]) -> Response:
         row = find(self.model, key, self.viewer)
         if isinstance(row, Actor) and row.merged_into_id:
             return Response(status=301, headers={"Location": survivor_address(request, row)})
@@ -132,7 +142,9 @@ class RecordList(RecordEndpoint):
     present: ClassVar[Callable[[Sequence[Any], Any], list[Any]]]
 
     def get(self, request: Request, format: str | None = None) -> Response:
-        values = self.read_parameters()
+        return self.answer(request, self.read_parameters())
+
+    def answer(self, request: Request, values: Mapping[str, Any]) -> Response:
         rows = self.rows(values)
         page = page_of(rows, ordering=values["ordering"], size=self.page_size(values), cursor=values["cursor"])
         if self.is_linked:
@@ -168,7 +180,11 @@ def survivor_address(request: Request, actor: Actor) -> str:
 
 def list_response(request: Request, found: Sequence[Any], cursor: str | None, values: Mapping[str, Any]) -> Response:
     following = next_address(request, cursor) if cursor else None
-    body = {"as_of": as_of(), "next": following, "results": [shown(value, values) for value in found]}
+    body = {
+        "as_of": as_of(values.get("as_of")),
+        "next": following,
+        "results": [shown(value, values) for value in found],
+    }
     return Response(body, headers=next_link(request, cursor))
 
 
@@ -183,9 +199,12 @@ def next_address(request: Request, cursor: str) -> str:
     return request.build_absolute_uri(f"{request.path}?{parameters.urlencode()}")
 
 
-def as_of() -> str | None:
-    """The moment of the data that answers show: of the newest decision, before the first one of the installation."""
-    newest = Decision.objects.order_by("-number").values_list("made_at", flat=True).first()
+def as_of(asked: dt.datetime | None = None) -> str | None:
+    """The moment of the data that answers show: the one that was asked for, or of the newest decision.
+
+    Before the first decision it is the moment of the installation.
+    """
+    newest = asked or Decision.objects.order_by("-number").values_list("made_at", flat=True).first()
     moment = newest or Installation.objects.values_list("created_at", flat=True).first()
     return moment.isoformat() if moment else None
 

@@ -8,7 +8,7 @@ from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from claims.api import filters, presenters, shapes
+from claims.api import filters, intake, shapes
 from claims.api.authentication import ForEditors
 from claims.api.pagination import page_of
 from claims.api.views.base import Endpoint, list_response, shown
@@ -29,7 +29,7 @@ class Candidates(Endpoint):
         if "document" in values:
             rows = rows.filter(run=newest_run(Document.objects.get(pk=values["document"])))
         page = page_of(rows, ordering="start", size=values["page_size"], cursor=values["cursor"])
-        return list_response(request, presenters.present_candidates(page.rows), page.cursor, values)
+        return list_response(request, intake.present_candidates(page.rows), page.cursor, values)
 
 
 class Candidate(Endpoint):
@@ -40,7 +40,7 @@ class Candidate(Endpoint):
 
     def get(self, request: Request, key: str, format: str | None = None) -> Response:
         values = self.read_parameters()
-        return Response(shown(presenters.present_candidates([find_candidate(key)])[0], values))
+        return Response(shown(intake.present_candidates([find_candidate(key)])[0], values))
 
 
 def candidates() -> Any:

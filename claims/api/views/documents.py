@@ -13,7 +13,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from claims import models
-from claims.api import filters, presenters, shapes
+from claims.api import filters, intake, shapes
 from claims.api.errors import Gone
 from claims.api.linked import tell_rows
 from claims.api.parameters import find_documents
@@ -29,7 +29,7 @@ class Documents(RecordList):
     """Articles that published evidence rests on; for editors, all that were taken in."""
 
     shape, parameters = shapes.Document, filters.DocumentParameters
-    present = presenters.present_documents
+    present = intake.present_documents
 
     def tell(self, rows: Sequence[Any]) -> Iterable[Record]:
         return tell_documents(rows)
@@ -54,7 +54,7 @@ class Document(RecordEndpoint):
         row = find_document(key, self.viewer)
         if self.is_linked:
             return self.answer_linked(tell_documents([row]))
-        (document,) = presenters.present_documents([row], self.viewer)
+        (document,) = intake.present_documents([row], self.viewer)
         return Response(shown(document, values))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.db.models import QuerySet
@@ -10,8 +11,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from claims import models
-from claims.api import filters, presenters, provenance, shapes
+from claims.api import filters, past, presenters, provenance, shapes
 from claims.api.linked import tell_version
+from claims.api.parameters import MomentParameters
 from claims.api.renderers import VERSION_RENDERERS, VersionRenderer
 from claims.api.views.base import Endpoint, RecordItem, RecordList, find, list_response, shown
 
@@ -35,11 +37,25 @@ class Claims(RecordList):
     model, shape, parameters = models.Claim, shapes.Claim, filters.ClaimParameters
     present = presenters.present_claims
 
+    def answer(self, request: Request, values: Mapping[str, Any]) -> Response:
+        if "as_of" not in values:
+            return super().answer(request, values)
+        self.refuse_linked_past()
+        found, cursor = past.page_of_claims(values, size=values["page_size"])
+        return list_response(request, found, cursor, values)
+
 
 class Claim(RecordItem):
     """One claim with its statements."""
 
     model, shape, present = models.Claim, shapes.Claim, presenters.present_claims
+    parameters = MomentParameters
+
+    def answer(self, request: Request, key: str, values: Mapping[str, Any]) -> Response:
+        if "as_of" not in values:
+            return super().answer(request, key, values)
+        self.refuse_linked_past()
+        return Response(shown(past.find_claim(key, values["as_of"]), values))
 
 
 class Events(RecordList):

@@ -13,7 +13,9 @@ from claims.api.linked import tell_entries
 from claims.api.pagination import day_in, make_cursor, read_cursor, refused
 from claims.api.views.base import RecordEndpoint, list_response, next_link
 from claims.entries import Entry
-from claims.material import read_timeline
+from claims.material import EntryPage, read_timeline
+from claims.past.log import as_of
+from claims.past.timeline import read_timeline_then
 from claims.timeline import Position
 
 LARGEST_OFFSET = 2**31  # no text is longer
@@ -29,12 +31,18 @@ class Timelines(RecordEndpoint):
 
     def get(self, request: Request, format: str | None = None) -> Response:
         values = self.read_parameters()
-        selection = filters.TimelineParameters.selection(values)
-        page = read_timeline(selection, limit=self.page_size(values), after=position_in(values))
+        page = self.read(values)
         cursor = make_cursor(clock_name(values), *page.next) if page.next else None
         if self.is_linked:
             return self.answer_linked(tell_entries(page.entries), **next_link(request, cursor))
         return list_response(request, page.entries, cursor, values)
+
+    def read(self, values: Mapping[str, Any]) -> EntryPage:
+        selection, after = filters.TimelineParameters.selection(values), position_in(values)
+        if "as_of" not in values:
+            return read_timeline(selection, limit=self.page_size(values), after=after)
+        self.refuse_linked_past()
+        return read_timeline_then(selection, as_of(values["as_of"]), limit=values["page_size"], after=after)
 
 
 def clock_name(values: Mapping[str, Any]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, TypeVar, cast
 from urllib.parse import urlencode
 
@@ -9,6 +10,7 @@ from django.contrib import admin, messages
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db.models import Model
+from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -60,6 +62,13 @@ def refusals(error: Exception) -> list[str]:
 def warn(request: HttpRequest, error: Exception) -> None:
     for sentence in refusals(error):
         messages.warning(request, sentence)
+
+
+def refuse(form: Form, error: Exception, *, fields: Mapping[str, str] | None = None) -> None:
+    """Say a refusal at the field that it names, or above the form. `fields`: draft field -> field of the form."""
+    name = getattr(error, "field", "")
+    name = (fields or {}).get(name, name)
+    form.add_error(name if name in form.fields else None, " ".join(refusals(error)))
 
 
 def to_review(document_id: str, *, at: str = "", anchor: str = "") -> HttpResponseRedirect:

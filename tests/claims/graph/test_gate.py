@@ -2,8 +2,8 @@
 
 import contextlib
 import os
-import time
 from pathlib import Path
+from re import _parser as parser  # the library's own reading of a pattern: there is no public one
 
 import pytest
 from hypothesis import given
@@ -148,15 +148,58 @@ COSTLY = [
 ]
 
 
-@pytest.mark.parametrize("start", ["ASK {", "ASK {<", "ASK {'"])
-@pytest.mark.parametrize("unit", COSTLY)
-def test_no_text_takes_the_gate_long(start, unit):
-    """Every other query waits meanwhile. Seconds of CPU before lexing was linear, ten milliseconds since."""
-    text = start + unit * ((gate.MAX_BYTES - 10) // len(unit.encode())) + ">}"
-    started = time.process_time()
+def costly_texts(size=gate.MAX_BYTES):
+    """(what it is made of, text) of `size` bytes or a little less, for `tests/benchmarks/gate.py` as well."""
+    for start in ("ASK {", "ASK {<", "ASK {'"):
+        for unit in COSTLY:
+            yield f"{start} and {unit}", start + unit * ((size - 10) // len(unit.encode())) + ">}"
+
+
+def repeats_of(tree):
+    """(operation, least, most) of every repeat in a parsed pattern, however deep."""
+    for part in tree:
+        operation, value = part if isinstance(part, tuple) else (None, part)
+        if operation in (parser.MAX_REPEAT, parser.MIN_REPEAT, parser.POSSESSIVE_REPEAT):
+            yield operation, value[0], value[1]
+        if isinstance(value, list | tuple | parser.SubPattern):
+            yield from repeats_of([inner for inner in value if isinstance(inner, list | tuple | parser.SubPattern)])
+
+
+def test_the_lexer_takes_no_long_repeat_back():
+    """Every other query waits while one is lexed. What it has read once, a token gives back no more than four of."""
+    repeats = list(repeats_of(parser.parse(gate._TOKEN.pattern, gate._TOKEN.flags)))
+    taken_back = [repeat for repeat in repeats if repeat[0] != parser.POSSESSIVE_REPEAT and repeat[1] != repeat[2]]
+    assert len(repeats) > len(taken_back) > 0
+    assert [most for _, _, most in taken_back if most > 4] == []
+
+
+def test_the_pattern_walk_sees_a_repeat_that_can_be_taken_back():
+    tree = parser.parse(r"(?:a|(?P<x>b(?:c*d)?+)){2}")
+    assert (parser.MAX_REPEAT, 0, parser.MAXREPEAT) in list(repeats_of(tree))
+
+
+@pytest.mark.parametrize("quote", ["'", '"', "'''", '"""'])
+def test_behind_a_string_that_is_not_closed_nothing_is_looked_at(quote):
+    """Each further quote would be looked for to the end of the text, and so would the next one."""
+    tokens = list(gate._tokens("ASK {" + f"{quote}\\" * 3000))
+    assert [token.text for token in tokens[:2]] == ["ASK", "{"]
+    assert len(tokens) <= 4
+
+
+@pytest.mark.parametrize("text", [pytest.param(text, id=made_of) for made_of, text in costly_texts()])
+def test_of_a_costly_text_no_more_is_read_than_a_query_may_hold(text, monkeypatch):
+    read = []
+    tokens = gate._tokens
+
+    def counted(text):
+        for token in tokens(text):
+            read.append(token)
+            yield token
+
+    monkeypatch.setattr(gate, "_tokens", counted)
     with contextlib.suppress(QueryRefused):
         gate.check(text)
-    assert time.process_time() - started < 0.25
+    assert len(read) <= 2 * (gate.MAX_TOKENS + 1)  # once as written, once with its escapes resolved
 
 
 def _w3c_queries():

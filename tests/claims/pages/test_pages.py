@@ -1,9 +1,11 @@
+from urllib.parse import quote
+
 import pytest
 from django.utils import timezone
 
 from claims import review
 from claims.drafts import ConflictDraft, RelationDraft
-from claims.models import Actor, Claim, Target
+from claims.models import Actor, Claim, Conflict, Target
 from ingest.models import Document
 from tests.claims.pages.rows import BODY, draft, make_record, see
 
@@ -454,10 +456,56 @@ def test_long_lists_are_cut_into_pages(client, record):
         claim = Claim.objects.create(wording=f"Claim {n}.", publication="published")
         Target.objects.create(claim=claim, actor=kelpline, position=0)
     page = see(client, f"/actors/{kelpline.id}/")
-    assert "Page 1 of 2" in page.words
+    assert "Page 1 Older" in page.words
     assert "?about=2#about" in page.links
-    assert "Claim 0." in see(client, f"/actors/{kelpline.id}/?about=2").words
-    assert "Page 1 of 2" in see(client, f"/actors/{kelpline.id}/?about=nonsense").words
+    last = see(client, f"/actors/{kelpline.id}/?about=2")
+    assert "Claim 0." in last.words
+    assert "Newer Page 2" in last.words
+    assert "Older" not in last.words
+
+
+@pytest.mark.parametrize(
+    ("asked", "shown"), [("nonsense", 1), ("0", 1), ("-1", 1), ("1", 1), ("²", 1), ("2", 2), ("3", 2), ("9" * 9, 2)]
+)
+def test_a_page_that_is_not_there_stands_for_the_nearest(client, record, asked, shown):
+    kelpline = record.actor("Kelpline")
+    for n in range(60):
+        claim = Claim.objects.create(wording=f"Claim {n}.", publication="published")
+        Target.objects.create(claim=claim, actor=kelpline, position=0)
+    assert f"Page {shown}" in see(client, f"/actors/{kelpline.id}/?about={quote(asked)}").words
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 4])
+def test_open_conflicts_stand_before_explained_ones_on_every_page(client, record, monkeypatch, size):
+    for n in range(3):
+        crowd(record, n)
+    oldest = Conflict.objects.filter(status="open").order_by("pk")[0]
+    newest = Conflict.objects.filter(status="open").order_by("-pk")[0]
+    for conflict in (oldest, newest):
+        review.resolve_conflict(conflict, editor=record.editor, explanation="genuine")
+    expected = list(Conflict.objects.order_by("status", "-pk").values_list("pk", "status"))
+    assert [status for _, status in expected].count("resolved") == 2
+    monkeypatch.setattr("claims.pages.gathering.PAGE_SIZE", size)
+    found, number = [], 1
+    while True:
+        answer = client.get(f"/conflicts/?page={number}")
+        found += [(pair["relation"].id, pair["relation"].conflict.status) for pair in answer.context["pairs"]]
+        if not answer.context["page"].has_next:
+            break
+        number += 1
+    assert found == expected
+    assert client.get("/conflicts/?page=99").context["page"].number == number
+
+
+def test_the_home_page_counts_anew_after_every_act(client, record):
+    before = see(client, "/").words
+    record_count = Claim.objects.published().count()
+    assert f"{record_count} claim" in before
+    claim = review.add_statement(draft(record.document, "settled", "One more."), editor=record.editor).claim
+    review.publish(claim, editor=record.editor)
+    assert f"{record_count + 1} claim" in see(client, "/").words
+    review.retract(claim, editor=record.editor, reason="It was another firm.")
+    assert f"{record_count} claim" in see(client, "/").words
 
 
 def test_the_home_page_stays_short_when_there_are_many_stories(client, record, monkeypatch):

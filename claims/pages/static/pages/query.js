@@ -43,9 +43,19 @@ function forbidStyles() {
     name.toLowerCase() === "style" ? document.createElementNS("urn:none", "style") : create(name, ...options);
 }
 
+// A date or a number stays on its line: "../2026-02-24" would be broken at its hyphens.
+function keepShortTogether(Table) {
+  const format = Table.prototype.formatLiteral;
+  Table.prototype.formatLiteral = function (binding, prefixes) {
+    const told = format.call(this, binding, prefixes);
+    return /^\S{1,24}$/.test(binding.value) ? `<span class="short">${told}</span>` : told;
+  };
+}
+
 function start(Yasgui) {
   forbidStyles();
   setCompleters(Yasgui.Yasqe);
+  keepShortTogether(Yasgui.Yasr.plugins.table);
   const { defaults } = Yasgui.Yasr;
   defaults.errorRenderers = [tellError];
   defaults.plugins.table.dynamicConfig = { compact: true, isEllipsed: false }; // whole wordings, not their beginnings
@@ -93,6 +103,12 @@ function show(yasgui, query) {
   setAside(yasgui);
 }
 
+// A tab that is named for a worked query is not, once it asks another thing.
+function nameForQuery(yasgui, tab) {
+  const link = findWorked(tab.getYasqe().getValue());
+  if (!link && worked.some((other) => other.textContent === tab.name())) tab.setName(yasgui.createTabName());
+}
+
 function run(yasgui, query) {
   show(yasgui, query);
   yasgui.getTab().query().catch(() => {}); // told by the answer's own place
@@ -127,6 +143,7 @@ if (window.Yasgui) {
     document.querySelector("#answer")?.remove();
     const address = addressOf(tab.getYasqe().getValue());
     if (queryOf(location.href) !== queryOf(address) && address.length < longest) history.pushState(null, "", address);
+    nameForQuery(yasgui, tab);
     setAside(yasgui);
   });
   window.addEventListener("popstate", () => {

@@ -42,7 +42,7 @@ def test_an_error_has_its_own_type_whatever_the_client_accepts(client, accept, a
 @pytest.mark.parametrize(
     ("address", "field", "mend"),
     [
-        ("claims/?nonsense=1", "nonsense", "Known are: attitude, claimant, cursor,"),
+        ("claims/?nonsense=1", "nonsense", "Known are: as_of, attitude, claimant,"),
         ("claims/?kind=rumour", "kind", "'rumour' is not one of: allegation, counterclaim,"),
         ("claims/?kind=", "kind", "'' is not one of: allegation,"),
         ("claims/?status=alleged,true", "status", "'true' is not one of: alleged,"),
