@@ -27,8 +27,9 @@ from ingest.extract.drafts import Draft, Reading, to_ranges
 from ingest.extract.events import find_events
 from ingest.extract.grammar import written
 from ingest.extract.kinds import ACCUSING, Judgement, judge
+from ingest.extract.learned.pairs import Setting
 from ingest.extract.learned.proposals import propose
-from ingest.extract.learned.relations import Setting, add_learnt
+from ingest.extract.learned.relations import add_learnt
 from ingest.extract.learned.tagging import find_attributions
 from ingest.extract.learned.utterances import KindWeights, find_features
 from ingest.extract.learned.weights import Weights

@@ -15,7 +15,8 @@ import numpy as np
 import torch
 
 from ingest.extract import Utterances, find_setting
-from ingest.extract.learned.relations import Options, make_relation_weights, read_options
+from ingest.extract.learned.pairs import Options, read_options
+from ingest.extract.learned.relations import make_relation_weights
 from ingest.extract.learned.utterances import KindWeights, make_kind_weights
 from ingest.records import RELATION_TYPES
 from ingest.scoring.counting import Document, find_good, find_words, roles_of
@@ -72,7 +73,7 @@ def _from_lesson(lesson: Lesson, read: Reader, weights: KindWeights | None) -> E
         unsure |= set(inside) if len(inside) != len(marks) else set()
     places = frozenset(range(len(starts))) - unsure
     marked = list(lesson.find_relations())
-    return Example(lesson.name, read_options(setting), _to_links(marked, pairs), len(marked), places)
+    return Example(lesson.name, tuple(read_options(setting)), _to_links(marked, pairs), len(marked), places)
 
 
 def _from_gold(document: Document, read: Reader, weights: KindWeights | None) -> Example:
@@ -85,7 +86,7 @@ def _from_gold(document: Document, read: Reader, weights: KindWeights | None) ->
     theirs = [roles_of(item, words) for item in document["attributions"]]
     marked = [(item["type"], item["from"], item["to"]) for item in document["relations"]]
     links = _to_links(marked, find_good(theirs, ours))
-    return Example(str(document["id"]), read_options(setting), links, len(marked), frozenset(range(len(ours))))
+    return Example(str(document["id"]), tuple(read_options(setting)), links, len(marked), frozenset(range(len(ours))))
 
 
 def _to_links(marked: Iterable[Link], pairs: Mapping[int, int]) -> frozenset[Link]:
@@ -103,8 +104,8 @@ def fit(examples: Sequence[Example]) -> dict[str, Any]:
         for options in example.options:
             if options.place not in example.places:
                 continue
-            for other, names in options.others:
-                links.append([rows[name] for name in names if name in rows])
+            for other, both, names in options.others:
+                links.append([rows[name] for name in (*both, *names) if name in rows])
                 owners.append(len(own))
                 right.append([float((type, options.place, other) in example.links) for type in RELATION_TYPES])
             own.append([rows[name] for name in options.own if name in rows])
@@ -120,7 +121,8 @@ def _find_names(examples: Sequence[Example]) -> list[str]:
     for example in examples:
         for options in example.options:
             counts.update(options.own)
-            for _, names in options.others:
+            for _, both, names in options.others:
+                counts.update(both)
                 counts.update(names)
     return sorted(name for name, count in counts.items() if count >= _RAREST)
 
