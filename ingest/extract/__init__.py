@@ -15,10 +15,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ingest.extract.attributions import join
+from ingest.extract.bearings import make_bearing
 from ingest.extract.candidates import Marks, make_claim, make_mentions
 from ingest.extract.carrying import carry_over, find_hedged
 from ingest.extract.cast import Cast
-from ingest.extract.conflicts import find_conflicts, make_facet
+from ingest.extract.conflicts import Facet, find_conflicts, make_facet
 from ingest.extract.cues import Cue, find_cues
 from ingest.extract.dates import find_dates
 from ingest.extract.discourse import Choice, Dispute, find_sides, settle
@@ -26,15 +27,17 @@ from ingest.extract.drafts import Draft, Reading, to_ranges
 from ingest.extract.events import find_events
 from ingest.extract.grammar import written
 from ingest.extract.kinds import ACCUSING, Judgement, judge
+from ingest.extract.learned.pairs import Setting
 from ingest.extract.learned.proposals import propose
+from ingest.extract.learned.relations import add_learnt
 from ingest.extract.learned.tagging import find_attributions
-from ingest.extract.learned.utterances import find_features
+from ingest.extract.learned.utterances import KindWeights, find_features
 from ingest.extract.learned.weights import Weights
 from ingest.extract.lexicons import Lexicons
 from ingest.extract.mentions import find_names
 from ingest.extract.quantities import find_quantities
 from ingest.extract.quotations import find_quotations
-from ingest.extract.relations import find_relations, make_bearing
+from ingest.extract.relations import find_relations
 from ingest.records import CandidateEvent, Extraction
 
 if TYPE_CHECKING:
@@ -61,18 +64,30 @@ def extract(
     `published_on` anchors relative dates; None leaves them unresolved. Without `weights` rules alone find attributions.
     """
     said = find_utterances(doc, lexicons=lexicons, published_on=published_on, weights=weights)
+    setting, facets = _settle(said, weights.kinds if weights is not None else None)
+    learnt = add_learnt(setting, weights.relations) if weights is not None and weights.relations is not None else None
+    return Extraction(
+        attributions=tuple(setting.claims),
+        mentions=make_mentions(said.cast, said.drafts),
+        events=said.events,
+        relations=tuple(setting.ruled) if learnt is None else learnt,
+        conflicts=find_conflicts(setting.claims, facets, said.events, lexicons),
+    )
+
+
+def find_setting(said: Utterances, kinds: KindWeights | None) -> Setting:
+    """All utterances with their kinds, and how rules say that they bear on each other."""
+    return _settle(said, kinds)[0]
+
+
+def _settle(said: Utterances, kinds: KindWeights | None) -> tuple[Setting, list[Facet]]:
     cast, drafts = said.cast, said.drafts
-    judgements = settle(said.judgements, said.sides, _make_choice(said, weights))
+    judgements = settle(said.judgements, said.sides, _make_choice(said, kinds))
     claims = tuple(make_claim(*pair, cast, said.marks) for pair in zip(drafts, judgements, strict=True))
     facets = [make_facet(draft, cast) for draft in drafts]
-    bearings = [make_bearing(*row, cast, said.sides) for row in zip(drafts, claims, facets, strict=True)]
-    return Extraction(
-        attributions=claims,
-        mentions=make_mentions(cast, drafts),
-        events=said.events,
-        relations=find_relations(claims, bearings, said.sides, lexicons.confirming),
-        conflicts=find_conflicts(claims, facets, said.events, lexicons),
-    )
+    bearings = [make_bearing(*row, cast, said.sides) for row in zip(drafts, judgements, claims, facets, strict=True)]
+    ruled = find_relations(claims, bearings, said.sides, cast.lexicons.confirming)
+    return Setting(claims, bearings, said.sides, ruled), facets
 
 
 def find_utterances(
@@ -93,9 +108,8 @@ def find_utterances(
     return Utterances(cast, marks, events, drafts, judgements, find_sides(cast))
 
 
-def _make_choice(said: Utterances, weights: Weights | None) -> Choice | None:
+def _make_choice(said: Utterances, kinds: KindWeights | None) -> Choice | None:
     """The learnt weights have the last word on every kind; what the rules found is one of their features."""
-    kinds = weights.kinds if weights is not None else None
     if kinds is None:
         return None
 

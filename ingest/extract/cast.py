@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -50,6 +51,12 @@ class Cast:
     def starts(self) -> Sequence[int]:
         """Where each sentence begins."""
         return [sentence.start for sentence in self.doc.sents]
+
+    @cached_property
+    def paragraphs(self) -> Sequence[int]:
+        """The number of the paragraph that each sentence stands in: how many lines end before it."""
+        breaks = [token.i for token in self.doc if token.is_space and "\n" in token.text]
+        return [bisect_left(breaks, start) for start in self.starts]
 
     @cached_property
     def figures(self) -> Figures:

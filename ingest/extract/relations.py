@@ -8,10 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from ingest.extract.cast import Cast
-from ingest.extract.conflicts import Facet
-from ingest.extract.drafts import Draft
-from ingest.extract.grammar import is_heading
+from ingest.extract.bearings import Bearing
 from ingest.records import CandidateClaim, CandidateRelation
 
 _ACCUSING = ("allegation", "counterclaim")
@@ -30,25 +27,10 @@ _POINTING = frozenset({
 })  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Bearing:
-    """What of a candidate is compared: its words of substance (lemmas), its chief cue's lemma, whose side it is on."""
-
-    words: frozenset[str]
-    cue: str
-    side: str
-    is_heading: bool = False  # it stands in a headline
-
-
-def make_bearing(draft: Draft, claim: CandidateClaim, facet: Facet, cast: Cast, sides: Mapping[str, str]) -> Bearing:
-    """What of a candidate is compared, from the draft that it was made of."""
-    claimant = claim.claimant or ""
-    anchor = cast.doc[draft.cue.anchor]
-    return Bearing(facet.words, anchor.lemma_.lower(), sides.get(claimant, claimant), is_heading(anchor.sent))
-
-
 @dataclass(frozen=True)
-class _Scene:
+class Scene:
+    """The candidates of one text, as they are compared."""
+
     claims: Sequence[CandidateClaim]
     bearings: Sequence[Bearing]
     sides: Mapping[str, str]
@@ -81,11 +63,11 @@ def find_relations(
 
     `sides`: who speaks for whom. `confirming`: lemmas of cues by which somebody bears out another.
     """
-    scene = _Scene(claims, bearings, sides, confirming)
+    scene = Scene(claims, bearings, sides, confirming)
     return tuple(relation for place in range(len(claims)) for relation in _find_from(place, scene))
 
 
-def _find_from(place: int, scene: _Scene) -> Iterator[CandidateRelation]:
+def _find_from(place: int, scene: Scene) -> Iterator[CandidateRelation]:
     """At most one relation of each direction of thought: an answer, else a closer or another wording."""
     claim = scene.claims[place]
     for find in (_find_withdrawn, _find_answered, _find_countered, _find_unconfirmed, _find_borne_out):
@@ -104,7 +86,7 @@ def _name(claim: CandidateClaim) -> str:
     return claim.claimant or "somebody"
 
 
-def _find_withdrawn(place: int, scene: _Scene) -> CandidateRelation | None:
+def _find_withdrawn(place: int, scene: Scene) -> CandidateRelation | None:
     """What is taken back: the likest earlier utterance of the same side."""
     if scene.claims[place].attitude != "withdraws":
         return None
@@ -115,7 +97,7 @@ def _find_withdrawn(place: int, scene: _Scene) -> CandidateRelation | None:
     return CandidateRelation("retracts", place, best, f"{_name(scene.claims[place])} takes it back")
 
 
-def _find_answered(place: int, scene: _Scene) -> CandidateRelation | None:
+def _find_answered(place: int, scene: Scene) -> CandidateRelation | None:
     """What a denial or a doubt is about, before it or, where it stands in the first lines, behind it."""
     claim = scene.claims[place]
     if claim.kind != "denial" and claim.attitude not in {"denies", "doubts"}:
@@ -129,7 +111,7 @@ def _find_answered(place: int, scene: _Scene) -> CandidateRelation | None:
     return CandidateRelation("disputes", place, best, f"{_name(claim)} {verb} what {_name(scene.claims[best])} says")
 
 
-def _find_denied(place: int, scene: _Scene) -> int | None:
+def _find_denied(place: int, scene: Scene) -> int | None:
     """The likest; of a mere figure the last number; else the first accusation of the denier, which is the chief one."""
     others = [other for other in scene.before(place) if _is_said_by_another(other, place, scene)]
     accusing = [other for other in others if scene.claims[other].kind in _ACCUSING]
@@ -144,7 +126,7 @@ def _find_denied(place: int, scene: _Scene) -> int | None:
     return others[0] if others and _points_back(place, scene) else None
 
 
-def _find_later(place: int, scene: _Scene) -> int | None:
+def _find_later(place: int, scene: Scene) -> int | None:
     """A denial can stand in the first lines, before what it denies."""
     later = range(place + 1, min(len(scene.claims), place + 1 + _REACH))
     return next(
@@ -157,7 +139,7 @@ def _find_later(place: int, scene: _Scene) -> int | None:
     )
 
 
-def _is_said_by_another(other: int, place: int, scene: _Scene) -> bool:
+def _is_said_by_another(other: int, place: int, scene: Scene) -> bool:
     return (
         scene.claims[other].attitude == "asserts"
         and (scene.side(other) != scene.side(place) or not scene.side(place))
@@ -165,17 +147,17 @@ def _is_said_by_another(other: int, place: int, scene: _Scene) -> bool:
     )
 
 
-def _points_back(place: int, scene: _Scene) -> bool:
+def _points_back(place: int, scene: Scene) -> bool:
     words = scene.bearings[place].words
     return len(words - _POINTING) <= 1 and (not words or bool(words & _POINTING))
 
 
-def _likest(place: int, others: Sequence[int], scene: _Scene) -> int | None:
+def _likest(place: int, others: Sequence[int], scene: Scene) -> int | None:
     """The one with most words in common; of equals the nearest. None where there is none."""
     return max(others, key=lambda other: (scene.overlap(place, other), other), default=None)
 
 
-def _find_countered(place: int, scene: _Scene) -> CandidateRelation | None:
+def _find_countered(place: int, scene: Scene) -> CandidateRelation | None:
     """The accusation that a counterclaim answers: the first against the speaker, else of the accused."""
     claim = scene.claims[place]
     if claim.kind != "counterclaim":
@@ -197,7 +179,7 @@ def _find_countered(place: int, scene: _Scene) -> CandidateRelation | None:
     return CandidateRelation("disputes", place, best, reason)
 
 
-def _find_theirs_later(place: int, scene: _Scene) -> int | None:
+def _find_theirs_later(place: int, scene: Scene) -> int | None:
     """An article can begin with the counterclaim."""
     later = range(place + 1, min(len(scene.claims), place + 1 + _REACH))
     accused = scene.targets(place)
@@ -206,7 +188,7 @@ def _find_theirs_later(place: int, scene: _Scene) -> int | None:
     )
 
 
-def _find_unconfirmed(place: int, scene: _Scene) -> CandidateRelation | None:
+def _find_unconfirmed(place: int, scene: Scene) -> CandidateRelation | None:
     """What somebody does not confirm: the likest utterance of another, else the one just before."""
     claim = scene.claims[place]
     if claim.attitude != "does_not_confirm" or not place:
@@ -219,7 +201,7 @@ def _find_unconfirmed(place: int, scene: _Scene) -> CandidateRelation | None:
     return CandidateRelation("qualifies", place, best, f"{_name(claim)} does not confirm it")
 
 
-def _find_borne_out(place: int, scene: _Scene) -> CandidateRelation | None:
+def _find_borne_out(place: int, scene: Scene) -> CandidateRelation | None:
     """What somebody confirms of another, or admits of what they were accused of."""
     claim = scene.claims[place]
     is_confirming = scene.bearings[place].cue in scene.confirming and claim.attitude == "asserts"
@@ -235,7 +217,7 @@ def _find_borne_out(place: int, scene: _Scene) -> CandidateRelation | None:
     return CandidateRelation("supports", place, best, f"{_name(claim)} {does}")
 
 
-def _find_headed(place: int, scene: _Scene) -> CandidateRelation | None:
+def _find_headed(place: int, scene: Scene) -> CandidateRelation | None:
     """The headline that the first passages of the article say again: of the same kind, by the same side."""
     claim, own = scene.claims[place], scene.bearings[place]
     if own.is_heading or sum(not bearing.is_heading for bearing in scene.bearings[:place]) >= _LEAD:
@@ -248,7 +230,7 @@ def _find_headed(place: int, scene: _Scene) -> CandidateRelation | None:
     return None
 
 
-def _find_restated(place: int, scene: _Scene) -> CandidateRelation | None:
+def _find_restated(place: int, scene: Scene) -> CandidateRelation | None:
     """The first earlier candidate with nearly the same words, where there are enough of them to tell."""
     if len(scene.bearings[place].words) < _ENOUGH:
         return None
@@ -257,7 +239,7 @@ def _find_restated(place: int, scene: _Scene) -> CandidateRelation | None:
     return CandidateRelation("restates", place, best, "the same words of substance") if best is not None else None
 
 
-def _says_the_same(other: int, place: int, scene: _Scene) -> bool:
+def _says_the_same(other: int, place: int, scene: Scene) -> bool:
     one, two = scene.claims[other], scene.claims[place]
     if two.span[0] < one.span[1]:
         return False  # a quotation that both take in
@@ -275,7 +257,7 @@ def _says_the_same(other: int, place: int, scene: _Scene) -> bool:
     )
 
 
-def _find_narrowed(place: int, scene: _Scene) -> CandidateRelation | None:
+def _find_narrowed(place: int, scene: Scene) -> CandidateRelation | None:
     """The earlier accusation of the same speaker that this one specifies: with a number, or with names for a group."""
     claim = scene.claims[place]
     if claim.claimant is None or claim.kind not in _ACCUSING:

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 if TYPE_CHECKING:
+    from ingest.extract.learned.relations import RelationWeights
     from ingest.extract.learned.utterances import KindWeights
 
 Floats = NDArray[np.float32]
@@ -40,6 +41,7 @@ class Weights:
     members: tuple[Member, ...]
     digest: str
     kinds: KindWeights | None = None  # None: rules find the kinds
+    relations: RelationWeights | None = None  # None: rules find the relations
 
     def average(self, name: str) -> Floats:
         """The mean of one array over the members."""

@@ -1,0 +1,62 @@
+"""What of a candidate is compared with others: its words, who speaks for whom, where it stands, what it points at."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from ingest.extract.cast import Cast
+from ingest.extract.conflicts import Facet
+from ingest.extract.drafts import Draft
+from ingest.extract.grammar import is_heading
+from ingest.extract.kinds import Judgement, find_tokens
+from ingest.records import CandidateClaim
+
+_TRAITS = ("accuses", "refutes", "is_negative", "is_own", "is_past", "is_silence")
+_OPENING = 3  # words of a sentence before what is said in it that may say how it goes on: "But", "Asked about that"
+
+
+@dataclass(frozen=True, slots=True)
+class Bearing:
+    """What of a candidate is compared: its words of substance (lemmas), its chief cue's lemma, whose side it is on.
+
+    `lemmas` are all words of the content in order, `opening` the first words of its sentence that stand before it,
+    `named` and `subject` the sides of those who are named in it and whom it is about.
+    """
+
+    words: frozenset[str]
+    cue: str
+    side: str
+    is_heading: bool = False  # it stands in a headline
+    sentence: int = 0
+    paragraph: int = 0
+    lemmas: tuple[str, ...] = ()
+    opening: tuple[str, ...] = ()
+    named: frozenset[str] = frozenset()
+    subject: frozenset[str] = frozenset()
+    traits: tuple[str, ...] = ()
+
+
+def make_bearing(
+    draft: Draft, judgement: Judgement, claim: CandidateClaim, facet: Facet, cast: Cast, sides: Mapping[str, str]
+) -> Bearing:
+    """What of a candidate is compared, from the draft that it was made of."""
+    claimant = claim.claimant or ""
+    anchor = cast.doc[draft.cue.anchor]
+    tokens = [token for token in find_tokens(draft, cast) if not token.is_space and not token.is_punct]
+    first = min(start for start, _ in draft.parts)
+    start = cast.starts[cast.sentences[first]]
+    names = {cast.by_token[token.i].name for token in tokens if token.i in cast.by_token}
+    return Bearing(
+        words=facet.words,
+        cue=anchor.lemma_.lower(),
+        side=sides.get(claimant, claimant),
+        is_heading=is_heading(anchor.sent),
+        sentence=cast.sentences[first],
+        paragraph=cast.paragraphs[cast.sentences[first]],
+        lemmas=tuple(token.lemma_.lower() for token in tokens),
+        opening=tuple(token.lower_ for token in cast.doc[start : min(first, start + _OPENING)] if not token.is_space),
+        named=frozenset(sides.get(name, name) for name in names),
+        subject=frozenset(sides.get(name, name) for name in judgement.subject),
+        traits=tuple(name for name in _TRAITS if getattr(judgement, name)),
+    )

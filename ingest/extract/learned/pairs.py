@@ -1,0 +1,262 @@
+"""What holds of two utterances of one text, and of each by itself, that tells whether the one bears on the other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from ingest.extract.bearings import Bearing
+from ingest.records import CandidateClaim, CandidateRelation
+
+_BACK, _AHEAD = 24, 4  # utterances before and behind one that it may bear on
+_ACCUSING = ("allegation", "counterclaim")
+_POINTING = frozenset({
+    "accusation", "allegation", "charge", "claim", "report", "figure", "number", "suggestion", "remark", "criticism",
+    "idea", "assertion", "statement", "story", "this", "that", "it", "account", "complaint", "finding", "comment",
+})  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Setting:
+    """The utterances of one text, what rules say of them, and what is looked up of each again and again."""
+
+    claims: Sequence[CandidateClaim]
+    bearings: Sequence[Bearing]
+    sides: Mapping[str, str]
+    ruled: Sequence[CandidateRelation]
+
+    @cached_property
+    def targets(self) -> list[frozenset[str]]:
+        return [frozenset(self.sides.get(name, name) for name in claim.targets) for claim in self.claims]
+
+    @cached_property
+    def by_rule(self) -> dict[tuple[int, int], str]:
+        return {(item.source, item.target): item.type for item in self.ruled}
+
+    @cached_property
+    def rule_from(self) -> dict[int, str]:
+        return {item.source: item.type for item in self.ruled}
+
+    @cached_property
+    def numbers(self) -> list[dict[str, set[object]]]:
+        found = []
+        for claim in self.claims:
+            units: dict[str, set[object]] = {}
+            for item in claim.quantities:
+                units.setdefault(item.unit.lower().removesuffix("s"), set()).add(item.value)
+            found.append(units)
+        return found
+
+    @cached_property
+    def content(self) -> list[frozenset[str]]:
+        return [frozenset(word for word in bearing.lemmas if len(word) > 3) for bearing in self.bearings]
+
+    def reach(self, place: int) -> list[int]:
+        """The others that an utterance may bear on; headlines from anywhere in reach."""
+        ahead = range(place + 1, min(len(self.claims), place + 1 + _AHEAD))
+        return [*range(max(0, place - _BACK), place), *ahead]
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """One utterance with what holds of it, and those that it may bear on, each with what holds of both and of it."""
+
+    place: int
+    own: tuple[str, ...]
+    others: tuple[tuple[int, tuple[str, ...], tuple[str, ...]], ...]
+
+
+def read_options(setting: Setting, skips: Callable[[int, tuple[str, ...]], bool] | None = None) -> Iterator[Options]:
+    """Of each utterance what may be said of its bearing on others, in order.
+
+    Those that `skips` says yes to, given their place and what holds of them, are left out.
+    """
+    places = range(len(setting.claims))
+    answered = [tuple(_of_one(place, setting, "to")) for place in places]
+    for place in places:
+        own = tuple(_of_one(place, setting, "from"))
+        if skips is None or not skips(place, own):
+            near = _look_round(place, setting)
+            others = (
+                (other, tuple(_of_two(place, other, setting, near)), answered[other]) for other in setting.reach(place)
+            )
+            yield Options(place, own, tuple(others))
+
+
+def _of_one(place: int, setting: Setting, role: str) -> Iterator[str]:
+    """What holds of one utterance, as the one that answers (`role` "from") or the one that is answered ("to")."""
+    claim, bearing = setting.claims[place], setting.bearings[place]
+    yield f"{role} kind={claim.kind}"
+    yield f"{role} attitude={claim.attitude}"
+    yield f"{role} kind={claim.kind} {claim.attitude} {claim.polarity}"
+    yield f"{role} cue={bearing.cue}"
+    yield f"{role} heading={bearing.is_heading}"
+    yield f"{role} anon={not bearing.side}"
+    yield f"{role} quantities={bool(claim.quantities)}"
+    yield f"{role} targets={min(len(claim.targets), 2)}"
+    yield f"{role} place={min(place, 3)}"
+    yield from (f"{role} {name}" for name in bearing.traits)
+    yield from (f"{role} word={word}" for word in dict.fromkeys(bearing.lemmas))
+    if role == "from":
+        yield from (f"opening={word}" for word in bearing.opening)
+        if bearing.opening:
+            yield f"opens={bearing.opening[0]}"
+        if bearing.lemmas:
+            yield f"first={bearing.lemmas[0]}"
+            yield f"first={' '.join(bearing.lemmas[:2])}"
+        yield f"rule={setting.rule_from.get(place)}"
+        yield f"short={min(len(bearing.lemmas) // 3, 4)}"
+
+
+def _of_two(place: int, other: int, setting: Setting, near: _Neighbours) -> Iterator[str]:
+    """What holds of two utterances together."""
+    one, two = setting.claims[place], setting.claims[other]
+    a, b = setting.bearings[place], setting.bearings[other]
+    away = place - other
+    distance = "ahead" if away < 0 else str(away) if away < 4 else "4" if away < 6 else "6" if away < 10 else "10"
+    gap = a.sentence - b.sentence
+    sentences = "ahead" if gap < 0 else str(min(gap, 4))
+    same_paragraph = a.paragraph == b.paragraph
+    who = _relate_sides(a, b)
+    at_me = a.side in setting.targets[other] if a.side else False
+    at_them = b.side in setting.targets[place] if b.side else False
+    same_targets = bool(setting.targets[place] & setting.targets[other])
+    aim = f"{'<' if at_me else ''}{'>' if at_them else ''}{'=' if same_targets else ''}"
+    kinds = f"{one.kind} {two.kind}"
+    yield f"kinds={kinds}"
+    yield f"kinds={kinds} {who}"
+    yield f"kinds={kinds} {distance}"
+    yield f"who={who}"
+    yield f"who={who} {distance}"
+    yield f"who={who} {sentences} {same_paragraph}"
+    yield f"distance={distance}"
+    yield f"gap={sentences} {same_paragraph}"
+    yield f"to heading={b.is_heading} {one.kind == two.kind} {who}"
+    yield f"heading={b.is_heading} place={min(near.body_rank, 3)}"
+    yield f"aim={aim}"
+    yield f"aim={aim} {who} {one.kind}"
+    yield f"aim={aim} {two.kind}"
+    yield f"attitudes={one.attitude} {two.attitude} {who}"
+    yield f"polarity={one.polarity == two.polarity} {who} {one.kind == two.kind}"
+    names_me = bool(a.side) and a.side in b.named | b.subject
+    names_them = bool(b.side) and b.side in a.named | a.subject
+    yield f"names={names_me} {names_them} {who}"
+    yield f"names them={names_them} {one.kind}"
+    yield f"names me={names_me} {one.kind} {two.kind}"
+    yield f"same subject={bool(a.subject & b.subject)} {who}"
+    yield f"same named={bool(a.named & b.named)} {who}"
+    shared = a.words & b.words
+    union = len(a.words | b.words)
+    overlap = len(shared) / union if union else 0.0
+    bin_ = "0" if not shared else "1" if overlap < 0.1 else "2" if overlap < 0.2 else "3" if overlap < 0.35 else "4"
+    yield f"overlap={bin_}"
+    yield f"overlap={bin_} {who}"
+    yield f"overlap={bin_} {one.kind}"
+    yield f"overlap={bin_} {one.kind == two.kind} {one.polarity == two.polarity} {b.is_heading}"
+    yield f"shared={min(len(shared), 3)} {distance}"
+    common = setting.content[place] & setting.content[other]
+    yield f"common={min(len(common), 4)}"
+    yield f"common={min(len(common), 4)} {who}"
+    if other == near.likest:
+        yield f"likest {bin_}"
+        yield f"likest {who} {one.kind}"
+    if other == near.likest_other:
+        yield f"likest other {bin_}"
+        yield f"likest other {one.kind}"
+    numbers = _relate_numbers(setting, place, other)
+    yield f"numbers={numbers} {who}"
+    yield f"numbers={numbers} {bin_}"
+    yield f"rule pair={setting.by_rule.get((place, other))}"
+    yield f"rule pair={setting.by_rule.get((place, other))} {setting.rule_from.get(place)}"
+    marks = near.marks.get(other, ())
+    for mark in marks:
+        yield f"mark={mark}"
+        yield f"mark={mark} {one.kind}"
+        yield f"mark={mark} {who}"
+        yield f"mark={mark} {who} {one.kind} {two.kind}"
+    if near.points:
+        yield f"points {distance} {who}"
+        yield f"points {two.kind}"
+    if a.opening:
+        yield f"opens={a.opening[0]} {who} {distance}"
+    yield f"cue={a.cue} {who}"
+    yield f"cue={a.cue} {distance}"
+    for trait in a.traits:
+        yield f"trait={trait} {who} {two.kind}"
+        yield f"trait={trait} {who} {distance}"
+    yield f"carried={a.cue == b.cue and gap == 1} {who}"
+    yield f"overlapping={one.span[0] < two.span[1] and two.span[0] < one.span[1]}"
+
+
+@dataclass(frozen=True)
+class _Neighbours:
+    """What is found once for one utterance: which of those in reach stand out, and why."""
+
+    marks: Mapping[int, tuple[str, ...]]
+    likest: int | None
+    likest_other: int | None
+    points: bool
+    body_rank: int
+
+
+def _look_round(place: int, setting: Setting) -> _Neighbours:
+    claims, bearings = setting.claims, setting.bearings
+    mine = bearings[place]
+    before = [other for other in range(place - 1, max(-1, place - 1 - _BACK), -1) if not bearings[other].is_heading]
+    marks: dict[int, list[str]] = {}
+
+    def mark(name: str, others: list[int]) -> None:
+        if others:
+            marks.setdefault(others[0], []).append(name)
+
+    is_other = {other: not mine.side or bearings[other].side != mine.side for other in before}
+    accusing = [other for other in before if claims[other].kind in _ACCUSING]
+    at_me = [other for other in accusing if mine.side and mine.side in setting.targets[other]]
+    theirs = [other for other in accusing if is_other[other]]
+    mark("first against me", at_me[::-1])
+    mark("last against me", at_me)
+    mark("first accusation", theirs[::-1])
+    mark("last accusation", theirs)
+    mark("last of another", [other for other in before if is_other[other]])
+    mark("last of mine", [other for other in before if not is_other[other]])
+    mark("first of mine", [other for other in before if not is_other[other]][::-1])
+    mark("first", before[::-1])
+    accused_by_me = setting.targets[place]
+    mark("last of my target", [other for other in before if bearings[other].side in accused_by_me])
+    mark("first of my target", [other for other in before if bearings[other].side in accused_by_me][::-1])
+    mark("last same target", [other for other in before if setting.targets[other] & accused_by_me])
+    mark("first same target", [other for other in before if setting.targets[other] & accused_by_me][::-1])
+    mark("last denial", [other for other in before if claims[other].kind == "denial" and is_other[other]])
+    mark("last number", [other for other in before if claims[other].quantities])
+    lap = {other: _lap(mine, bearings[other]) for other in before}
+    positive = [other for other in before if lap[other]]
+    words = frozenset(mine.lemmas)
+    return _Neighbours(
+        {other: tuple(names) for other, names in marks.items()},
+        max(positive, key=lambda other: (lap[other], other), default=None),
+        max((o for o in positive if is_other[o]), key=lambda other: (lap[other], other), default=None),
+        bool(words & _POINTING) and len(mine.words - _POINTING) <= 1,
+        sum(not bearing.is_heading for bearing in bearings[max(0, place - 4) : place]),
+    )
+
+
+def _lap(a: Bearing, b: Bearing) -> float:
+    union = len(a.words | b.words)
+    return len(a.words & b.words) / union if union else 0.0
+
+
+def _relate_sides(a: Bearing, b: Bearing) -> str:
+    if not a.side or not b.side:
+        return "open" if not a.side and not b.side else "from open" if not a.side else "to open"
+    return "same" if a.side == b.side else "other"
+
+
+def _relate_numbers(setting: Setting, place: int, other: int) -> str:
+    left, right = setting.numbers[place], setting.numbers[other]
+    if not left or not right:
+        return "none"
+    both = left.keys() & right.keys()
+    if any(left[unit] & right[unit] for unit in both):
+        return "equal"
+    return "differ" if both else "apart"

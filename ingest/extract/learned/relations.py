@@ -1,0 +1,98 @@
+"""How one utterance bears on another, by learnt weights: of each utterance the likeliest of those near by, if any.
+
+For one utterance all ways to bear on all others within reach are weighed together, and against bearing on none.
+Features (`pairs`) are of the one that answers, of the one that is answered, and of the two together; each has a weight
+per type.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from ingest.extract.learned.pairs import Options, Setting, read_options
+from ingest.extract.learned.weights import Floats
+from ingest.records import RELATION_TYPES, CandidateRelation
+
+_LIKELY = 0.2  # probability from which a relation is proposed
+_TOO_FAR = 7.5  # in natural logarithms of odds; saves half the time and costs one relation in a hundred
+
+
+@dataclass(frozen=True, eq=False)
+class RelationWeights:
+    """One row per feature. `pairs` and `own` have a column for any relation, then one per type; `none` has one."""
+
+    rows: Mapping[str, int]
+    pairs: Floats
+    own: Floats
+    none: Floats
+    bias: Floats
+
+    def choose(self, options: Options, known: dict[int, Floats] | None = None) -> tuple[str, int, float] | None:
+        """The likeliest type and other utterance with their probability; None where that is too small.
+
+        `known` keeps, from one utterance of a text to the next, what holds of those that are answered.
+        """
+        sums = {} if known is None else known
+        if not options.others:
+            return None
+        rows = self._find_rows(options.own)
+        base = self.own[rows].sum(axis=0) + self.bias
+        for other, _, names in options.others:
+            if other not in sums:
+                sums[other] = self._add_up(names)
+        each = np.stack([self._add_up(both) + sums[other] for other, both, _ in options.others])
+        each += base
+        scores = each[:, 1:] + each[:, :1]
+        nothing = float(self.none[rows].sum())
+        top = max(float(scores.max()), nothing)
+        best = int(scores.argmax())
+        row, column = divmod(best, scores.shape[1])
+        whole = float(np.exp(scores - top).sum()) + float(np.exp(nothing - top))
+        likely = float(np.exp(scores[row, column] - top)) / whole
+        return (RELATION_TYPES[column], options.others[row][0], likely) if likely > _LIKELY else None
+
+    def expects_none(self, own: Sequence[str]) -> bool:
+        """True where what holds of an utterance by itself speaks so much for none that no pair makes up for it."""
+        rows = self._find_rows(own)
+        base = self.own[rows].sum(axis=0) + self.bias
+        return float(self.none[rows].sum()) - float((base[1:] + base[0]).max()) > _TOO_FAR
+
+    def _add_up(self, names: Sequence[str]) -> Floats:
+        total: Floats = self.pairs[self._find_rows(names)].sum(axis=0)
+        return total
+
+    def _find_rows(self, names: Sequence[str]) -> list[int]:
+        return [self.rows[name] for name in names if name in self.rows]
+
+
+def make_relation_weights(stored: Mapping[str, Any]) -> RelationWeights:
+    """The weights from the arrays of their file. Raises KeyError where one is missing."""
+    names = bytes(stored["names"]).decode().split("\n")
+    arrays = {name: stored[name].astype(np.float32) for name in ("pairs", "own", "none", "bias")}
+    return RelationWeights({name: row for row, name in enumerate(names)}, **arrays)
+
+
+def add_learnt(setting: Setting, weights: RelationWeights) -> tuple[CandidateRelation, ...]:
+    """The relations that rules find, and from utterances that they find none from the likeliest, by their source."""
+    found = list(setting.ruled)
+    known: dict[int, Floats] = {}
+
+    def skips(place: int, own: tuple[str, ...]) -> bool:
+        return place in setting.rule_from or weights.expects_none(own)
+
+    for options in read_options(setting, skips):
+        chosen = weights.choose(options, known)
+        if chosen is not None:
+            type, other, _ = chosen
+            found.append(CandidateRelation(type, options.place, other, _give_reason(setting, options.place, chosen)))
+    return tuple(sorted(found, key=lambda item: item.source))
+
+
+def _give_reason(setting: Setting, place: int, chosen: tuple[str, int, float]) -> str:
+    type, other, likely = chosen
+    names = [setting.claims[at].claimant or "somebody" for at in (place, other)]
+    return f"{names[0]} {type} what {names[1]} says, going by marked articles ({likely:.0%} likely)"

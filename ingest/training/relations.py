@@ -1,0 +1,193 @@
+"""What marked articles teach about relations: every utterance found, with what it bears on, and the weights fitted.
+
+An utterance is read with the kind that weights fitted to other articles give it: kinds learnt from the same article
+would be righter than those that are found in a new one.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import torch
+
+from ingest.extract import Utterances, find_setting
+from ingest.extract.learned.pairs import Options, read_options
+from ingest.extract.learned.relations import make_relation_weights
+from ingest.extract.learned.utterances import KindWeights, make_kind_weights
+from ingest.records import RELATION_TYPES
+from ingest.scoring.counting import Document, find_good, find_words, roles_of
+from ingest.scoring.lessons import Lesson
+from ingest.training import kinds
+
+_RAREST = 2  # a feature has weights of its own from this many articles' utterances on
+_PENALTY = 1.5  # on the square of each weight
+_ROUNDS = 60
+_FOLDS = 5
+
+Reader = Callable[[str], Utterances]
+Link = tuple[str, int, int]  # type, and the places of the utterances that it leads from and to
+
+
+@dataclass(frozen=True, eq=False)
+class Example:
+    """One article. `links` lead between utterances that were found; `total` counts those that were not as well.
+
+    Where it is not known which utterance a mark is of, the utterance is no place to learn from (`places`).
+    """
+
+    name: str
+    options: tuple[Options, ...]
+    links: frozenset[Link]
+    total: int
+    places: frozenset[int]
+
+
+def make_examples(
+    lessons: Sequence[Lesson], gold: Sequence[Document], others: Sequence[kinds.Example], read: Reader
+) -> Iterator[Example]:
+    """Articles with marked relations, their kinds found by weights that know only other articles.
+
+    `others` are utterances from which kinds are learnt besides.
+    """
+    names = [*(lesson.name for lesson in lessons), *(str(document["id"]) for document in gold)]
+    utterances = [*others, *kinds.make_examples(lessons, read), *kinds.make_gold_examples(gold, read)]
+    for number in range(_FOLDS):
+        held_out = frozenset(names[number::_FOLDS])
+        known = [item for item in utterances if item.lesson not in held_out]
+        weights = make_kind_weights(kinds.fit(known)) if known else None
+        yield from (_from_lesson(lesson, read, weights) for lesson in lessons if lesson.name in held_out)
+        yield from (_from_gold(document, read, weights) for document in gold if str(document["id"]) in held_out)
+
+
+def _from_lesson(lesson: Lesson, read: Reader, weights: KindWeights | None) -> Example:
+    setting = find_setting(read(lesson.text), weights)
+    starts = [claim.attribution.content[0][0] for claim in setting.claims]
+    pairs = lesson.pair(starts)
+    unsure: set[int] = set()
+    for start, end, marks in lesson.marked:
+        inside = [place for place, at in enumerate(starts) if start <= at < end]
+        unsure |= set(inside) if len(inside) != len(marks) else set()
+    places = frozenset(range(len(starts))) - unsure
+    marked = list(lesson.find_relations())
+    return Example(lesson.name, tuple(read_options(setting)), _to_links(marked, pairs), len(marked), places)
+
+
+def _from_gold(document: Document, read: Reader, weights: KindWeights | None) -> Example:
+    setting = find_setting(read(document["text"]), weights)
+    words = find_words(document["text"])
+    ours = [
+        roles_of({role: getattr(claim.attribution, role) for role in ("source", "cue", "content")}, words)
+        for claim in setting.claims
+    ]
+    theirs = [roles_of(item, words) for item in document["attributions"]]
+    marked = [(item["type"], item["from"], item["to"]) for item in document["relations"]]
+    links = _to_links(marked, find_good(theirs, ours))
+    return Example(str(document["id"]), tuple(read_options(setting)), links, len(marked), frozenset(range(len(ours))))
+
+
+def _to_links(marked: Iterable[Link], pairs: Mapping[int, int]) -> frozenset[Link]:
+    return frozenset((type, pairs[one], pairs[two]) for type, one, two in marked if one in pairs and two in pairs)
+
+
+def fit(examples: Sequence[Example]) -> dict[str, Any]:
+    """The arrays of a file of relation weights: of each utterance the marked relations, or none, become likeliest."""
+    rows = {name: row for row, name in enumerate(_find_names(examples))}
+    links: list[list[int]] = []  # features of each pair
+    own: list[list[int]] = []  # features of each utterance
+    owners: list[int] = []
+    right: list[list[float]] = []
+    for example in examples:
+        for options in example.options:
+            if options.place not in example.places:
+                continue
+            for other, both, names in options.others:
+                links.append([rows[name] for name in (*both, *names) if name in rows])
+                owners.append(len(own))
+                right.append([float((type, options.place, other) in example.links) for type in RELATION_TYPES])
+            own.append([rows[name] for name in options.own if name in rows])
+    arrays = _climb(_Problem(_pack(links), _pack(own), torch.tensor(owners), torch.tensor(right), len(own)), len(rows))
+    return {
+        "names": np.frombuffer("\n".join(rows).encode(), dtype=np.uint8),
+        **{name: values.numpy().astype(np.float16) for name, values in arrays.items()},
+    }
+
+
+def _find_names(examples: Sequence[Example]) -> list[str]:
+    counts: Counter[str] = Counter()
+    for example in examples:
+        for options in example.options:
+            counts.update(options.own)
+            for _, both, names in options.others:
+                counts.update(both)
+                counts.update(names)
+    return sorted(name for name, count in counts.items() if count >= _RAREST)
+
+
+@dataclass(frozen=True, eq=False)
+class _Problem:
+    """Rows of features per pair and per utterance; `owners` the utterance of each pair, `right` its marked types."""
+
+    pairs: tuple[torch.Tensor, torch.Tensor]
+    own: tuple[torch.Tensor, torch.Tensor]
+    owners: torch.Tensor
+    right: torch.Tensor
+    utterances: int
+
+
+def _pack(rows: Sequence[Sequence[int]]) -> tuple[torch.Tensor, torch.Tensor]:
+    starts = np.cumsum([0, *(len(row) for row in rows)])[:-1]
+    return torch.tensor([item for row in rows for item in row]), torch.tensor(starts)
+
+
+def _climb(problem: _Problem, names: int) -> dict[str, torch.Tensor]:
+    """A log-linear model over all pairs of an utterance and types, and over none; the first column counts for all."""
+    width = len(RELATION_TYPES) + 1
+    pairs, own = (torch.zeros(names, width, requires_grad=True) for _ in range(2))
+    none = torch.zeros(names, 1, requires_grad=True)
+    bias = torch.zeros(width, requires_grad=True)
+    marked = torch.zeros(problem.utterances).index_add(0, problem.owners, problem.right.sum(1))
+    optimizer = torch.optim.LBFGS([pairs, own, none, bias], max_iter=_ROUNDS, line_search_fn="strong_wolfe")
+
+    def measure() -> torch.Tensor:
+        optimizer.zero_grad()
+        every = _bag(problem.pairs, pairs) + _bag(problem.own, own)[problem.owners] + bias
+        scores, nothing = every[:, 1:] + every[:, :1], _bag(problem.own, none)[:, 0]
+        top = nothing.detach().scatter_reduce(0, problem.owners, scores.detach().amax(1), "amax")
+        total = torch.zeros(problem.utterances).index_add(
+            0, problem.owners, torch.exp(scores - top[problem.owners][:, None]).sum(1)
+        )
+        whole = top + torch.log(total + torch.exp(nothing - top))
+        loss = -(problem.right * (scores - whole[problem.owners][:, None])).sum()
+        loss = loss - ((nothing - whole) * (marked == 0)).sum()
+        loss = loss + _PENALTY * sum((values**2).sum() for values in (pairs, own, none))
+        loss.backward()
+        return loss
+
+    optimizer.step(measure)
+    found = {"pairs": pairs, "own": own, "none": none, "bias": bias}
+    return {name: values.detach() for name, values in found.items()}
+
+
+def _bag(rows: tuple[torch.Tensor, torch.Tensor], weights: torch.Tensor) -> torch.Tensor:
+    return torch.nn.functional.embedding_bag(rows[0], weights, rows[1], mode="sum")
+
+
+def cross(examples: Sequence[Example], folds: int) -> tuple[int, int, int]:
+    """How many relations are right, found and marked, by weights fitted to the articles of the other folds."""
+    right = found = 0
+    for number in range(folds):
+        held_out = frozenset(example.name for example in examples[number::folds])
+        weights = make_relation_weights(fit([example for example in examples if example.name not in held_out]))
+        for example in (example for example in examples if example.name in held_out):
+            chosen = {
+                (type, options.place, other)
+                for options in example.options
+                if (best := weights.choose(options)) is not None
+                for type, other, _ in [best]
+            }
+            right, found = right + len(chosen & example.links), found + len(chosen)
+    return right, found, sum(example.total for example in examples)

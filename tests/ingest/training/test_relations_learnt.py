@@ -1,0 +1,30 @@
+"""What is learnt of relations. Needs PyTorch, as all of training does."""
+
+import numpy as np
+import pytest
+
+from ingest.scoring.lessons import make_lesson
+
+pytestmark = [pytest.mark.slow, pytest.mark.model]
+
+LESSON = """Mill and town quarrel
+The town says that Bolt Ltd took sand from the river. {allegation: Bolt Ltd @town #sand}
+It has rained since Monday.
+Bolt Ltd said that every truck was paid for. {denial @Bolt Ltd > disputes sand}
+"""
+
+
+def test_the_same_articles_give_the_same_weights_and_marked_relations_are_what_is_learnt():
+    from ingest.extract.learned.relations import make_relation_weights
+    from ingest.management.commands.train_kinds import read
+    from ingest.training.relations import fit, make_examples
+
+    lessons = [make_lesson(f"river {number}", LESSON.splitlines()) for number in range(5)]
+    examples = list(make_examples(lessons, [], [], read))
+    assert [example.links for example in examples] == [frozenset({("disputes", 1, 0)})] * 5
+    stored = fit(examples)
+    assert all(np.array_equal(stored[name], values) for name, values in fit(examples).items())
+    weights = make_relation_weights(stored)
+    first, second = examples[0].options
+    assert weights.choose(first) is None
+    assert weights.choose(second)[:2] == ("disputes", 0)
