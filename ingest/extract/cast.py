@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 _LONGEST = 12  # tokens behind a noun that still describe somebody
 _OF_DEEDS = frozenset({"accuse", "blame", "suspect", "charge", "convict", "acquit", "warn", "rob", "absolve"})
+_CLOSING = frozenset({",", ".", ";"})
+_FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
+_RELATIVE = frozenset({"WP", "WDT", "WP$"})
 _STOPS = frozenset({",", ";", ":", "—", "–", "(", '"', "“", "”"})
 
 
@@ -90,6 +93,16 @@ class Cast:
         return {name: words & self.lexicons.persons for name, words in found.items()}
 
     @cached_property
+    def presented(self) -> Mapping[int, Name]:
+        """Noun -> the name given with it behind a comma, as the commas tell: "the farmer who owns it, Ada Roe, said"."""
+        return {noun.i: name for name in self.names if (noun := _find_presenting(self, name)) is not None}
+
+    @cached_property
+    def presenting(self) -> Mapping[int, int]:
+        """The same the other way round: head of a name -> the noun that says what the named one is."""
+        return {name.head: noun for noun, name in self.presented.items()}
+
+    @cached_property
     def by_lemma(self) -> Mapping[str, list[int]]:
         """Where the singular nouns stand that can mean somebody, in text order."""
         found: dict[str, list[int]] = {}
@@ -109,6 +122,35 @@ class Cast:
         for name in self.names:
             found.setdefault(self.sentences[name.head], []).append(name)
         return found
+
+
+def _find_presenting(cast: Cast, name: Name) -> Token | None:
+    """The noun before the comma before a name that another comma or a full stop closes."""
+    doc, (start, end) = cast.doc, name.part
+    while start > 0 and doc[start - 1].lower_ in cast.lexicons.titles:
+        start -= 1  # "the vicar, the Rev. Ada Roe,"
+    if start < 2 or end >= len(doc) or doc[start - 1].text != "," or doc[end].text not in _CLOSING:
+        return None
+    found, has_verb = None, False
+    for token in reversed(doc[max(doc[start - 1].sent.start, start - 1 - _LONGEST) : start - 1]):
+        if token.text in _STOPS or token.dep_ == "cc" or token.is_space:
+            break
+        has_verb = has_verb or token.tag_ in _FINITE
+        if has_verb and token.tag_ in _RELATIVE:
+            has_verb = False  # the verb was that of "who owns the slope"
+        if not has_verb and _can_present(cast, token, name):
+            found = token
+    return found
+
+
+def _can_present(cast: Cast, token: Token, name: Name) -> bool:
+    lemma = token.lemma_.lower()
+    if token.lower_ in {"one", "another"}:
+        return name.kind in {"person", ""}
+    if token.tag_ not in {"NN", "NNP"} or token.i in cast.by_token or token.dep_ in {"compound", "poss"}:
+        return False
+    is_person = lemma in cast.lexicons.persons and name.kind in {"person", ""}
+    return is_person or (lemma in cast.lexicons.organizations and name.kind in {"organization", ""})
 
 
 def describe(cast: Cast, token: Token) -> str:
@@ -158,6 +200,9 @@ def names_of(cast: Cast, token: Token) -> Iterator[Name]:
     name = cast.by_token.get(token.i)
     if name is not None:
         yield name
+    elif token.i in cast.presented:
+        yield cast.presented[token.i]
+        return
     queue, seen = [token], {token.i}
     while queue:
         item = queue.pop(0)

@@ -89,6 +89,8 @@ def _make_pointed_at(cast: Cast, token: Token, called: Mapping[str, tuple[str, .
     lemma = token.lemma_.lower()
     if token.tag_ != "NN" or token.i in cast.by_token or lemma not in cast.lexicons.people or child(token, "appos"):
         return None
+    if token.i in cast.presented:
+        return None
     if not any(item.lower_ == "the" for item in token.lefts) or any(item.dep_ in _NARROWING for item in token.rights):
         return None
     names = called.get(lemma, ())
@@ -139,6 +141,8 @@ def _find_nouns(cast: Cast, name: Name) -> Iterator[str]:
             yield item.lemma_.lower()
     if last.dep_ in {"nsubj"} and last.head.lemma_ == "be":
         yield from (item.lemma_.lower() for item in children(last.head, "attr") if item.lemma_.lower() in people)
+    if name.head in cast.presenting:
+        yield cast.doc[cast.presenting[name.head]].lemma_.lower()
     for token in cast.doc[slice(*name.part)]:
         if token.lower_ in cast.lexicons.organizations | cast.lexicons.bodies:
             yield token.lower_
@@ -158,7 +162,7 @@ def _is_brought_in(cast: Cast, token: Token) -> bool:
     """True for "a former foreman" and "the manager of the branch": a person whom no name tells, or not yet."""
     if token.tag_ not in {"NN", "NNP"} or token.i in cast.by_token or token.lemma_.lower() not in cast.lexicons.people:
         return False
-    if token.dep_ in {"compound", "attr", "appos", "npadvmod"}:
+    if token.dep_ in {"compound", "attr", "appos", "npadvmod"} or token.i in cast.presented:
         return False
     if find_introduced(cast, token):
         return True

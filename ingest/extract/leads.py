@@ -29,6 +29,8 @@ def find_introduced(cast: Cast, token: Token) -> str:
         return ""
     if token.dep_ in _DEPENDENT or any(item.dep_ == "appos" for item in token.children) or _is_known(cast, token):
         return ""
+    if token.i in cast.presented:
+        return ""
     titled = next((name.name for name in cast.names if lemma in cast.titles.get(name.name, ())), "")
     if titled:
         return titled

@@ -23,6 +23,7 @@ _PRONOUN_REACH = 6
 _PRONOUNS = {"he": "m", "him": "m", "his": "m", "she": "f", "her": "f"}
 _COUNTED = frozenset({"one", "two", "some", "many", "several", "few", "most", "others", "those"})
 _NOBODY = frozenset({"no", "nobody", "none", "neither", "nothing"})
+_PERSONAL = frozenset({"speech", "mind"})  # strengths of cues that make a person of any subject
 _PLURAL = frozenset({"NNS", "NNPS"})
 
 
@@ -34,7 +35,7 @@ def find_claimant(draft: Draft, cast: Cast) -> str | None:
     if any(item.lower_ in _NOBODY for item in (head, *head.lefts)):
         return None  # "neither side has confirmed it"
     accuser = _find_accuser_before(draft, cast)
-    names = resolve(cast, draft.source_head, but=accuser, is_somebody=draft.use.strength == "speech")
+    names = resolve(cast, draft.source_head, but=accuser, is_somebody=draft.use.strength in _PERSONAL)
     return " and ".join(filter(None, (", ".join(names[:-1]), *names[-1:]))) or None
 
 
@@ -70,7 +71,7 @@ def resolve(cast: Cast, position: int, *, but: str | None = None, is_somebody: b
     if lemma in cast.lexicons.people:
         return _resolve_noun(cast, token, lemma, but)
     if lemma in cast.lexicons.documents:
-        return _resolve_document(cast, token)
+        return _resolve_document(cast, token) or ((_describe_document(cast, token),) if is_somebody else ())
     if token.tag_ == "CD" and _is_definite(token):
         return _resolve_group(cast, token)
     if is_somebody and token.pos_ in {"NOUN", "NUM", "PROPN", "ADJ"} and lemma not in cast.lexicons.speechless:
@@ -245,6 +246,15 @@ def _resolve_document(cast: Cast, token: Token) -> tuple[str, ...]:
     before = (cast.doc[place] for place in range(token.i - 1, cast.starts[max(0, here - _REACH)] - 1, -1))
     same = next((item for item in before if item.lemma_ == token.lemma_ and item.pos_ == "NOUN"), None)
     return _resolve_document(cast, same) if same is not None else ()
+
+
+def _describe_document(cast: Cast, token: Token) -> str:
+    """What speaks where nobody is named whose it is: "the filing" as it was called first, "a court filing"."""
+    if _is_definite(token) and _is_bare(token):
+        same = (cast.doc[place] for place in range(cast.lead_start, token.i))
+        first = next((item for item in same if item.lemma_ == token.lemma_ and item.pos_ == "NOUN"), token)
+        return describe(cast, first)
+    return describe(cast, token)
 
 
 def _find_maker(cast: Cast, document: Token) -> Token | None:
