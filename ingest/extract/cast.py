@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ingest.extract.grammar import Range, child, children, find_near, is_heading, to_span, trim, written
+from ingest.extract.grammar import Range, child, children, find_near, governors, is_heading, to_span, trim, written
 from ingest.extract.lexicons import Lexicons
 from ingest.extract.mentions import Name
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _LONGEST = 12  # tokens behind a noun that still describe somebody
 _OF_DEEDS = frozenset({"accuse", "blame", "suspect", "charge", "convict", "acquit", "warn", "rob", "absolve"})
+_ANONYMOUS = frozenset({"anonymity", "anonymous", "name", "identify"})
 _CLOSING = frozenset({",", ".", ";"})
 _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _RELATIVE = frozenset({"WP", "WDT", "WP$"})
@@ -111,6 +112,15 @@ class Cast:
                 found.setdefault(token.lemma_, []).append(token.i)
         return found
 
+    @cached_property
+    def first_documents(self) -> Mapping[str, int]:
+        """Lemma -> where a document of this sort is first spoken of behind the headline."""
+        found: dict[str, int] = {}
+        for token in self.doc[self.lead_start :]:
+            if token.pos_ == "NOUN" and token.lemma_.lower() in self.lexicons.documents:
+                found.setdefault(token.lemma_, token.i)
+        return found
+
     def is_quoted(self, position: int) -> bool:
         """True where the token at this position stands within a quotation."""
         return any(start <= position < end for start, end in find_near(self.quotations, (position, position)))
@@ -183,7 +193,14 @@ def _find_end(noun: Token) -> int:
         if not is_phrase or item.left_edge.i != end or item.right_edge.i - noun.i > _LONGEST:
             break
         end = item.right_edge.i + 1
-    stops = (place for place in range(noun.i + 1, end) if noun.doc[place].text in _STOPS or noun.doc[place].is_space)
+    places = range(noun.i + 1, end)
+    stops = (place for place in places if noun.doc[place].text in _STOPS or noun.doc[place].is_space)
+    hidden = next((noun.doc[place] for place in places if noun.doc[place].lemma_ in _ANONYMOUS), None)
+    if hidden is not None:  # "an aide who asked not to be named", "who knows it and spoke on condition of anonymity"
+        clause = next((item for item in governors(hidden) if item.dep_ in {"relcl", "acl"}), hidden)
+        joined = next((item for item in governors(hidden) if item.dep_ == "conj" and item.head == clause), None)
+        edge = joined.left_edge.i - 1 if joined is not None else clause.left_edge.i
+        return min(max(edge, noun.i + 1), next(stops, end))
     return next(stops, end)
 
 
