@@ -21,6 +21,7 @@ _IN_LIST, _PLAIN, _SUBJECT, _CHIEF_SUBJECT = 0.4, 1.0, 1.5, 3.0  # salience of o
 _QUOTED = 0.3  # share of it within a quotation: who is spoken of there seldom speaks next
 _NARROWING = frozenset({"prep", "relcl", "acl"})
 _CHIEF = frozenset({"ROOT", "conj", "advcl", "parataxis"})
+_GENDERED = {"he": "m", "his": "m", "him": "m", "himself": "m", "she": "f", "her": "f", "herself": "f"}
 _NOBODY = frozenset({"every", "each", "no", "any", "neither", "either"})
 _DEFINITE = frozenset({"the", "this", "that", "these", "those", "both", "its", "their", "his", "her"})
 
@@ -71,6 +72,9 @@ def find_figures(cast: Cast) -> Figures:
     for figure in listed:
         if figure.gender:
             genders.setdefault(figure.name, figure.gender)
+    for figure in listed:
+        if figure.kind == "person" and figure.name not in genders and (gender := _find_taken_up(cast, figure)):
+            genders[figure.name] = gender
     return Figures(listed, tuple(figure.position for figure in listed), genders, called)
 
 
@@ -124,7 +128,8 @@ def rank(cast: Cast, figures: Figures, position: int, reach: int) -> list[tuple[
 def _make_named(cast: Cast, name: Name) -> Figure:
     token = cast.doc[name.head]
     nouns = frozenset(_find_nouns(cast, name))
-    return Figure(name.head, name.name, name.kind, _find_gender(cast, name, nouns), nouns, _weigh(cast, token))
+    kind = "person" if name.name in cast.presented_persons else name.kind
+    return Figure(name.head, name.name, kind, _find_gender(cast, name, nouns), nouns, _weigh(cast, token))
 
 
 def _find_nouns(cast: Cast, name: Name) -> Iterator[str]:
@@ -156,6 +161,19 @@ def _find_gender(cast: Cast, name: Name, nouns: frozenset[str]) -> str:
             return gender
     # Given names that no list holds: in most languages of Europe one in -a is a woman's.
     return "f" if first.endswith("a") and name.kind == "person" and len(name.name.split()) > 1 else ""
+
+
+def _find_taken_up(cast: Cast, figure: Figure) -> str:
+    """The gender of the first pronoun behind a subject in its sentence, with no other name between: "Roe, in her ..."."""
+    token = cast.doc[figure.position]
+    if token.dep_ not in {"nsubj", "nsubjpass"}:
+        return ""
+    for item in cast.doc[token.i + 1 : token.sent.end]:
+        if item.lower_ in _GENDERED:
+            return _GENDERED[item.lower_]
+        if item.i in cast.by_token or cast.is_quoted(item.i):
+            return ""
+    return ""
 
 
 def _is_brought_in(cast: Cast, token: Token) -> bool:

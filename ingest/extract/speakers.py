@@ -40,9 +40,20 @@ def find_claimant(draft: Draft, cast: Cast) -> str | None:
         return reported
     if any(item.lower_ in _NOBODY for item in (head, *head.lefts)):
         return None  # "neither side has confirmed it"
+    if head.lower_ in {"he", "she"} and not draft.holds(head.i):
+        return _find_he(cast, head, _find_accuser_before(draft, cast))
     accuser = _find_accuser_before(draft, cast)
     names = resolve(cast, draft.source_head, but=accuser, is_somebody=draft.use.strength in _PERSONAL)
     return " and ".join(filter(None, (", ".join(names[:-1]), *names[-1:]))) or None
+
+
+def _find_he(cast: Cast, head: Token, accuser: str | None) -> str | None:
+    """Who "he said" is: nobody whom this sentence brings in without a name, as he speaks of them."""
+    start = cast.starts[cast.sentences[head.i]]
+    spoken_of = {one.name for one in cast.figures.before(head.i, start) if one.position not in cast.by_token}
+    others = {*_find_beside(cast, head), *spoken_of, *([accuser] if accuser else [])}
+    found = find_person(cast, head.i, _PRONOUNS[head.lower_], _PRONOUN_REACH, but=others)
+    return ", ".join(_name(cast, found)) or None if found is not None else None
 
 
 def _find_name_before(draft: Draft, cast: Cast) -> Name | None:
@@ -100,6 +111,8 @@ def resolve(cast: Cast, position: int, *, but: str | None = None, is_somebody: b
     named = tuple(dict.fromkeys(name.name for name in names_of(cast, token)))
     if named:
         return named
+    if token.is_title and token.text in cast.surnames and not any(token.lefts):
+        return (cast.surnames[token.text],)
     if token.pos_ == "PRON" or token.lower_ in _PRONOUNS:
         return _resolve_pronoun(cast, token, but, is_somebody=is_somebody)
     lemma = token.lemma_.lower()
@@ -170,7 +183,8 @@ def _resolve_they(cast: Cast, token: Token) -> tuple[str, ...]:
 
 def _resolve_spokesman(cast: Cast, token: Token) -> tuple[str, ...]:
     """ "A spokesperson for Acme", "Acme's lawyer": for whom they speak."""
-    if any(item.dep_ == "poss" and item.pos_ == "PRON" for item in token.children) and not _is_voice(token):
+    is_lawyer = token.lemma_.lower() != "representative" and not _is_voice(token)
+    if is_lawyer and (not _is_definite(token) or any(item.dep_ == "poss" for item in token.children)):
         return (describe(cast, token),)
     for item in token.children:
         if item.dep_ == "prep" and item.lower_ in {"for", "of"}:
@@ -291,8 +305,8 @@ def _resolve_document(cast: Cast, token: Token) -> tuple[str, ...]:
 def _describe_document(cast: Cast, token: Token) -> str:
     """What speaks where nobody is named whose it is: "the filing" as it was called first, "a court filing"."""
     if _is_definite(token) and _is_bare(token):
-        return describe(cast, cast.doc[cast.first_documents.get(token.lemma_, token.i)])
-    return describe(cast, token)
+        token = cast.doc[cast.first_documents.get(token.lemma_, token.i)]
+    return describe(cast, token, with_clause=False)
 
 
 def _find_maker(cast: Cast, document: Token) -> Token | None:
