@@ -51,6 +51,11 @@ class Cast:
         return frozenset(name.name for name in self.names if name.kind == "thing")
 
     @cached_property
+    def known(self) -> frozenset[str]:
+        """Names of whom the text names, places and things left out."""
+        return frozenset(name.name for name in self.names if name.kind not in {"place", "thing"})
+
+    @cached_property
     def starts(self) -> Sequence[int]:
         """Where each sentence begins."""
         return [sentence.start for sentence in self.doc.sents]
@@ -95,7 +100,7 @@ class Cast:
 
     @cached_property
     def presented(self) -> Mapping[int, Name]:
-        """Noun -> the name given with it behind a comma, as the commas tell: "the farmer who owns it, Ada Roe, said"."""
+        """Noun -> the name given with it, as the commas tell: "the farmer who owns it, Ada Roe, said"."""
         return {noun.i: name for name in self.names if (noun := _find_presenting(self, name)) is not None}
 
     @cached_property
@@ -177,7 +182,8 @@ def _can_present(cast: Cast, token: Token, name: Name) -> bool:
 def describe(cast: Cast, token: Token, *, with_clause: bool = True) -> str:
     """The words for somebody unnamed: "a senior ministry official", "two people familiar with the matter".
 
-    `with_clause=False` leaves out "that Acme published". What stands behind a comma, a dash or a verb that has the noun for its subject is left out.
+    `with_clause=False` leaves out "that Acme published". What stands behind a comma, a dash or a verb that has the
+    noun for its subject is left out always.
     """
     part = trim(cast.doc, find_start(token), _find_end(token, with_clause=with_clause))
     while part[0] < token.i and not cast.doc[part[0]].text[0].isalpha() and cast.doc[part[0]].tag_ != "$":

@@ -164,7 +164,7 @@ def _find_gender(cast: Cast, name: Name, nouns: frozenset[str]) -> str:
 
 
 def _find_taken_up(cast: Cast, figure: Figure) -> str:
-    """The gender of the first pronoun behind a subject in its sentence, with no other name between: "Roe, in her ..."."""
+    """The gender of the first pronoun behind a subject in its sentence, no other name between: "Roe, in her ..."."""
     token = cast.doc[figure.position]
     if token.dep_ not in {"nsubj", "nsubjpass"}:
         return ""

@@ -68,7 +68,7 @@ def _find_name_before(draft: Draft, cast: Cast) -> Name | None:
 
 
 def _find_reported(draft: Draft, cast: Cast, head: Token) -> str | None:
-    """Who speaks in "Acme has called back its drug, it said": the subject of the clause before, where it can be meant."""
+    """Who speaks in "Acme has called back its drug, it said": the subject of the clause before, if it can be meant."""
     first = draft.content[0][0]
     if head.lower_ not in _REPORTING and head.lemma_.lower() not in cast.lexicons.generic:
         return None
