@@ -51,11 +51,6 @@ class Cast:
         return frozenset(name.name for name in self.names if name.kind == "thing")
 
     @cached_property
-    def known(self) -> frozenset[str]:
-        """Names of whom the text names, places and things left out."""
-        return frozenset(name.name for name in self.names if name.kind not in {"place", "thing"})
-
-    @cached_property
     def starts(self) -> Sequence[int]:
         """Where each sentence begins."""
         return [sentence.start for sentence in self.doc.sents]

@@ -177,14 +177,11 @@ def _answer(judgement: Judgement, dispute: Dispute, kind: str) -> str:
 
 
 def _find_implied(judgement: Judgement, kind: str, dispute: Dispute) -> tuple[str, ...]:
-    """Whom an accusation is against that names nobody: whom the speaker accused last, else who accused the speaker.
-
-    For a counterclaim the other way round.
-    """
+    """Whom an accusation is against that names nobody: whom the speaker accused last, else who accused the speaker."""
     own = dispute.against.get(dispute.side(judgement.claimant), [])
+    if own:
+        return (own[-1],)
     accusers = dispute.accusers_of(judgement.claimant)
-    side = dispute.side(judgement.claimant)
-    for names in (accusers, own) if kind == "counterclaim" else (own, accusers):
-        if names and names[-1] and side not in {names[-1], dispute.side(names[-1])}:
-            return (names[-1],)
+    if accusers and accusers[-1]:
+        return (accusers[-1],)
     return tuple(name for name in dispute.last_accused if name != judgement.claimant) if kind != "demand" else ()

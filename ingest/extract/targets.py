@@ -19,12 +19,9 @@ _ADDRESSED = frozenset({"on", "to", "at", "against", "from"})
 
 def find_targets(draft: Draft, cast: Cast, claimant: str | None, main: Token) -> tuple[str, ...]:
     """The names of the first place that yields any; never the speaker's own. () where nobody else stands there."""
-    aimed = {draft.target, *_find_agents(main)}
     for position in _find_places(draft, cast, main):
         names = resolve(cast, position, but=claimant, is_somebody=position == draft.target)
         others = tuple(name for name in names if name != claimant and name not in cast.things)
-        if position not in aimed and not _can_be_accused(cast.doc[position], others, cast):
-            continue
         if others:
             return others
     return ()
@@ -46,27 +43,12 @@ def _find_places(draft: Draft, cast: Cast, main: Token) -> Iterator[int]:
     if draft.target is not None:
         yield draft.target
     inside = [cast.doc[place] for start, end in draft.content for place in range(start, end)]
-    yield from _find_agents(main)
-    yield from (item.i for item in children(main, *_DOERS) if _is_somebody(item, cast))
-    yield from (token.i for token in inside if token.dep_ in _DOERS and _is_somebody(token, cast))
-    yield from (token.i for token in inside if _is_other(token, cast))
-
-
-def _find_agents(main: Token) -> Iterator[int]:
-    """By whom something was done."""
     agent = child(main, "agent")
     if agent is not None:
         yield from (inner.i for inner in children(agent, "pobj"))
-
-
-def _can_be_accused(token: Token, names: tuple[str, ...], cast: Cast) -> bool:
-    """False for whom something is done to, for "her father" or "three patients", of whom a complaint tells."""
-    if token.dep_ == "nsubjpass" and token.i not in cast.by_token:
-        return False
-    is_known = any(name in cast.known for name in names)
-    is_body = token.lemma_.lower() in cast.lexicons.organizations
-    is_one = token.tag_ == "NN" and any(item.lower_ == "the" for item in token.lefts)  # "the line hid its debts"
-    return is_known or is_body or is_one
+    yield from (item.i for item in children(main, *_DOERS) if _is_somebody(item, cast))
+    yield from (token.i for token in inside if token.dep_ in _DOERS and _is_somebody(token, cast))
+    yield from (token.i for token in inside if _is_other(token, cast))
 
 
 def _is_other(token: Token, cast: Cast) -> bool:
