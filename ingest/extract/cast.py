@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ingest.extract.grammar import Range, child, children, find_near, is_heading, to_span, trim, written
+from ingest.extract.grammar import Range, child, children, find_near, governors, is_heading, to_span, trim, written
 from ingest.extract.lexicons import Lexicons
 from ingest.extract.mentions import Name
 
@@ -20,6 +20,10 @@ if TYPE_CHECKING:
 
 _LONGEST = 12  # tokens behind a noun that still describe somebody
 _OF_DEEDS = frozenset({"accuse", "blame", "suspect", "charge", "convict", "acquit", "warn", "rob", "absolve"})
+_PERSONAL = 2  # words of a name that a noun for persons makes a person's, whatever else tells
+_CLOSING = frozenset({",", ".", ";"})
+_FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
+_RELATIVE = frozenset({"WP", "WDT", "WP$"})
 _STOPS = frozenset({",", ";", ":", "—", "–", "(", '"', "“", "”"})
 
 
@@ -97,12 +101,42 @@ class Cast:
         return {name: words & self.lexicons.persons for name, words in found.items()}
 
     @cached_property
+    def presented(self) -> Mapping[int, Name]:
+        """Noun -> the name given with it, as the commas tell: "the farmer who owns it, Ada Roe, said"."""
+        return {noun.i: name for name in self.names if (noun := _find_presenting(self, name)) is not None}
+
+    @cached_property
+    def presenting(self) -> Mapping[int, int]:
+        """The same the other way round: head of a name -> the noun that says what the named one is."""
+        return {name.head: noun for noun, name in self.presented.items()}
+
+    @cached_property
+    def presented_persons(self) -> frozenset[str]:
+        """Names that such a noun makes a person's."""
+        persons = self.lexicons.persons - self.lexicons.organizations
+        return frozenset(name.name for noun, name in self.presented.items() if self.doc[noun].lemma_.lower() in persons)
+
+    @cached_property
+    def surnames(self) -> Mapping[str, str]:
+        """Last word -> the name of two words or more that ends with it, for those that the tagger takes for a noun."""
+        return {words[-1]: name.name for name in self.names if len(words := name.name.split()) > 1}
+
+    @cached_property
     def by_lemma(self) -> Mapping[str, list[int]]:
         """Where the singular nouns stand that can mean somebody, in text order."""
         found: dict[str, list[int]] = {}
         for token in self.doc:
             if token.tag_ == "NN" and token.lemma_.lower() in self.lexicons.people:
                 found.setdefault(token.lemma_, []).append(token.i)
+        return found
+
+    @cached_property
+    def first_documents(self) -> Mapping[str, int]:
+        """Lemma -> where a document of this sort is first spoken of behind the headline."""
+        found: dict[str, int] = {}
+        for token in self.doc[self.lead_start :]:
+            if token.pos_ == "NOUN" and token.lemma_.lower() in self.lexicons.documents:
+                found.setdefault(token.lemma_, token.i)
         return found
 
     def is_quoted(self, position: int) -> bool:
@@ -118,12 +152,42 @@ class Cast:
         return found
 
 
-def describe(cast: Cast, token: Token) -> str:
+def _find_presenting(cast: Cast, name: Name) -> Token | None:
+    """The noun before the comma before a name that another comma or a full stop closes."""
+    doc, (start, end) = cast.doc, name.part
+    while start > 0 and doc[start - 1].lower_ in cast.lexicons.titles:
+        start -= 1  # "the vicar, the Rev. Ada Roe,"
+    if start < 2 or end >= len(doc) or doc[start - 1].text != "," or doc[end].text not in _CLOSING:
+        return None
+    found, has_verb = None, False
+    for token in reversed(doc[max(doc[start - 1].sent.start, start - 1 - _LONGEST) : start - 1]):
+        if token.text in _STOPS or token.dep_ == "cc" or token.is_space:
+            break
+        has_verb = has_verb or token.tag_ in _FINITE
+        if has_verb and token.tag_ in _RELATIVE:
+            has_verb = False  # the verb was that of "who owns the slope"
+        if not has_verb and _can_present(cast, token, name):
+            found = token
+    return found
+
+
+def _can_present(cast: Cast, token: Token, name: Name) -> bool:
+    lemma = token.lemma_.lower()
+    if token.lower_ in {"one", "another"}:
+        return name.kind in {"person", ""}
+    if token.tag_ not in {"NN", "NNP"} or token.i in cast.by_token or token.dep_ in {"compound", "poss"}:
+        return False
+    is_person = lemma in cast.lexicons.persons and (name.kind in {"person", ""} or len(name.name.split()) == _PERSONAL)
+    return is_person or (lemma in cast.lexicons.organizations and name.kind in {"organization", ""})
+
+
+def describe(cast: Cast, token: Token, *, with_clause: bool = True) -> str:
     """The words for somebody unnamed: "a senior ministry official", "two people familiar with the matter".
 
-    What stands behind a comma, a dash or a verb that has the noun for its subject is left out.
+    `with_clause=False` leaves out "that Acme published". What stands behind a comma, a dash or a verb that has the
+    noun for its subject is left out always.
     """
-    part = trim(cast.doc, find_start(token), _find_end(token))
+    part = trim(cast.doc, find_start(token), _find_end(token, with_clause=with_clause))
     while part[0] < token.i and not cast.doc[part[0]].text[0].isalpha() and cast.doc[part[0]].tag_ != "$":
         part = (part[0] + 1, part[1])  # the time of day before an entry
     words = written(cast.doc)[slice(*to_span(cast.doc, part))].split()
@@ -138,18 +202,32 @@ def describe(cast: Cast, token: Token) -> str:
     return " ".join(words)
 
 
-def _find_end(noun: Token) -> int:
+def _find_end(noun: Token, *, with_clause: bool) -> int:
     """Behind the phrases that belong to the noun: "of the branch", "familiar with it", "that lend to Acme"."""
     end = noun.i + 1
     if noun.dep_ in {"dobj", "nsubjpass"} and noun.head.lemma_ in _OF_DEEDS:
         return end  # "accused the labs of theft", where the parser hangs "of theft" on the noun
+    labels = {"amod", "acl", "relcl"} if with_clause else {"amod"}
     for item in noun.rights:
-        is_phrase = item.dep_ == "prep" or (item.dep_ in {"amod", "acl", "relcl"} and item.left_edge.i == end)
+        is_phrase = item.dep_ == "prep" or (item.dep_ in labels and item.left_edge.i == end)
         if not is_phrase or item.left_edge.i != end or item.right_edge.i - noun.i > _LONGEST:
             break
         end = item.right_edge.i + 1
-    stops = (place for place in range(noun.i + 1, end) if noun.doc[place].text in _STOPS or noun.doc[place].is_space)
+    places = range(noun.i + 1, end)
+    stops = (place for place in places if noun.doc[place].text in _STOPS or noun.doc[place].is_space)
+    hidden = next((noun.doc[place] for place in places if _is_anonymous(noun.doc[place])), None)
+    if hidden is not None:  # "an aide who asked not to be named", "who knows it and spoke on condition of anonymity"
+        clause = next((item for item in governors(hidden) if item.dep_ in {"relcl", "acl"}), hidden)
+        joined = next((item for item in governors(hidden) if item.dep_ == "conj" and item.head == clause), None)
+        edge = joined.left_edge.i - 1 if joined is not None else clause.left_edge.i
+        return min(max(edge, noun.i + 1), next(stops, end))
     return next(stops, end)
+
+
+def _is_anonymous(token: Token) -> bool:
+    """True for "anonymity" and for "named" in "asked not to be named"."""
+    is_unnamed = token.tag_ == "VBN" and any(item.dep_ == "neg" for item in (*token.lefts, *token.head.lefts))
+    return token.lemma_ == "anonymity" or (token.lemma_ in {"name", "identify", "quote"} and is_unnamed)
 
 
 def find_start(noun: Token) -> int:
@@ -165,6 +243,9 @@ def names_of(cast: Cast, token: Token) -> Iterator[Name]:
     name = cast.by_token.get(token.i)
     if name is not None:
         yield name
+    elif token.i in cast.presented:
+        yield cast.presented[token.i]
+        return
     queue, seen = [token], {token.i}
     while queue:
         item = queue.pop(0)

@@ -21,6 +21,7 @@ _IN_LIST, _PLAIN, _SUBJECT, _CHIEF_SUBJECT = 0.4, 1.0, 1.5, 3.0  # salience of o
 _QUOTED = 0.3  # share of it within a quotation: who is spoken of there seldom speaks next
 _NARROWING = frozenset({"prep", "relcl", "acl"})
 _CHIEF = frozenset({"ROOT", "conj", "advcl", "parataxis"})
+_GENDERED = {"he": "m", "his": "m", "him": "m", "himself": "m", "she": "f", "her": "f", "herself": "f"}
 _NOBODY = frozenset({"every", "each", "no", "any", "neither", "either"})
 _DEFINITE = frozenset({"the", "this", "that", "these", "those", "both", "its", "their", "his", "her"})
 
@@ -71,6 +72,9 @@ def find_figures(cast: Cast) -> Figures:
     for figure in listed:
         if figure.gender:
             genders.setdefault(figure.name, figure.gender)
+    for figure in listed:
+        if figure.kind == "person" and figure.name not in genders and (gender := _find_taken_up(cast, figure)):
+            genders[figure.name] = gender
     return Figures(listed, tuple(figure.position for figure in listed), genders, called)
 
 
@@ -88,6 +92,8 @@ def _make_pointed_at(cast: Cast, token: Token, called: Mapping[str, tuple[str, .
     """Somebody named before who is meant by a noun alone: "the chief executive"; a body that has no other name."""
     lemma = token.lemma_.lower()
     if token.tag_ != "NN" or token.i in cast.by_token or lemma not in cast.lexicons.people or child(token, "appos"):
+        return None
+    if token.i in cast.presented:
         return None
     if not any(item.lower_ == "the" for item in token.lefts) or any(item.dep_ in _NARROWING for item in token.rights):
         return None
@@ -122,7 +128,8 @@ def rank(cast: Cast, figures: Figures, position: int, reach: int) -> list[tuple[
 def _make_named(cast: Cast, name: Name) -> Figure:
     token = cast.doc[name.head]
     nouns = frozenset(_find_nouns(cast, name))
-    return Figure(name.head, name.name, name.kind, _find_gender(cast, name, nouns), nouns, _weigh(cast, token))
+    kind = "person" if name.name in cast.presented_persons else name.kind
+    return Figure(name.head, name.name, kind, _find_gender(cast, name, nouns), nouns, _weigh(cast, token))
 
 
 def _find_nouns(cast: Cast, name: Name) -> Iterator[str]:
@@ -139,6 +146,8 @@ def _find_nouns(cast: Cast, name: Name) -> Iterator[str]:
             yield item.lemma_.lower()
     if last.dep_ in {"nsubj"} and last.head.lemma_ == "be":
         yield from (item.lemma_.lower() for item in children(last.head, "attr") if item.lemma_.lower() in people)
+    if name.head in cast.presenting:
+        yield cast.doc[cast.presenting[name.head]].lemma_.lower()
     for token in cast.doc[slice(*name.part)]:
         if token.lower_ in cast.lexicons.organizations | cast.lexicons.bodies:
             yield token.lower_
@@ -154,11 +163,24 @@ def _find_gender(cast: Cast, name: Name, nouns: frozenset[str]) -> str:
     return "f" if first.endswith("a") and name.kind == "person" and len(name.name.split()) > 1 else ""
 
 
+def _find_taken_up(cast: Cast, figure: Figure) -> str:
+    """The gender of the first pronoun behind a subject in its sentence, no other name between: "Roe, in her ..."."""
+    token = cast.doc[figure.position]
+    if token.dep_ not in {"nsubj", "nsubjpass"}:
+        return ""
+    for item in cast.doc[token.i + 1 : token.sent.end]:
+        if item.lower_ in _GENDERED:
+            return _GENDERED[item.lower_]
+        if item.i in cast.by_token or cast.is_quoted(item.i):
+            return ""
+    return ""
+
+
 def _is_brought_in(cast: Cast, token: Token) -> bool:
     """True for "a former foreman" and "the manager of the branch": a person whom no name tells, or not yet."""
     if token.tag_ not in {"NN", "NNP"} or token.i in cast.by_token or token.lemma_.lower() not in cast.lexicons.people:
         return False
-    if token.dep_ in {"compound", "attr", "appos", "npadvmod"}:
+    if token.dep_ in {"compound", "attr", "appos", "npadvmod"} or token.i in cast.presented:
         return False
     if find_introduced(cast, token):
         return True

@@ -29,6 +29,8 @@ def find_introduced(cast: Cast, token: Token) -> str:
         return ""
     if token.dep_ in _DEPENDENT or any(item.dep_ == "appos" for item in token.children) or _is_known(cast, token):
         return ""
+    if token.i in cast.presented:
+        return ""
     titled = next((name.name for name in cast.names if lemma in cast.titles.get(name.name, ())), "")
     if titled:
         return titled
@@ -81,10 +83,11 @@ def find_description(cast: Cast, token: Token) -> str:
         named = next(names_of(cast, earlier), None)
         if named is not None:
             return named.name
-        if any(item.dep_ in {"amod", "compound", "poss"} for item in earlier.lefts) or _is_of(earlier):
+        if any(item.dep_ in {"amod", "compound", "poss"} for item in earlier.lefts) or _is_told_apart(earlier):
             return describe(cast, earlier)
     return describe(cast, token)
 
 
-def _is_of(noun: Token) -> bool:
-    return any(item.dep_ == "prep" and item.lower_ == "of" for item in noun.rights)
+def _is_told_apart(noun: Token) -> bool:
+    """True for "the council of Alton", "a panel led by a judge"."""
+    return any((item.dep_ == "prep" and item.lower_ in {"of", "in"}) or item.dep_ == "acl" for item in noun.rights)

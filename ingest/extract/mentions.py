@@ -202,21 +202,45 @@ def _is_subject(token: Token) -> bool:
 
 def _complete(names: list[Name]) -> tuple[Name, ...]:
     """Each with the fullest form of its name and the kind that most of its mentions show."""
-    full: dict[str, str] = {}
-    for name in names:
-        words = name.name.split()
-        for short in {words[0], words[-1]} if len(words) > 1 else set():
-            # A short form that two names share names neither.
-            full[short] = name.name if full.get(short, name.name) in (name.name, "") else ""
+    full = _find_full(names)
     shouted = {name.name.upper(): name.name for name in names if not name.name.isupper()}
     spelt = [replace(name, name=shouted.get(name.name, name.name)) for name in names]  # "ROE" in a heading is Roe
-    named = [replace(name, name=full.get(name.name) or name.name) for name in spelt]
+    named = [replace(name, name=_pick_full(name, full)) for name in spelt]
     kinds: dict[str, Counter[str]] = {}
     for name in named:
         kinds.setdefault(name.name, Counter())[name.kind] += (
             name.weight if name.kind != "place" or name.weight == SURE else 0
         )
     return tuple(replace(name, kind=_most(kinds[name.name]) or name.kind) for name in named)
+
+
+def _find_full(names: list[Name]) -> dict[str, dict[str, int]]:
+    """Short form -> the full names that it can stand for, each with where it is first given, in text order."""
+    full: dict[str, dict[str, int]] = {}
+    for name in names:
+        words = name.name.split()
+        shorts = {words[0], words[-1]} if len(words) > 1 else set()
+        if len(words) > 2 and name.kind != "place":
+            shorts |= {" ".join(words[:-1]), " ".join(words[1:])}  # "Corran Savings" Bank
+        initials = "".join(word[0] for word in words if word[0].isupper())
+        if len(initials) > 2:
+            shorts.add(initials)
+        for short in shorts:
+            full.setdefault(short, {}).setdefault(name.name, name.head)
+    return full
+
+
+def _pick_full(name: Name, full: dict[str, dict[str, int]]) -> str:
+    """The one full name that a short one can stand for; of several that which was given last before it.
+
+    A form that is short for another itself ("Corran Savings") gives way to it.
+    """
+    found = full.get(name.name, {})
+    longest = [one for one in found if not any(one in full and other in full[one] for other in found if other != one)]
+    before = [one for one in longest if found[one] < name.head]
+    if len(longest) == 1:
+        return longest[0]
+    return before[-1] if before else name.name
 
 
 def _most(kinds: Counter[str]) -> str:

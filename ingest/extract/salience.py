@@ -21,19 +21,21 @@ def find_person(cast: Cast, position: int, gender: str, reach: int, *, but: Coll
     return _take_first(scored)
 
 
-def find_body(cast: Cast, position: int, reach: int, *, but: Collection[str] = (), noun: str = "") -> Figure | None:
-    """Which organization "it" is, or this noun means."""
+def find_body(
+    cast: Cast, position: int, reach: int, *, but: Collection[str] = (), noun: str = "", margin: float = _MARGIN
+) -> Figure | None:
+    """Which organization "it" is, or this noun means; it must be `margin` times as much in view as the next."""
     scored = [
         (score, figure)
         for score, figure in rank(cast, cast.figures, position, reach)
         if figure.name not in but and _is_body(cast, figure, noun)
     ]
-    return _take_first(scored)
+    return _take_first(scored, margin)
 
 
-def _take_first(scored: list[tuple[float, Figure]]) -> Figure | None:
+def _take_first(scored: list[tuple[float, Figure]], margin: float = _MARGIN) -> Figure | None:
     ranked = sorted(scored, key=lambda pair: -pair[0])
-    if not ranked or (len(ranked) > 1 and ranked[0][0] < _MARGIN * ranked[1][0]):
+    if not ranked or (len(ranked) > 1 and ranked[0][0] < margin * ranked[1][0]):
         return None
     return ranked[0][1]
 

@@ -12,6 +12,7 @@ from ingest.extract.drafts import Draft
 from ingest.extract.figures import Figure
 from ingest.extract.grammar import child, governors
 from ingest.extract.leads import find_description, find_introduced
+from ingest.extract.mentions import Name
 from ingest.extract.salience import find_body, find_list, find_person
 
 if TYPE_CHECKING:
@@ -23,19 +24,67 @@ _PRONOUN_REACH = 6
 _PRONOUNS = {"he": "m", "him": "m", "his": "m", "she": "f", "her": "f"}
 _COUNTED = frozenset({"one", "two", "some", "many", "several", "few", "most", "others", "those"})
 _NOBODY = frozenset({"no", "nobody", "none", "neither", "nothing"})
+_REPORTING = frozenset({"it", "he", "she"})
+_PERSONAL = frozenset({"speech", "mind"})  # strengths of cues that make a person of any subject
 _PLURAL = frozenset({"NNS", "NNPS"})
 
 
 def find_claimant(draft: Draft, cast: Cast) -> str | None:
     """Who said it, several joined by "and"; None where nobody is named or it stays open who is meant."""
     if draft.source_head is None:
-        return None
+        name = _find_name_before(draft, cast)
+        return name.name if name is not None else None
     head = cast.doc[draft.source_head]
+    reported = _find_reported(draft, cast, head)
+    if reported is not None:
+        return reported
     if any(item.lower_ in _NOBODY for item in (head, *head.lefts)):
         return None  # "neither side has confirmed it"
+    if head.lower_ in {"he", "she"} and not draft.holds(head.i):
+        return _find_he(cast, head, _find_accuser_before(draft, cast))
     accuser = _find_accuser_before(draft, cast)
-    names = resolve(cast, draft.source_head, but=accuser, is_somebody=draft.use.strength == "speech")
+    names = resolve(cast, draft.source_head, but=accuser, is_somebody=draft.use.strength in _PERSONAL)
     return " and ".join(filter(None, (", ".join(names[:-1]), *names[-1:]))) or None
+
+
+def _find_he(cast: Cast, head: Token, accuser: str | None) -> str | None:
+    """Who "he said" is: nobody whom this sentence brings in without a name, as he speaks of them."""
+    start = cast.starts[cast.sentences[head.i]]
+    spoken_of = {one.name for one in cast.figures.before(head.i, start) if one.position not in cast.by_token}
+    others = {*_find_beside(cast, head), *spoken_of, *([accuser] if accuser else [])}
+    found = find_person(cast, head.i, _PRONOUNS[head.lower_], _PRONOUN_REACH, but=others)
+    return ", ".join(_name(cast, found)) or None if found is not None else None
+
+
+def _find_name_before(draft: Draft, cast: Cast) -> Name | None:
+    """The name between two commas just before a verb of saying that was found no source: "..., Ada Roe, said"."""
+    place = draft.cue.anchor - 2
+    if draft.cue.form != "verb" or place < 1 or draft.cue.anchor >= len(cast.doc) or draft.use.strength != "speech":
+        return None
+    name = cast.by_token.get(place)
+    if name is None or name.kind not in {"person", ""} or cast.doc[place + 1].text != ",":
+        return None
+    return name if cast.is_quoted(place) == cast.is_quoted(draft.cue.anchor) else None
+
+
+def _find_reported(draft: Draft, cast: Cast, head: Token) -> str | None:
+    """Who speaks in "Acme has called back its drug, it said": the subject of the clause before, if it can be meant."""
+    first = draft.content[0][0]
+    if head.lower_ not in _REPORTING and head.lemma_.lower() not in cast.lexicons.generic:
+        return None
+    if first >= head.i or cast.sentences[first] != cast.sentences[head.i] or cast.is_quoted(first):
+        return None
+    if head.lower_ not in _REPORTING and not (_is_definite(head) and _is_bare(head) and head.tag_ == "NN"):
+        return None
+    subjects = (cast.doc[place] for place in range(first, head.i) if cast.doc[place].dep_ in {"nsubj", "nsubjpass"})
+    name = cast.by_token.get(next((token.i for token in subjects), -1))
+    if name is None or not draft.holds(name.head):
+        return None
+    if head.lower_ in _PRONOUNS:
+        is_fitting = name.kind == "person" and cast.figures.genders.get(name.name, "") in {_PRONOUNS[head.lower_], ""}
+    else:
+        is_fitting = name.kind == "organization"
+    return name.name if is_fitting else None
 
 
 def _find_accuser_before(draft: Draft, cast: Cast) -> str | None:
@@ -62,6 +111,8 @@ def resolve(cast: Cast, position: int, *, but: str | None = None, is_somebody: b
     named = tuple(dict.fromkeys(name.name for name in names_of(cast, token)))
     if named:
         return named
+    if token.is_title and token.text in cast.surnames and not any(token.lefts):
+        return (cast.surnames[token.text],)
     if token.pos_ == "PRON" or token.lower_ in _PRONOUNS:
         return _resolve_pronoun(cast, token, but, is_somebody=is_somebody)
     lemma = token.lemma_.lower()
@@ -70,7 +121,7 @@ def resolve(cast: Cast, position: int, *, but: str | None = None, is_somebody: b
     if lemma in cast.lexicons.people:
         return _resolve_noun(cast, token, lemma, but)
     if lemma in cast.lexicons.documents:
-        return _resolve_document(cast, token)
+        return _resolve_document(cast, token) or ((_describe_document(cast, token),) if is_somebody else ())
     if token.tag_ == "CD" and _is_definite(token):
         return _resolve_group(cast, token)
     if is_somebody and token.pos_ in {"NOUN", "NUM", "PROPN", "ADJ"} and lemma not in cast.lexicons.speechless:
@@ -132,7 +183,8 @@ def _resolve_they(cast: Cast, token: Token) -> tuple[str, ...]:
 
 def _resolve_spokesman(cast: Cast, token: Token) -> tuple[str, ...]:
     """ "A spokesperson for Acme", "Acme's lawyer": for whom they speak."""
-    if any(item.dep_ == "poss" and item.pos_ == "PRON" for item in token.children) and not _is_voice(token):
+    is_lawyer = token.lemma_.lower() != "representative" and not _is_voice(token)
+    if is_lawyer and (not _is_definite(token) or any(item.dep_ == "poss" for item in token.children)):
         return (describe(cast, token),)
     for item in token.children:
         if item.dep_ == "prep" and item.lower_ in {"for", "of"}:
@@ -144,7 +196,10 @@ def _resolve_spokesman(cast: Cast, token: Token) -> tuple[str, ...]:
             if found:
                 return found
     if _is_voice(token):
-        body = find_body(cast, token.i, _PRONOUN_REACH)
+        owner = next((item for item in token.lefts if item.lemma_.lower() in cast.lexicons.organizations), None)
+        if owner is not None:  # "a force spokesman"
+            return _called(cast, owner, owner.lemma_.lower()) or (owner.lower_,)
+        body = find_body(cast, token.i, _PRONOUN_REACH, margin=1.0)
         return (body.name,) if body is not None else ((describe(cast, token),) if not _is_definite(token) else ())
     return (describe(cast, token),) if not _is_definite(token) else ()
 
@@ -245,6 +300,13 @@ def _resolve_document(cast: Cast, token: Token) -> tuple[str, ...]:
     before = (cast.doc[place] for place in range(token.i - 1, cast.starts[max(0, here - _REACH)] - 1, -1))
     same = next((item for item in before if item.lemma_ == token.lemma_ and item.pos_ == "NOUN"), None)
     return _resolve_document(cast, same) if same is not None else ()
+
+
+def _describe_document(cast: Cast, token: Token) -> str:
+    """What speaks where nobody is named whose it is: "the filing" as it was called first, "a court filing"."""
+    if _is_definite(token) and _is_bare(token):
+        token = cast.doc[cast.first_documents.get(token.lemma_, token.i)]
+    return describe(cast, token, with_clause=False)
 
 
 def _find_maker(cast: Cast, document: Token) -> Token | None:

@@ -57,6 +57,53 @@ CASES = {
         1,
         ("Bolt",),
     ),
+    "given behind a comma": (
+        "The/DT/det/1 farmer/NN/nsubj/9 who/WP/nsubj/3 owns=own/VBZ/relcl/1 it/PRP/dobj/3 ,/,/punct/1 "
+        "Ada/NNP/compound/7/PERSON Roe/NNP/npadvmod/9/PERSON ,/,/punct/9 left=leave/VBD/ROOT/9 ././punct/9",
+        1,
+        ("Ada Roe",),
+    ),
+    "who tells the named one is not named so": (
+        "The/DT/det/1 minister/NN/nsubj/2 told=tell/VBD/ROOT/2 the/DT/det/4 mayor/NN/dobj/2 ,/,/punct/4 "
+        "Ada/NNP/compound/7/PERSON Roe/NNP/npadvmod/2/PERSON ,/,/punct/2 much/RB/advmod/2 ././punct/2",
+        1,
+        ("the minister",),
+    ),
+    "a rank is no part of a name": (
+        "Commander/NNP/compound/2/PERSON Ada/NNP/compound/2/PERSON "
+        "Roe/NNP/nsubj/3/PERSON left=leave/VBD/ROOT/3 ././punct/3",
+        2,
+        ("Ada Roe",),
+    ),
+    "a surname taken for a noun": (LEFT + "Roe/NNS/nsubj/5 slept=sleep/VBD/ROOT/5 ././punct/5", 4, ("Ada Roe",)),
+    "a surname of two means the last": (
+        LEFT + "Bea/NNP/compound/5/PERSON Roe/NNP/nsubj/6/PERSON sat=sit/VBD/ROOT/6 ././punct/6 "
+        "Roe/NNP/nsubj/9/PERSON slept=sleep/VBD/ROOT/9 ././punct/9",
+        8,
+        ("Bea Roe",),
+    ),
+    "initials": (
+        "Grand/NNP/compound/2/ORG River/NNP/compound/2/ORG Union/NNP/nsubj/3/ORG met=meet/VBD/ROOT/3 ././punct/3 "
+        "GRU/NNP/nsubj/6/ORG left=leave/VBD/ROOT/6 ././punct/6",
+        5,
+        ("Grand River Union",),
+    ),
+    "a lawyer has words of their own": (
+        "A/DT/det/1 lawyer/NN/nsubj/4 for/IN/prep/1 Bolt/NNP/pobj/2/ORG left=leave/VBD/ROOT/4 ././punct/4",
+        1,
+        ("a lawyer for Bolt",),
+    ),
+    "a spokesman of a body without a name": (
+        "A/DT/det/2 council/NN/compound/2 spokesman/NN/nsubj/3 left=leave/VBD/ROOT/3 ././punct/3",
+        2,
+        ("council",),
+    ),
+    "anonymity is no description": (
+        "An/DT/det/1 aide/NN/nsubj/8 who/WP/nsubj/3 asked=ask/VBD/relcl/1 not/RB/neg/7 to/TO/aux/7 be/VB/auxpass/7 "
+        "named=name/VBN/xcomp/3 left=leave/VBD/ROOT/8 ././punct/8",
+        1,
+        ("an aide",),
+    ),
     "nobody's poll": ("A/DT/det/1 poll/NN/nsubj/2 ended=end/VBD/ROOT/2 ././punct/2", 1, ()),
 }  # fmt: skip
 
@@ -69,6 +116,27 @@ def test_who_is_meant_is_named_or_left_open(cast, words, position, names):
 def test_who_accuses_does_not_mean_himself(cast):
     words = PUMPED + "It/PRP/nsubj/5 accused=accuse/VBD/ROOT/5 the/DT/det/7 company/NN/dobj/5 ././punct/5"
     assert resolve(cast(words), 7, but="Bolt") == ()
+
+
+@pytest.mark.model
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        (
+            "Acme Foods has fined Bolt Bank for letting money run through its accounts, it said on Monday. "
+            "Bolt Bank did not appeal.",
+            ["Acme Foods"],
+        ),
+        (
+            "Tom Berry spoke on Tuesday. Bolt Bank paid. A relief driver was sent at once, he said.",
+            ["Tom Berry"],
+        ),
+        ("Sales fell by a tenth, a court filing made public on Friday says.", ["a court filing"]),
+    ],
+    ids=["it said, of its subject", "he said, of somebody unnamed", "a document by itself"],
+)
+def test_who_speaks_in_a_sentence(find_trained, text, names):
+    assert [claim.claimant for claim in find_trained(text).attributions][: len(names)] == names
 
 
 MEDIA = [
