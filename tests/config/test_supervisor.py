@@ -87,7 +87,7 @@ def retract(url, claim, token):
 @pytest.mark.slow
 @pytest.mark.service
 def test_make_run_keeps_the_graph_in_virtuoso_and_catches_up_after_its_outage(tmp_path):
-    """Who starts it with GRAPH_URL sees the demo in Virtuoso, is told what is wrong while it is away, and loses nothing."""
+    """The demo is in Virtuoso; while that is away everybody is told what is wrong; afterwards nothing is missing."""
     (tmp_path / "virtuoso").mkdir()
     server = virtuoso.make_server(tmp_path / "virtuoso")
     data, port = tmp_path / "data", free_port()
