@@ -14,6 +14,8 @@ from claims.models import Claim, Event, Installation, LogHead, Statement
 from ingest import jobs
 from ingest.models import Job
 
+FAILING_SECONDS = 60.0  # after which a graph that cannot be brought up to date is no passing trouble
+
 
 @require_safe
 def healthz(request: HttpRequest) -> HttpResponse:
@@ -23,20 +25,28 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def readyz(request: HttpRequest) -> JsonResponse:
-    """200 when web, worker and graph serve and the demo, where wanted, is in; else 503. Says which of them is not."""
+    """200 when web, worker and graph serve and the demo, where wanted, is in; else 503.
+
+    Says which of them is not, and under `why` what the graph lacks.
+    """
+    why = find_graph_trouble()
     try:
-        parts = {"web": True, "worker": jobs.is_alive("worker"), "graph": is_graph_up(), "demo": is_demo_in()}
+        parts = {"web": True, "worker": jobs.is_alive("worker"), "graph": not why, "demo": is_demo_in()}
     except DatabaseError:
-        parts = {"web": False}
-    return JsonResponse(parts, status=200 if all(parts.values()) else 503)
+        parts, why = {"web": False}, ""
+    return JsonResponse(parts | ({"why": why} if why else {}), status=200 if all(parts.values()) else 503)
 
 
-def is_graph_up() -> bool:
+def find_graph_trouble() -> str:
+    """Why the graph does not serve, or has stopped to follow the record; empty where it does both."""
     try:
-        GraphClient(settings.GRAPH_SOCKET, seconds=2).status()
-    except GraphError:
-        return False
-    return True
+        status = GraphClient(settings.GRAPH_SOCKET, seconds=2).status()
+    except GraphError as error:
+        return error.reason
+    synced = status["synced_seconds_ago"]
+    if status["last_error"] and (synced is None or synced > FAILING_SECONDS):
+        return "The graph process cannot bring the graph up to date; its log says why."
+    return ""
 
 
 def is_demo_in() -> bool:

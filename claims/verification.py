@@ -12,6 +12,7 @@ from django.db.models import F, Max
 
 from claims import appearances
 from claims.graph import engines
+from claims.graph.engine import GraphError
 from claims.graph.engines import EMBEDDED, Address
 from claims.journal import link_hash
 from claims.models import (
@@ -253,7 +254,11 @@ def check_graph(directory: Path, address: Address, *, pause_seconds: float) -> I
 
     if not directory.exists():
         return
-    report = verify(engines.reader(directory, address, iri_base), pause_seconds=pause_seconds)
+    try:
+        report = verify(engines.reader(directory, address, iri_base), pause_seconds=pause_seconds)
+    except GraphError as error:
+        yield f"The graph cannot be compared with the record: {error.reason}"
+        return
     for fault in FAULTS:
         for graph in sorted(getattr(report, fault)):
             yield f"Graph {graph} is {fault}."

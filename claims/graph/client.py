@@ -38,6 +38,10 @@ _ERRORS: Mapping[str, type[GraphError]] = {
 _GRACE_SECONDS = 5.0  # beyond a query's own limit, for killing its reader and for a busy machine
 
 
+class ProcessAway(GraphUnavailable):
+    """No graph process runs here."""
+
+
 class GraphClient:
     """One graph process. May be shared by threads and outlive restarts of the process."""
 
@@ -101,7 +105,7 @@ class GraphClient:
             body = response.read()
             keep = self._keeps_alive and not response.will_close
         except (FileNotFoundError, ConnectionRefusedError):
-            raise GraphUnavailable("The graph process is not running; start it with `manage.py graph serve`.") from None
+            raise ProcessAway("The graph process is not running; start it with `manage.py graph serve`.") from None
         except TimeoutError:
             raise GraphUnavailable(f"The graph process gave no answer within {seconds:g} seconds.") from None
         except (OSError, http.client.HTTPException):

@@ -39,6 +39,7 @@ Work = Callable[[ServedEngine], int]  # projects rows into the engine; returns h
 REQUEST_SECONDS = 30.0  # for a client to send its request
 VISIBLE_SECONDS = 60.0  # for a sync to wait until its changes are published
 MAX_BACK_OFF_SECONDS = 10.0
+AWAY_SECONDS = 1.0  # between two looks for a graph server that is away: what is retracted meanwhile still shows there
 
 
 def serve(
@@ -101,12 +102,24 @@ class Projector:
         self._last_error = ""
 
     def run(self, stop: threading.Event) -> None:
-        """Sync until `stop`: at once again after work, else after a pause that doubles with every error in a row."""
-        wait = self._pause_seconds
+        """Sync until `stop`: at once again after work, else after a pause that doubles with every error in a row.
+
+        An outage is said once, not at every try.
+        """
+        wait, trouble = self._pause_seconds, ""
         while not stop.is_set():
             try:
                 pause = 0.0 if self._work(self._sync) else self._pause_seconds
                 wait = self._pause_seconds
+                if trouble:
+                    logger.info("The graph follows the record again")
+                trouble = ""
+            except GraphError as error:
+                if error.reason != trouble:
+                    logger.error("The graph could not be brought up to date; trying again. %s", error.reason)
+                trouble = error.reason
+                wait = min(wait * 2, MAX_BACK_OFF_SECONDS)
+                pause = AWAY_SECONDS if isinstance(error, GraphUnavailable) else wait
             except Exception:
                 logger.exception("The graph could not be brought up to date; trying again")
                 wait = pause = min(wait * 2, MAX_BACK_OFF_SECONDS)

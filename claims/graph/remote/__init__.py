@@ -160,7 +160,7 @@ class RemoteEngine:
     def query(self, query: Query) -> QueryResult:
         """GraphEngine.query, behind the gate. Its watermark may be older than the answer, never newer."""
         admitted = gate.check(query.text)
-        _check_graphs(query)
+        _check_iris(query)
         dialect = self._server.know()
         dialect.check(query.text)
         seconds = min(query.seconds, self._limits.seconds)
@@ -235,10 +235,12 @@ class RemoteEngine:
                 lane.release()
 
 
-def _check_graphs(query: Query) -> None:
+def _check_iris(query: Query) -> None:
     graphs = (*query.default_graphs, *query.named_graphs)
     if len(graphs) > MAX_LISTED_GRAPHS:
         raise QueryRefused(f"The query lists {len(graphs):,} graphs; the limit is {MAX_LISTED_GRAPHS}.")
     for graph in graphs:
         if not is_iri(graph):
             raise QueryRefused(f"{graph[:100]!r} is not an IRI that can name a graph.")
+    if query.base and not is_iri(query.base):
+        raise QueryRefused(f"{query.base[:100]!r} is not an IRI that others can be relative to.")

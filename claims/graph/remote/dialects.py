@@ -5,6 +5,8 @@ Virtuoso differs from SPARQL 1.1 in what it is asked:
   but GRAPH ?variable with a FILTER does;
 - graphs listed in the request are added to those of FROM instead of replacing them, and an empty list means all;
 - DESCRIBE gives triples about anything that mentions the resource, unless told "CBD";
+- it reads one BASE, before the prefixes, and no escapes in an IRI; without BASE a relative IRI stays as it is, and the
+  function IRI() never looks at BASE;
 in what it answers:
 - an answer of more than ResultSetMaxRows rows is cut; of SELECT a header says so, of CONSTRUCT and DESCRIBE nothing;
 - at its time limit (`timeout`) it answers what it has so far, and a header says so;
@@ -51,8 +53,9 @@ class Standard:
 
     def ask(self, query: Query, admitted: Admitted) -> Fields:
         """The fields of the request."""
+        base = f"BASE <{query.base}> " if query.base else ""  # on the first line, so that no line gets another number
         return [
-            ("query", query.text),
+            ("query", base + query.text),
             *(("default-graph-uri", graph) for graph in query.default_graphs),
             *(("named-graph-uri", graph) for graph in query.named_graphs),
         ]
@@ -98,7 +101,8 @@ class Virtuoso(Standard):
 
     def ask(self, query: Query, admitted: Admitted) -> Fields:
         listed = bool(query.default_graphs or query.named_graphs)
-        text = _with_graph_variables(_without_dataset(query.text) if listed else query.text)
+        text = _with_whole_iris(query.text, query.base)
+        text = _with_graph_variables(_without_dataset(text) if listed else text)
         fields = Standard().ask(query, admitted)[1:]
         if listed or admitted.has_dataset:
             fields += [("default-graph-uri", NOTHING), ("named-graph-uri", NOTHING)]
@@ -205,6 +209,7 @@ _KEYWORDS = """
 _WORDS = frozenset(_KEYWORDS.split())
 _MARKS = frozenset(".,;=<>&^?$:")
 _GRAPH_VARIABLE = "onrecord_graph_"
+_WHOLE_IRI = re.compile(r"<[A-Za-z][A-Za-z0-9+.\-]*:[^\\]*>")
 # Names with these beginnings are calls of functions, whatever a PREFIX says; so is a prefix that is bound to one.
 _CALLS = re.compile(r"<?(?:bif|sql|xpf|virt[a-z]*|java|clr)\s*:", re.IGNORECASE)
 
@@ -217,6 +222,33 @@ def _check_token(match: re.Match[str]) -> None:
         raise QueryRefused(f"{text} is not a sign of SPARQL 1.1.")
     if kind in ("iri", "name") and _CALLS.match(text):
         raise QueryRefused(f"{text[:40]} is a function of the graph server, which is not allowed.")
+
+
+def _with_whole_iris(text: str, base: str) -> str:
+    """The query without BASE and with every relative IRI resolved. Raises QueryRefused where one has no base."""
+    kept, position = list[str](), 0
+    keyword: re.Match[str] | None = None  # the BASE that goes before this IRI
+    for match in gate.find_tokens(text):
+        if match.lastgroup == "iri":
+            iri = _resolve(match.group(), base)
+            kept.append(text[position : keyword.start() if keyword else match.start()])
+            kept.append(" " if keyword else iri)
+            base = iri.strip("<>") if keyword else base
+            position = match.end()
+        keyword = match if match.lastgroup == "word" and match.group().upper() == "BASE" else None
+    return "".join([*kept, text[position:]])
+
+
+def _resolve(reference: str, base: str) -> str:
+    """An IRI reference in brackets -> the IRI in brackets (RFC 3986, section 5)."""
+    if _WHOLE_IRI.match(reference):
+        return reference
+    try:
+        (quad,) = ox.parse(input=f"{reference} a <urn:x> .", format=ox.RdfFormat.TURTLE, base_iri=base or None)
+    except (SyntaxError, ValueError):
+        trouble = "is no IRI" if base else "is relative, and the query has no BASE"
+        raise QueryRefused(f"{reference[:100]} {trouble}.") from None
+    return str(quad.subject)
 
 
 def _without_dataset(text: str) -> str:

@@ -82,7 +82,7 @@ class Endpoint:
         except (httpx.ConnectError, httpx.ConnectTimeout):
             raise ServerAway(f"The graph server at {self.name} cannot be reached.") from None
         except (httpx.ReadTimeout, httpx.WriteTimeout):
-            raise QueryTimedOut(f"The graph server gave no whole answer within {seconds:g} seconds.") from None
+            raise QueryTimedOut(f"The graph server gave no whole answer within {seconds:.3g} seconds.") from None
         except httpx.PoolTimeout:
             raise GraphUnavailable("All connections to the graph server are busy. Try again later.") from None
         except httpx.HTTPError:

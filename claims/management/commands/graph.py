@@ -15,8 +15,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import close_old_connections
 from tqdm import tqdm
 
-from claims.graph.client import GraphClient
-from claims.graph.engine import GraphError, GraphUnavailable
+from claims.graph.client import GraphClient, ProcessAway
+from claims.graph.engine import GraphError
 
 ACTIONS = {
     "sync": "bring every pending change into the graph, and wait until queries see it",
@@ -93,10 +93,9 @@ def bring_up_to_date(action: str) -> dict[str, Any]:
     """`sync` or `rebuild`, by the graph process where one runs, else in the store or the server itself."""
     client = GraphClient(settings.GRAPH_SOCKET)
     try:
-        client.status()
-    except GraphUnavailable:
+        return client.rebuild() if action == "rebuild" else client.sync()
+    except ProcessAway:
         return work_in_store(action)
-    return client.rebuild() if action == "rebuild" else client.sync()
 
 
 def work_in_store(action: str) -> dict[str, Any]:

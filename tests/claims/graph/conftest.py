@@ -10,6 +10,7 @@ from claims.graph.embedded import EmbeddedEngine, Limits
 from claims.graph.engine import Query
 from claims.graph.remote import RemoteEngine
 from tests.claims.graph import loopback, virtuoso
+from tests.claims.graph.installation import Installation
 
 QUICK = Limits(readers=1, extra_readers=1, memory_bytes=256 << 20, answer_bytes=1 << 20, publish_seconds=0.0)
 
@@ -34,6 +35,12 @@ def virtuoso_server(tmp_path_factory):
     server = virtuoso.make_server(tmp_path_factory.mktemp("virtuoso"))
     yield server
     server.kill()
+
+
+@pytest.fixture(params=["embedded", pytest.param("virtuoso", marks=pytest.mark.service)])
+def installation(request, tmp_path):
+    server = request.getfixturevalue("virtuoso_server") if request.param == "virtuoso" else None
+    return Installation(tmp_path / "data", server)
 
 
 @pytest.fixture

@@ -180,6 +180,48 @@ def test_the_default_graph_is_the_union_unless_the_client_or_the_query_names_gra
     assert rows(engine, "SELECT (COUNT(*) AS ?n) FROM <http://127.0.0.1:1/none> {?s ?p ?o}") == [("0",)]
 
 
+RELATIVE = [
+    ("SELECT ?o {GRAPH <a> {?s ?p ?o}} ORDER BY ?o", "https://records.example/"),
+    ("SELECT ?o {GRAPH <../a> {?s ?p ?o}} ORDER BY ?o", "https://records.example/id/x"),
+    ("SELECT ?o {GRAPH <//records.example/a> {?s ?p ?o}} ORDER BY ?o", "https://other.example/"),
+    ("SELECT ?o FROM <a> {?s ?p ?o} ORDER BY ?o", "https://records.example/"),
+    ("PREFIX r: <> SELECT ?o {GRAPH r:a {?s ?p ?o}} ORDER BY ?o", "https://records.example/"),
+    ("BASE <https://records.example/> SELECT ?o {GRAPH <a> {?s ?p ?o}} ORDER BY ?o", "https://other.example/"),
+    ("BASE <https://records.example/> SELECT ?o {GRAPH <a> {?s ?p ?o}} ORDER BY ?o", ""),
+    ("BASE <id/> BASE <../> SELECT ?o {GRAPH <a> {?s ?p ?o}} ORDER BY ?o", "https://records.example/"),
+    (
+        "PREFIX x: <urn:> base<b/>PREFIX r: <../> SELECT ?o {GRAPH r:a {?s ?p ?o}} ORDER BY ?o",
+        "https://records.example/",
+    ),
+    ("SELECT ?o {GRAPH <\\u0061> {?s ?p ?o}} ORDER BY ?o", "https://records.example/"),
+    (
+        "# BASE <urn:none>\nSELECT ?o {GRAPH <a> {?s ?p ?o} FILTER (?o != 'BASE <b>')} ORDER BY ?o",
+        "https://records.example/",
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "base"), RELATIVE)
+def test_relative_addresses_are_resolved_against_the_base_of_the_query_or_of_the_request(engine, settle, text, base):
+    engine.apply([A, B], watermark=1)
+    settle(engine, 1)
+    assert sorted(rows(engine, text, base=base)) == [("first",), ("urn:b",)]
+
+
+@pytest.mark.parametrize("base", ["", "records.example", "https://records.example/> <"])
+def test_relative_addresses_without_a_base_are_refused(engine, base):
+    with pytest.raises(QueryRefused):
+        engine.query(Query("ASK {<a> ?p ?o}", base=base))
+
+
+@pytest.mark.parametrize("form", ["ASK {?s ?p ?o}", "DESCRIBE <urn:b>", "CONSTRUCT WHERE {?s ?p ?o}", ALL])
+def test_a_base_that_a_query_does_not_need_changes_nothing(engine, settle, form):
+    engine.apply([A, B], watermark=1)
+    settle(engine, 1)
+    one, other = (engine.query(Query(form, base=base)).body for base in ("", "https://records.example/"))
+    assert sorted(one.splitlines()) == sorted(other.splitlines())
+
+
 @pytest.mark.parametrize(
     "query",
     [

@@ -11,7 +11,7 @@ from claims.graph.embedded.store import GraphStore
 from claims.graph.engine import Change, GraphUnavailable, Query
 from claims.models import LogHead
 from tests.claims.graph.rows import make_desk
-from tests.processes import environment, manage, started, until
+from tests.processes import environment, free_port, manage, started, until
 
 
 @pytest.fixture
@@ -195,3 +195,24 @@ def test_an_error_is_one_line_without_a_traceback(tmp_path):
     assert answer.returncode == 1
     assert answer.stderr.startswith("CommandError: There is no snapshot of the graph to read")
     assert len(answer.stderr.splitlines()) == 1
+
+
+@pytest.mark.slow
+def test_a_graph_server_that_is_away_is_named_whether_the_graph_process_runs_or_not(tmp_path):
+    port = free_port()
+    env = environment(tmp_path / "data", GRAPH_URL=f"http://127.0.0.1:{port}/query")
+    manage("migrate", "-v0", env=env)
+    manage("fix_iri_base", env=env)
+    reason = f"The graph server at 127.0.0.1:{port} cannot be reached."
+
+    def check(*actions):
+        for action in actions:
+            answer = manage("graph", action, env=env, check=False)
+            assert (answer.returncode, answer.stderr) == (1, f"CommandError: {reason}\n"), action
+
+    check("sync", "rebuild", "verify")
+    with serving(env):
+        until((tmp_path / "data/graph.sock").exists, seconds=30)
+        check("sync", "rebuild", "verify")
+        answer = manage("verify", env=env, check=False)
+        assert (answer.returncode, answer.stdout) == (1, f"The graph cannot be compared with the record: {reason}\n")

@@ -7,124 +7,18 @@ import contextlib
 import json
 import os
 import random
-import subprocess
-import sys
 import threading
 import time
 
 import psutil
 import pytest
 
-from claims.graph.client import GraphClient
-from claims.graph.engine import GraphError, GraphUnavailable, Query
-from tests.processes import environment, manage, started, until
+from claims.graph.engine import GraphUnavailable, Query
+from tests.claims.graph.installation import CLAIMS, TEXT, Installation
+from tests.processes import until
 
 pytestmark = pytest.mark.slow
 KILLS = int(os.environ.get("GRAPH_KILLS", "10"))
-CLAIMS = 40
-TEXT = "<http://schema.org/text>"
-WRITE = f"""
-import sys, time
-from django.db.models import F
-from claims.models import Claim
-from claims.review import retract
-ids = list(Claim.objects.published().order_by("pk").values_list("pk", flat=True)[:{CLAIMS}])
-number = 0
-print("ready", flush=True)
-for line in sys.stdin:
-    end = time.monotonic() + float(line)
-    while time.monotonic() < end:
-        number += 1
-        Claim.objects.filter(pk=ids[number % len(ids)]).update(
-            wording=f"Change {{number}}", status=("alleged", "contested")[number % 2], revision=F("revision") + 1
-        )
-        time.sleep(0.01)
-    print(number, flush=True)
-"""
-WORDINGS = """
-import json
-from claims.graph.sync import graph_name, iri_base
-from claims.models import Claim
-rows = Claim.objects.published().values_list("pk", "wording")
-print(json.dumps({graph_name(Claim, iri_base(), pk): wording for pk, wording in rows}))
-"""
-RETRACT = """
-import json, time
-from claims import review
-from claims.graph.client import GraphClient
-from claims.graph.engine import Query
-from claims.graph.sync import graph_name, iri_base
-from claims.models import Claim, Statement
-from django.conf import settings
-from django.contrib.auth.models import User
-
-editor = User.objects.create_user("editor")
-claim = Claim.objects.published().filter(statements__publication="published").first()
-statements = [graph_name(Statement, iri_base(), pk) for pk in claim.statements.values_list("pk", flat=True)]
-names = [graph_name(Claim, iri_base(), claim.pk), *statements]
-client = GraphClient(settings.GRAPH_SOCKET)
-question = Query("ASK { VALUES ?g { " + " ".join(f"<{name}>" for name in names) + " } GRAPH ?g { ?s ?p ?o } }")
-assert json.loads(client.query(question).body)["boolean"]
-review.retract(claim, editor=editor, reason="The figure was wrong.")
-committed = time.monotonic()
-while json.loads(client.query(question).body)["boolean"]:
-    time.sleep(0.01)
-print(time.monotonic() - committed)
-"""
-
-
-class Installation:
-    """A made-up record in a folder, and the processes over it."""
-
-    def __init__(self, folder, server):
-        self.server = server
-        self.env = environment(folder, DEMO=0, **(server.settings if server else {}))
-        self.client = GraphClient(folder / "graph.sock")
-        manage("migrate", "-v0", env=self.env)
-        manage("fix_iri_base", env=self.env)
-        manage("make_claims", "60", env=self.env)
-
-    @contextlib.contextmanager
-    def serving(self):
-        command = [sys.executable, "manage.py", "graph", "serve"]
-        with started(command, env=self.env, output=subprocess.DEVNULL) as process:
-            until(self.is_up, seconds=60)
-            yield process
-
-    def is_up(self):
-        try:
-            return self.client.status()
-        except GraphError:
-            return None
-
-    @contextlib.contextmanager
-    def writer(self):
-        """Writes for so many seconds each time that it is told to, and says which change was its last."""
-        command = [sys.executable, "manage.py", "shell", "-v0", "-c", WRITE]
-        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
-        with subprocess.Popen(command, env=self.env, **pipes) as process:
-            assert process.stdout.readline() == "ready\n"
-            yield process
-            process.stdin.close()
-
-    def wordings(self):
-        return json.loads(manage("shell", "-v0", "-c", WORDINGS, env=self.env).stdout)
-
-    def shown(self):
-        answer = json.loads(self.client.query(Query(f"SELECT ?c ?t {{ ?c {TEXT} ?t }}", seconds=10)).body)
-        return {row["c"]["value"]: row["t"]["value"] for row in answer["results"]["bindings"]}
-
-    def is_level(self):
-        return self.shown() == self.wordings()
-
-    def verify(self):
-        return json.loads(manage("graph", "verify", "--json", env=self.env, check=False).stdout)
-
-
-@pytest.fixture(params=["embedded", pytest.param("virtuoso", marks=pytest.mark.service)])
-def installation(request, tmp_path):
-    server = request.getfixturevalue("virtuoso_server") if request.param == "virtuoso" else None
-    return Installation(tmp_path / "data", server)
 
 
 def tell(writer, seconds):
@@ -215,12 +109,6 @@ def test_readers_are_answered_right_all_through_a_rebuild(installation):
                 assert installation.client.rebuild()["applied"] > 100
         assert watcher.asked > 5
         assert watcher.wrong == []
-
-
-def test_what_is_retracted_is_gone_within_two_seconds(installation):
-    with installation.serving():
-        until(installation.is_level, seconds=20)
-        assert float(manage("shell", "-v0", "-c", RETRACT, env=installation.env).stdout) < 2
 
 
 @pytest.mark.service

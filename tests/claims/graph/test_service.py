@@ -41,15 +41,17 @@ class Record:
     def __init__(self):
         self.changes = []
         self.pending = []
-        self.failing = False
+        self.asked = 0
+        self.failing = None
 
     def write(self, *changes):
         self.changes += changes
         self.pending = [*self.pending, *changes]
 
     def sync(self, engine):
+        self.asked += 1
         if self.failing:
-            raise RuntimeError("the database is away")
+            raise self.failing
         pending, self.pending = self.pending, []
         if pending:
             engine.apply(pending, watermark=len(self.changes))
@@ -171,14 +173,29 @@ def test_an_unknown_address_is_not_found(client, tmp_path):
 
 
 def test_a_record_that_fails_is_reported_and_tried_again(client, record):
-    record.failing = True
+    record.failing = RuntimeError("the database is away")
     wait_for(lambda: client.status()["last_error"] == "RuntimeError: the database is away")
     with pytest.raises(GraphError, match="its log says why"):
         client.sync()
-    record.failing = False
+    record.failing = None
     record.write(Change("urn:g", '<urn:a> <urn:p> "x" .'))
     wait_for(lambda: client.query(COUNT).body == b"n\r\n1\r\n")
     assert client.status()["last_error"] == ""
+
+
+def test_an_outage_is_said_in_one_line_and_its_end_in_another(client, record, caplog, monkeypatch):
+    monkeypatch.setattr("claims.graph.service.AWAY_SECONDS", 0.01)
+    caplog.set_level("INFO", logger="claims.graph.service")
+    for reason in ("The server broke off.", "The server cannot be reached."):
+        record.failing, record.asked = GraphUnavailable(reason), 0
+        wait_for(lambda: record.asked > 5)
+    record.failing = None
+    wait_for(lambda: "The graph follows the record again" in caplog.messages)
+    begin = "The graph could not be brought up to date; trying again. "
+    trouble = [f"{begin}The server broke off.", f"{begin}The server cannot be reached."]
+    said = [message for message in caplog.messages if " serves " not in message]
+    assert said == [*trouble, "The graph follows the record again"]
+    assert not any(line.exc_info for line in caplog.records)
 
 
 def test_nobody_else_may_use_the_socket(client, tmp_path):

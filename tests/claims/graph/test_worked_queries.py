@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 from collections import Counter
 from itertools import pairwise, product
 
@@ -12,6 +13,7 @@ from claims.graph import gate, sync
 from claims.graph.embedded import EmbeddedEngine, Limits
 from claims.graph.engine import Query
 from claims.graph.queries import worked_queries
+from claims.graph.remote import RemoteEngine
 from claims.models import Claim
 from tests.claims.factories import make_editor
 from tests.fixtures.reading import ARTICLES, DECISIONS
@@ -24,7 +26,7 @@ ACCUSING = {"allegation", "counterclaim"}
 
 
 @pytest.fixture(scope="module")
-def engine(demo_record, tmp_path_factory):
+def embedded(demo_record, tmp_path_factory):
     engine = EmbeddedEngine(tmp_path_factory.mktemp("graph"), limits=Limits(readers=1, extra_readers=0))
     sync.project_all(engine)
     until(lambda: engine.query(Query("ASK {}")).watermark == sync.last_decision(), seconds=5, pause=0.01)
@@ -32,8 +34,30 @@ def engine(demo_record, tmp_path_factory):
     engine.close()
 
 
+@pytest.fixture(scope="module")
+def on_virtuoso(demo_record, virtuoso_server, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("remote")
+    engine = RemoteEngine(virtuoso_server.addresses, base=sync.iri_base(), directory=folder)
+    sync.rebuild(engine)
+    yield engine
+    engine.close()
+
+
+@pytest.fixture(params=["embedded", pytest.param("on_virtuoso", marks=pytest.mark.service)])
+def engine(request, demo_record):  # first the record, or the transaction of the first test takes it along
+    return request.getfixturevalue(request.param)
+
+
 def ask(engine, slug, accept="text/csv"):
     return engine.query(Query(QUERIES[slug].text, accept=accept, seconds=20)).body.decode()
+
+
+def terms_of(engine, slug):
+    """The answer to a SELECT, each row with the kind, the datatype and the language of its terms."""
+    document = json.loads(ask(engine, slug, "application/sparql-results+json"))
+    names = document["head"]["vars"]
+    rows = ([tuple(sorted(row.get(name, {}).items())) for name in names] for row in document["results"]["bindings"])
+    return names, Counter(map(tuple, rows))
 
 
 def rows_of(engine, slug):
@@ -293,6 +317,18 @@ def test_a_worked_query_finds_what_the_editor_decided(engine, slug):
     expected = Counter(EXPECTED[slug]())
     assert expected
     assert Counter(rows_of(engine, slug)) == expected
+
+
+@pytest.mark.service
+@pytest.mark.parametrize("slug", EXPECTED)
+def test_a_worked_query_gives_the_same_terms_on_virtuoso(embedded, on_virtuoso, slug):
+    assert terms_of(on_virtuoso, slug) == terms_of(embedded, slug)
+
+
+@pytest.mark.service
+def test_the_network_is_the_same_on_virtuoso(embedded, on_virtuoso):
+    one, other = (ask(engine, "network", "application/n-triples").splitlines() for engine in (embedded, on_virtuoso))
+    assert set(one) == set(other)
 
 
 def test_the_network_of_accusations_is_rdf_that_names_everybody(engine):

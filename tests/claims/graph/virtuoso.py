@@ -27,8 +27,8 @@ TransactionFile = temp.trx
 ServerPort = 127.0.0.1:{sql_port}
 ServerThreads = 20
 CheckpointInterval = 60
-NumberOfBuffers = 40000
-MaxDirtyBuffers = 30000
+NumberOfBuffers = {buffers}
+MaxDirtyBuffers = {dirty_buffers}
 DirsAllowed = .
 [HTTPServer]
 ServerPort = 127.0.0.1:{port}
@@ -79,13 +79,14 @@ class Server:
         kill_all(self.process)
 
 
-def make_server(folder, *, max_rows=MAX_ROWS):
+def make_server(folder, *, max_rows=MAX_ROWS, buffers=40_000):
     """A started server. Skips where Virtuoso is not installed, but fails where CI says that it must be."""
     if shutil.which("virtuoso-t") is None:
         assert os.environ.get("CI") != "true", "apt-get install virtuoso-opensource-7-bin"
         pytest.skip("Virtuoso is not installed")
     server = Server(folder, free_port())
-    text = INI.format(sql_port=free_port(), port=server.port, max_rows=max_rows)
+    sizes = {"max_rows": max_rows, "buffers": buffers, "dirty_buffers": buffers * 3 // 4}
+    text = INI.format(sql_port=free_port(), port=server.port, **sizes)
     (folder / "virtuoso.ini").write_text(text)
     server.start()
     return server

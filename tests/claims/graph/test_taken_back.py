@@ -1,0 +1,120 @@
+"""What is retracted or redacted is gone from the public endpoint, for good, whoever takes it back: real processes.
+
+How soon is measured by tests/benchmarks/graph_removal.py.
+"""
+
+import csv
+import io
+import json
+import urllib.parse
+import urllib.request
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from tests.processes import get, manage, until
+
+pytestmark = pytest.mark.slow
+PREFIXES = """
+PREFIX or: <https://w3id.org/onrecord/ns#>
+PREFIX schema: <http://schema.org/>
+PREFIX dcterms: <http://purl.org/dc/terms/>
+PREFIX oa: <http://www.w3.org/ns/oa#>
+"""
+# A claim that no other restates or quotes.
+CLAIM = """SELECT ?claim { ?claim a or:Claim . ?statement or:ofClaim ?claim
+  FILTER NOT EXISTS { ?relation or:from ?claim } FILTER NOT EXISTS { ?relation or:to ?claim } }
+ORDER BY ?claim LIMIT 1"""
+WORDS_OF_CLAIM = """SELECT DISTINCT ?words {{
+  {{ <{claim}> schema:text ?words }}
+  UNION {{ ?statement or:ofClaim <{claim}> ; or:evidence/oa:hasTarget/oa:hasSelector/oa:exact ?words }}
+}}"""
+DOCUMENT = """SELECT ?document (COUNT(DISTINCT ?annotation) AS ?passages) {
+  ?annotation dcterms:source ?document } GROUP BY ?document ORDER BY ?passages ?document LIMIT 1"""
+RESTS_ON = """SELECT DISTINCT ?record {{
+  {{ ?statement or:ofClaim ?record ; or:evidence/dcterms:source <{document}> }}
+  UNION {{ ?record a schema:Event ; or:evidence/dcterms:source <{document}> }}
+}}"""
+WORDS_OF_DOCUMENT = """SELECT DISTINCT ?words {{
+  ?annotation dcterms:source <{document}> ; oa:hasTarget/oa:hasSelector/oa:exact ?words }}"""
+MENTIONS = "SELECT ?s ?p ?o {{ {{ BIND (<{iri}> AS ?s) ?s ?p ?o }} UNION {{ ?s ?p <{iri}> BIND (<{iri}> AS ?o) }} }}"
+HOLDING = "SELECT DISTINCT ?g {{ GRAPH ?g {{ ?s ?p ?o FILTER (CONTAINS(STR(?o), {words})) }} }}"
+
+
+@pytest.fixture
+def running(installation):
+    with installation.serving(), installation.web():
+        until(installation.is_level, seconds=30)
+        yield installation
+
+
+def ask(installation, text):
+    """The rows of an answer of the endpoint, through the web."""
+    query = urllib.parse.urlencode({"query": PREFIXES + text})
+    status, body = get(f"{installation.url}/sparql?{query}", accept="text/csv")
+    assert status == 200, body
+    return list(csv.DictReader(io.StringIO(body, newline="")))
+
+
+def ask_for(installation, text):
+    return [value for row in ask(installation, text) for value in row.values()]
+
+
+def graphs_with(installation, words):
+    return ask_for(installation, HOLDING.format(words=json.dumps(words)))
+
+
+def stay_away(installation, *questions):
+    """Every reader is asked at once, again and again, and none knows an older state."""
+    until(lambda: not any(ask(installation, question) for question in questions), seconds=60, pause=0.02)
+    with ThreadPoolExecutor(4) as pool:
+        return not any(pool.map(lambda number: ask(installation, questions[number % len(questions)]), range(40)))
+
+
+def make_token(installation):
+    script = "from django.contrib.auth.models import User; User.objects.create_superuser('desk')"
+    manage("shell", "-v0", "-c", script, env=installation.env)
+    return manage("create_token", "desk", "--scope", "edit", env=installation.env).stdout.strip()
+
+
+def retract(installation, claim, token):
+    address = f"{installation.url}/api/v1/claims/{claim.rsplit('/', 1)[1]}/retract"
+    headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json", "Idempotency-Key": claim}
+    body = json.dumps({"reason": "The figure was wrong."}).encode()
+    with urllib.request.urlopen(urllib.request.Request(address, body, headers), timeout=60) as answer:
+        assert json.load(answer)["publication"] == "retracted"
+
+
+def test_a_claim_that_is_retracted_through_the_web_is_gone_from_every_answer(running):
+    token = make_token(running)
+    (claim,) = ask_for(running, CLAIM)
+    words = ask_for(running, WORDS_OF_CLAIM.format(claim=claim))
+    statements = ask_for(running, f"SELECT ?statement {{ ?statement or:ofClaim <{claim}> }}")
+    own = {claim, *statements}
+    # Words that other records say too stay with these.
+    alone = [one for one in words if set(graphs_with(running, one)) <= own]
+    assert statements
+    assert alone
+    others = ask_for(running, "SELECT (COUNT(DISTINCT ?claim) AS ?n) { ?claim a or:Claim }")
+    retract(running, claim, token)
+    names = [MENTIONS.format(iri=iri) for iri in own]
+    assert stay_away(running, *names, *(HOLDING.format(words=json.dumps(one)) for one in alone))
+    assert ask_for(running, "SELECT (COUNT(DISTINCT ?claim) AS ?n) { ?claim a or:Claim }") == [str(int(others[0]) - 1)]
+    assert running.verify()["sound"]
+
+
+def test_the_words_of_a_document_whose_records_are_redacted_by_command_are_gone_from_every_answer(running):
+    make_token(running)
+    document = ask_for(running, DOCUMENT)[0]
+    words = ask_for(running, WORDS_OF_DOCUMENT.format(document=document))
+    records = ask_for(running, RESTS_ON.format(document=document))
+    own = {*ask_for(running, f"SELECT DISTINCT ?g {{ GRAPH ?g {{ ?any dcterms:source <{document}> }} }}")}
+    alone = [one for one in words if set(graphs_with(running, one)) <= own]
+    assert records
+    assert alone
+    for record in records:
+        kind, pk = record.rsplit("/", 2)[1:]
+        manage("redact", kind, pk, "--reason", "A court ordered it.", "--as", "desk", env=running.env)
+    questions = [WORDS_OF_DOCUMENT.format(document=document), *(MENTIONS.format(iri=iri) for iri in (*records, *own))]
+    assert stay_away(running, *questions, *(HOLDING.format(words=json.dumps(one)) for one in alone))
+    assert running.verify()["sound"]
