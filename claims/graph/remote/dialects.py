@@ -7,6 +7,7 @@ Virtuoso differs from SPARQL 1.1 in what it is asked:
 - DESCRIBE gives triples about anything that mentions the resource, unless told "CBD";
 - it reads one BASE, before the prefixes, and no escapes in an IRI; without BASE a relative IRI stays as it is, and the
   function IRI() never looks at BASE;
+- it cannot sort what FILTER NOT EXISTS or MINUS left while graphs are left out (its stack overflows);
 in what it answers:
 - an answer of more than ResultSetMaxRows rows is cut; of SELECT a header says so, of CONSTRUCT and DESCRIBE nothing;
 - at its time limit (`timeout`) it answers what it has so far, and a header says so;
@@ -149,6 +150,10 @@ class Virtuoso(Standard):
             return QueryTimedOut("The query would run, or ran, into the time limit of the graph server.")
         if "SR353" in said:  # ORDER BY with more rows than it sorts
             return ResultTooLarge(f"The answer has more than the {self.max_rows:,} rows that the graph server sorts.")
+        if "SQ200" in said:  # with graphs left out of the union; without ORDER BY it answers
+            return QueryRefused(
+                "The graph server cannot sort what FILTER NOT EXISTS or MINUS left: leave out ORDER BY."
+            )
         if re.search(r"Virtuoso (37000|42000|22\w{3}|RDF\w+|SR\w+)", said):
             return QueryRefused(f"The graph server refuses it: {said}")
         return fault

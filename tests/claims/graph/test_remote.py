@@ -453,6 +453,16 @@ def test_an_answer_that_virtuoso_would_cut_is_an_error(on_virtuoso, text):
 
 
 @pytest.mark.service
+@pytest.mark.parametrize("left", ["FILTER NOT EXISTS { ?s <urn:none> ?x }", "MINUS { ?s <urn:none> ?x }"])
+def test_what_virtuoso_cannot_sort_is_refused_in_words_and_answered_unsorted(on_virtuoso, left):
+    on_virtuoso.apply([A], watermark=1)
+    text = f"SELECT ?s {{ ?s <urn:p> ?o {left} }}"
+    assert rows(on_virtuoso, text) == [{"s": "urn:a"}]
+    with pytest.raises(QueryRefused, match="leave out ORDER BY"):
+        on_virtuoso.query(Query(f"{text} ORDER BY ?s"))
+
+
+@pytest.mark.service
 @pytest.mark.parametrize("form", ["SELECT (COUNT(*) AS ?n)", "SELECT *", "ASK", "CONSTRUCT {?a <urn:x> ?c} WHERE"])
 def test_a_query_over_its_time_is_an_error_and_never_what_was_found_so_far(on_virtuoso, form):
     on_virtuoso.apply([numbered(3000)], watermark=1)

@@ -21,10 +21,8 @@ PREFIX schema: <http://schema.org/>
 PREFIX dcterms: <http://purl.org/dc/terms/>
 PREFIX oa: <http://www.w3.org/ns/oa#>
 """
-# A claim that no other restates or quotes.
-CLAIM = """SELECT ?claim { ?claim a or:Claim . ?statement or:ofClaim ?claim
-  FILTER NOT EXISTS { ?relation or:from ?claim } FILTER NOT EXISTS { ?relation or:to ?claim } }
-ORDER BY ?claim LIMIT 1"""
+CLAIMS = "SELECT DISTINCT ?claim { ?claim a or:Claim . ?statement or:ofClaim ?claim } ORDER BY ?claim"
+RELATED = "SELECT DISTINCT ?end { { ?relation or:from ?end } UNION { ?relation or:to ?end } }"
 WORDS_OF_CLAIM = """SELECT DISTINCT ?words {{
   {{ <{claim}> schema:text ?words }}
   UNION {{ ?statement or:ofClaim <{claim}> ; or:evidence/oa:hasTarget/oa:hasSelector/oa:exact ?words }}
@@ -87,7 +85,8 @@ def retract(installation, claim, token):
 
 def test_a_claim_that_is_retracted_through_the_web_is_gone_from_every_answer(running):
     token = make_token(running)
-    (claim,) = ask_for(running, CLAIM)
+    related = {*ask_for(running, RELATED)}
+    claim = next(one for one in ask_for(running, CLAIMS) if one not in related)  # which no other restates or quotes
     words = ask_for(running, WORDS_OF_CLAIM.format(claim=claim))
     statements = ask_for(running, f"SELECT ?statement {{ ?statement or:ofClaim <{claim}> }}")
     own = {claim, *statements}
@@ -114,7 +113,9 @@ def test_the_words_of_a_document_whose_records_are_redacted_by_command_are_gone_
     assert alone
     for record in records:
         kind, pk = record.rsplit("/", 2)[1:]
-        manage("redact", kind, pk, "--reason", "A court ordered it.", "--as", "desk", env=running.env)
+        words = ["redact", kind, pk, "--reason", "A court ordered it.", "--as", "desk"]
+        answer = manage(*words, env=running.env, check=False)
+        assert answer.returncode == 0, answer.stderr
     questions = [WORDS_OF_DOCUMENT.format(document=document), *(MENTIONS.format(iri=iri) for iri in (*records, *own))]
     assert stay_away(running, *questions, *(HOLDING.format(words=json.dumps(one)) for one in alone))
     assert running.verify()["sound"]
