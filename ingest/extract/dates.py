@@ -36,6 +36,13 @@ _FORMER = frozenset({"previous", "preceding", "prior"})  # of the date named bef
 _YEARLY = frozenset({"day", "month", "partOfMonth", "dayRange", "monthRange", "turnOfYear"})
 _MONTH = 31  # days
 _STOP = re.compile(r"[.!?](?=\s)|\n")
+_BASES = {
+    "otherWeekday": "weekday",
+    "weekdayOfWeek": "weekday",
+    "nearDay": "day",
+    "bareMonth": "month",
+    "bareYear": "explicitYear",
+}  # rule -> the name it is recorded under
 _ANY_DAY = dt.date(2000, 12, 31)  # end of a leap year: what exists in no year is refused also without an anchor
 _AROUND = 40  # code points on either side of a trigger within which all words of an expression stand
 _LONGEST = 200  # code points of a word
@@ -193,9 +200,7 @@ def _name(rule: str, said: Words, period: Period, anchor: dt.date | None) -> str
     """The name that is recorded: "weekdayBeforeAnchor", "monthOfPreviousYear", "explicitDay"."""
     if rule == "monthOfOtherYear":
         return {-1: "monthOfPreviousYear", 0: "monthOfYear", 1: "monthOfNextYear"}[said.shift]
-    base = {"otherWeekday": "weekday", "weekdayOfWeek": "weekday", "nearDay": "day", "bareMonth": "month", "bareYear": "explicitYear", "neighbour": said.unit}.get(
-        rule, rule
-    )
+    base = said.unit if rule == "neighbour" else _BASES.get(rule, rule)
     if base not in _SIDED or anchor is None:
         return base
     if period.earliest <= anchor <= period.latest:

@@ -78,7 +78,7 @@ def is_passive(verb: Token) -> bool:
 
 
 def has_lemma(token: Token, words: Container[str]) -> bool:
-    """True where the word is a form of one of these; the lemmatizer drops the last letter of some ("hop" for "hopes")."""
+    """True where the word is a form of one of these; of some verbs the lemmatizer drops the last letter ("hop")."""
     lemma = token.lemma_.lower()
     return lemma in words or (lemma + "e" in words and token.pos_ == "VERB" and len(lemma) < len(token))
 

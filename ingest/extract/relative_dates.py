@@ -142,7 +142,7 @@ def _find_ago(said: Words, anchor: dt.date) -> Period:
 
 
 def _find_day_of_month(said: Words, anchor: dt.date) -> Period:
-    """ "The 12th of last month"; "the 12th" is the last one or the coming one. Raises ValueError where there is none."""
+    """ "The 12th of last month"; "the 12th": the last or the coming one. Raises ValueError where there is none."""
     if said.which:
         month = make_month(anchor.year, anchor.month + said.shift).earliest
         return make_day(month.replace(day=said.day))
@@ -172,6 +172,8 @@ def _move(unit: str, count: int, anchor: dt.date) -> dt.date:
 def _find_other_season(said: Words, anchor: dt.date) -> Period:
     """ "Last winter": the last one over at publication; "this winter": that under way, else that of the year."""
     seasons = [make_season(said.season, anchor.year - back) for back in range(3)]
+    if not said.which:  # "since the spring"
+        return next(season for season in seasons if season.earliest <= anchor)
     if said.shift < 0:
         return next(season for season in seasons if season.latest < anchor)
     if said.which == "this":

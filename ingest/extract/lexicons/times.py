@@ -132,7 +132,17 @@ def _make_groups(entry: Mapping[str, Any], counts: Mapping[str, int]) -> dict[st
 
 def _make_trigger(entry: Mapping[str, Any]) -> re.Pattern[str]:
     """One of these stands in every expression that a rule reads. Cases are written out, for speed."""
-    words = [*entry["units"], *entry["seasons"], *entry["vague"], *entry["feasts"], "quarter", "half", *entry["decades"], "yesterday", "today"]
+    words = [
+        *entry["units"],
+        *entry["seasons"],
+        *entry["vague"],
+        *entry["feasts"],
+        "quarter",
+        "half",
+        *entry["decades"],
+        "yesterday",
+        "today",
+    ]
     words += [
         "tomorrow",
         "tonight",
