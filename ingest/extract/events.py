@@ -169,7 +169,7 @@ def _find_actors(verb: Token, words: EventWords, cast: Cast) -> list[str]:
     """The verb's subject, and its object where that is somebody."""
     subject = find_subject(verb, cast.lexicons)
     found: list[str] = []
-    if subject is not None:
+    if subject is not None and not has_lemma(subject, words.nouns):
         is_somebody = words.kind != "meeting" and not has_lemma(subject, cast.lexicons.things)
         found += _resolve_all(cast, subject, is_somebody=is_somebody)
     small = next((item for item in children(verb, "ccomp", "xcomp") if item.pos_ == "ADJ"), None)
