@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 _LONGEST = 12  # tokens behind a noun that still describe somebody
-_OF_DEEDS = frozenset({"accuse", "blame", "suspect", "charge", "convict", "acquit", "warn", "rob", "absolve"})
+_OF_DEEDS = frozenset({"accuse", "blame", "suspect", "charge", "convict", "acquit", "warn", "rob", "absolve", "clear"})
 _PERSONAL = 2  # words of a name that a noun for persons makes a person's, whatever else tells
 _CLOSING = frozenset({",", ".", ";"})
 _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})

@@ -18,11 +18,12 @@ from ingest.extract.periods import (
     make_season,
     make_third_of_month,
     make_third_of_year,
+    make_turn_of_year,
     make_year,
     span_periods,
 )
 
-MONTHS_OF = {"half": 6, "quarter": 3, "q": 3}
+MONTHS_OF = {"half": 6, "h": 6, "quarter": 3, "q": 3}
 
 
 def find_ordinal_part(said: Words, year: int) -> Period:
@@ -34,6 +35,33 @@ def find_ordinal_part(said: Words, year: int) -> Period:
     if said.month:
         return make_half_of_month(number, year, said.month)
     return make_part_of_year(months, number, year)
+
+
+def find_weekday_of_month(said: Words, year: int) -> Period:
+    """ "The first Saturday in September". Raises ValueError where the month has no fifth."""
+    whole = make_month(year, said.month)
+    if said.ordinal < 0:
+        return make_day(whole.latest - dt.timedelta((whole.latest.weekday() - said.weekday) % 7))
+    days = (said.weekday - whole.earliest.weekday()) % 7 + 7 * (said.ordinal - 1)
+    return make_day(dt.date(year, said.month, 1 + days))
+
+
+def find_week_of_month(said: Words, year: int) -> Period:
+    """Seven days counted from the month's first, or its last seven. Raises ValueError beyond the fourth."""
+    whole = make_month(year, said.month)
+    if said.ordinal < 0:
+        return make_interval(whole.latest - dt.timedelta(6), whole.latest)
+    first = dt.date(year, said.month, 7 * said.ordinal - 6)
+    return make_interval(first, dt.date(year, said.month, 7 * said.ordinal))
+
+
+def find_months_of_year(said: Words, year: int) -> Period:
+    """ "The first nine months of 2025". Raises ValueError for more than a year has."""
+    if not 0 < said.count <= 12:
+        raise ValueError(f"a year has no {said.count} months")
+    if said.ordinal < 0:
+        return span_periods(make_month(year, 13 - said.count), make_month(year, 12))
+    return span_periods(make_month(year, 1), make_month(year, said.count))
 
 
 def span_months(said: Words, year: int) -> Period:
@@ -90,8 +118,13 @@ EXPLICIT: Mapping[str, Callable[[Words], Period]] = {
     "ordinalPart": lambda said: find_ordinal_part(said, said.year),
     "explicitMonth": lambda said: make_month(said.year, said.month),
     "partOfYear": lambda said: make_third_of_year(said.part, said.year),
+    "weekdayOfMonth": lambda said: find_weekday_of_month(said, said.year),
+    "weekOfMonth": lambda said: find_week_of_month(said, said.year),
+    "monthsOfYear": lambda said: find_months_of_year(said, said.year),
+    "turnOfYear": lambda said: make_turn_of_year(said.year),
     "season": lambda said: make_season(said.season, said.year),
     "decade": _find_decade,
-    "century": lambda said: make_century(said.count),
+    "century": lambda said: make_century(said.ordinal or said.count),
     "explicitYear": lambda said: make_year(said.year),
+    "bareYear": lambda said: make_year(said.year),
 }

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from ingest.extract.lexicons.times import DateWords
 
+_UNITS = {"centur": "century", "morning": "day", "afternoon": "day", "evening": "day", "night": "day"}
+
 
 @dataclass(frozen=True, slots=True)
 class Words:
@@ -23,6 +25,7 @@ class Words:
     part: int = 0  # thirds: 1 to 3
     ordinal: int = 0  # -1 is the last
     count: int = 0
+    is_half: bool = False  # "and a half"; with count 0 "half a"
     unit: str = ""
     which: str = ""
     shift: int = 0  # what `which` comes to: -1, 0 or 1 periods
@@ -36,19 +39,21 @@ def to_words(match: re.Match[str], words: DateWords, *, is_coming: bool = False)
     """The named groups of a rule's pattern as values."""
     said = {name.rstrip("23"): value.lower() for name, value in match.groupdict().items() if value}
     which = " ".join(said.get("which", "").split())
+    feast = words.feasts.get(said.get("feast", "").replace("’", "'"), (0, 0))
     return Words(
-        year=int(said.get("year", 0)),
+        year=int(said.get("year", 0)) or words.decades.get(said.get("decade", ""), 0),
         to_year=int(said.get("to_year", 0)),
-        month=_to_month(said.get("month", ""), words),
+        month=_to_month(said.get("month", ""), words) or feast[0],
         until=_to_month(said.get("until", ""), words),
-        day=int(said.get("day", 0)),
+        day=int(said.get("day", feast[1])),
         to_day=int(said.get("to_day", 0)),
         weekday=words.weekdays.get(said.get("weekday", ""), -1),
         season=words.seasons.get(said.get("season", ""), (0, 0, 0)),
-        part=words.parts.get(said.get("part", ""), 0),
+        part=words.parts.get(said.get("part") or said.get("edge", ""), 0),
         ordinal=_to_ordinal(said.get("ordinal", "0"), words),
-        count=_to_count(said.get("count", "1"), words),
-        unit=said.get("unit", ""),
+        count=0 if said.get("half", "half") != "half" else _to_count(said.get("count", "1"), words),
+        is_half="half" in said,
+        unit=_UNITS.get(said.get("unit", ""), said.get("unit", "")),
         which=which,
         shift=words.shifts.get(which, 0),
         way=words.ways.get(said.get("way", "")),

@@ -29,8 +29,20 @@ if TYPE_CHECKING:
 LOOSE = frozenset(
     {"then", "at the time", "in the past"}
 )  # of an utterance they say when, of what was said next to nothing
+_DROPPED = frozenset({"known", "habit"})  # rules whose words are no date where they come to nothing
 _UNRESOLVED = "unresolved"
 _SIDED = frozenset({"day", "weekday", "month", "year", "week"})  # rules recorded with the side of the anchor
+_FORMER = frozenset({"previous", "preceding", "prior"})  # of the date named before, where there is one
+_YEARLY = frozenset({"day", "month", "partOfMonth", "dayRange", "monthRange", "turnOfYear"})
+_MONTH = 31  # days
+_STOP = re.compile(r"[.!?](?=\s)|\n")
+_BASES = {
+    "otherWeekday": "weekday",
+    "weekdayOfWeek": "weekday",
+    "nearDay": "day",
+    "bareMonth": "month",
+    "bareYear": "explicitYear",
+}  # rule -> the name it is recorded under
 _ANY_DAY = dt.date(2000, 12, 31)  # end of a leap year: what exists in no year is refused also without an anchor
 _AROUND = 40  # code points on either side of a trigger within which all words of an expression stand
 _LONGEST = 200  # code points of a word
@@ -111,6 +123,8 @@ def _find_blank(text: str, at: int) -> int:
 
 def _is_possible(rule: str, match: re.Match[str], page: _Page) -> bool:
     """False for "February 30", the year before year 1, and a May who is a person."""
+    if rule in {"bareMonth", "bareYear"} and not page.tenses.is_point(match.span()):
+        return False
     if rule in {"month", "partOfMonth"} and page.tenses.is_name(match.span()):
         return False
     try:
@@ -139,7 +153,7 @@ def _read(find: _Find, page: _Page, earlier: list[TimeExpression]) -> TimeExpres
     except (ValueError, OverflowError):
         period = None
     written = page.text[slice(*span)]
-    if (period is None and find.rule == "known") or (find.rule == "ahead" and not said.is_coming):
+    if (period is None and find.rule in _DROPPED) or (find.rule == "ahead" and not said.is_coming):
         return None
     if period is None:
         return TimeExpression(written, _UNRESOLVED, "", None, None, span)
@@ -153,9 +167,26 @@ def _read(find: _Find, page: _Page, earlier: list[TimeExpression]) -> TimeExpres
 def _find_period(rule: str, said: Words, page: _Page, earlier: list[TimeExpression]) -> Period | None:
     if rule in {"sequel", "known"}:
         return find_sequel(said, find_basis(page.text, said.start, earlier), page.anchor)
+    if rule == "neighbour" and said.which in _FORMER and said.unit in _SIDED:
+        before = find_sequel(replace(said, way=-1), find_basis(page.text, said.start, earlier), page.anchor)
+        if before is not None:
+            return before
     if rule in RELATIVE and not (rule in EXPLICIT and said.year):
-        return RELATIVE[rule](said, page.anchor) if page.anchor is not None else None
+        return RELATIVE[rule](said, _find_anchor(rule, said, page, earlier)) if page.anchor is not None else None
     return EXPLICIT[rule](said) if rule in EXPLICIT else None
+
+
+def _find_anchor(rule: str, said: Words, page: _Page, earlier: list[TimeExpression]) -> dt.date:
+    """Publication; for what lay ahead of a day or month named before in the sentence that day: "in April it vowed to
+    open by July"."""
+    assert page.anchor is not None  # the caller looks
+    basis = earlier[-1] if earlier else None
+    if not said.is_coming or rule not in _YEARLY or basis is None or basis.earliest is None or basis.latest is None:
+        return page.anchor
+    is_far = _STOP.search(page.text, basis.span[1], said.start) is not None
+    if is_far or basis.latest > page.anchor or (basis.latest - basis.earliest).days > _MONTH:
+        return page.anchor
+    return basis.latest
 
 
 def _widen(span: Span, page: _Page, earlier: list[TimeExpression]) -> Span:
@@ -169,9 +200,7 @@ def _name(rule: str, said: Words, period: Period, anchor: dt.date | None) -> str
     """The name that is recorded: "weekdayBeforeAnchor", "monthOfPreviousYear", "explicitDay"."""
     if rule == "monthOfOtherYear":
         return {-1: "monthOfPreviousYear", 0: "monthOfYear", 1: "monthOfNextYear"}[said.shift]
-    base = {"otherWeekday": "weekday", "weekdayOfWeek": "weekday", "nearDay": "day", "neighbour": said.unit}.get(
-        rule, rule
-    )
+    base = said.unit if rule == "neighbour" else _BASES.get(rule, rule)
     if base not in _SIDED or anchor is None:
         return base
     if period.earliest <= anchor <= period.latest:
@@ -186,6 +215,6 @@ def _since(expression: TimeExpression, anchor: dt.date | None, *, is_explicit: b
     if expression.earliest > anchor:
         return expression
     edtf = make_interval(expression.earliest, anchor).edtf
-    if is_explicit and "/" not in expression.edtf:
-        edtf = f"{expression.edtf.replace('X', '0')}/{anchor.isoformat()}"
+    if is_explicit:
+        edtf = f"{expression.edtf.split('/')[0].replace('X', '0')}/{anchor.isoformat()}"
     return replace(expression, edtf=edtf, latest=anchor, anchor=anchor)

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from ingest.extract.candidates import Marks
-from ingest.extract.cast import Cast
+from ingest.extract.cast import Cast, describe
 from ingest.extract.drafts import Draft, find_covered
+from ingest.extract.event_frames import find_happening, is_paid_end, match
 from ingest.extract.grammar import (
     Range,
     child,
     children,
     governors,
+    has_lemma,
     is_heading,
-    is_negated,
     is_passive,
     subtree,
     to_span,
@@ -29,10 +31,23 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 _NEAR = 20  # events before this one that it can be a part of
-_WHEN = frozenset({"when", "after", "before", "since", "as"})
-_CONDITIONS = frozenset({"if", "unless", "whether"})
-_PARTY_PREPOSITIONS = frozenset({"with", "between", "against", "and", "into"})
-_DISPUTED_KINDS = frozenset({"allegation", "counterclaim", "denial", "demand", "prediction"})
+_PERSONAL = frozenset({"lawsuit", "resignation", "ruling"})  # only somebody is sued, dismissed or judged
+_KIN = frozenset({"family", "widow", "widower", "heir", "couple", "community", "side"})
+# Behind which any noun is somebody.
+_SURE = frozenset({("of", "ruling"), ("with", "ruling"), ("with", "meeting"), ("between", "meeting")})
+_SIDES = frozenset({"favour", "favor"})
+# Behind which of them the parties of a kind stand.
+_PREPOSITIONS = {
+    "settlement": frozenset({"with", "between", "to", "from", "by"}),
+    "lawsuit": frozenset({"against", "by", "between"}),
+    "ruling": frozenset({"against", "with", "for", "between"}),
+    "investigation": frozenset({"into", "against", "with", "of", "by"}),
+    "meeting": frozenset({"with", "between", "of"}),
+    "resignation": frozenset({"of"}),
+    "announcement": frozenset({"with", "between"}),
+}
+_DISPUTED_KINDS = frozenset({"allegation", "counterclaim", "denial", "demand"})
+_AHEAD_KINDS = frozenset({"prediction", "promise"})
 
 
 def find_events(cast: Cast, judged: Iterable[tuple[Draft, str]], marks: Marks) -> tuple[CandidateEvent, ...]:
@@ -42,115 +57,57 @@ def find_events(cast: Cast, judged: Iterable[tuple[Draft, str]], marks: Marks) -
     """
     judged = list(judged)
     disputed = find_covered(draft for draft, kind in judged if kind in _DISPUTED_KINDS)
-    promised = find_covered(draft for draft, kind in judged if kind == "promise")
+    ahead = find_covered(draft for draft, kind in judged if kind in _AHEAD_KINDS)
     found: list[CandidateEvent] = []
-    known = frozenset().union(*({*words.verbs, *words.nouns, *words.paying} for words in cast.lexicons.events))
+    known = frozenset().union(
+        *({*words.verbs, *words.nouns, *words.paying, *words.deciding} for words in cast.lexicons.events)
+    )
     for sentence in cast.doc.sents:
         if is_heading(sentence):
             continue
         for token in sentence:
-            if token.lemma_.lower() not in known or token.i in disputed:
+            if not has_lemma(token, known):
                 continue
-            words = _match(token, cast)
-            if token.i in promised and (words is None or not _is_paid_end(token, words)):
-                continue  # "agreed to pay" has settled it; what else is promised has not happened
-            event = _make_event(token, words, cast, marks) if words is not None else None
+            words = match(token, cast)
+            if words is None or _is_told_otherwise(token, words, disputed, ahead):
+                continue
+            event = _make_event(token, words, cast, marks)
             if event is not None and not any(_is_part(event, other) for other in found[-_NEAR:]):
                 found.append(event)
     return tuple(sorted(found, key=lambda event: (event.span, event.kind)))
+
+
+def _find_words(words: EventWords) -> set[str]:
+    return {*words.verbs, *words.nouns, *words.paying, *words.deciding}
+
+
+def _is_told_otherwise(token: Token, words: EventWords, disputed: frozenset[int], ahead: frozenset[int]) -> bool:
+    """True where it stands in what is disputed, or in what is only to come.
+
+    "Agreed to pay" has settled it, a meeting that is called is news; of "ordered a review" the review is what was asked
+    for, and by that happens.
+    """
+    verb = find_happening(token, words) if token.pos_ == "NOUN" else token
+    place = verb.i if verb is not None else token.i
+    if place in disputed:
+        return True
+    return place in ahead and words.kind != "meeting" and not is_paid_end(token, words)
 
 
 def _is_part(event: CandidateEvent, other: CandidateEvent) -> bool:
     return event.kind == other.kind and other.span[0] <= event.span[0] and event.span[1] <= other.span[1]
 
 
-def _match(token: Token, cast: Cast) -> EventWords | None:
-    lemma = token.lemma_.lower()
-    for words in cast.lexicons.events:
-        if token.pos_ == "VERB" and _is_paid_end(token, words):
-            is_agreed = token.dep_ == "xcomp" and _is_real(token.head, cast)
-            return words if _is_real(token, cast, is_purpose=is_agreed) else None
-        if token.pos_ == "VERB" and _is_verb_of(token, lemma, words, cast):
-            return words if _is_real(token, cast) and _is_news(token, words) else None
-        if token.tag_ == "NN" and lemma in words.nouns and _happens(token, words, cast):
-            return words
-    return None
-
-
-def _is_verb_of(verb: Token, lemma: str, words: EventWords, cast: Cast) -> bool:
-    if lemma not in words.verbs or not _has_object(verb, words.verbs[lemma]):
-        return False
-    if words.kind == "meeting":
-        met = child(verb, "dobj")
-        return met is None or met.i in cast.by_token or met.lemma_.lower() in cast.lexicons.people
-    return lemma != "rule" or child(verb, "ccomp", "advmod", "prep") is not None
-
-
-def _is_paid_end(verb: Token, words: EventWords) -> bool:
-    """True for "agreed to pay authors a sum to end a lawsuit"."""
-    if verb.lemma_.lower() not in words.paying:
-        return False
-    below = [token for token in verb.subtree if token.lemma_.lower() in words.ending]
-    return any(item.lemma_.lower() in words.ended for token in below for item in children(token, "dobj"))
-
-
-def _is_news(verb: Token, words: EventWords) -> bool:
-    """False for a release that only says when something else happened: "when it published its report"."""
-    mark = next((item for item in verb.lefts if item.dep_ in {"advmod", "mark"} and item.lower_ in _WHEN), None)
-    return words.kind != "announcement" or mark is None
-
-
-def _has_object(verb: Token, wanted: frozenset[str]) -> bool:
-    if not wanted:
-        return child(verb, "nsubj", "nsubjpass", "agent", "dobj") is not None and verb.dep_ != "amod"
-    for mark in wanted:
-        if mark.startswith("@") and any(item.lower_ == mark[1:] for item in verb.children):
-            return True
-    objects = [
-        *children(verb, "dobj", "nsubjpass"),
-        *(inner for item in children(verb, "prep") for inner in children(item, "pobj")),
-    ]
-    return any(
-        item.lemma_.lower() in wanted and (verb.lemma_ == "settle" or item.tag_ in {"NN", "NNP"}) for item in objects
-    )
-
-
-def _is_real(verb: Token, cast: Cast, *, is_purpose: bool = False) -> bool:
-    """False for what may, should or will happen, did not, or hangs on a condition."""
-    unreal = cast.lexicons.unreal - ({"to"} if is_purpose else set())
-    if is_negated(verb) or any(item.dep_ == "aux" and item.lower_ in unreal for item in verb.children):
-        return False
-    mark = child(verb, "mark")
-    return mark is None or mark.lower_ not in _CONDITIONS
-
-
-def _happens(noun: Token, words: EventWords, cast: Cast) -> bool:
-    head = noun.head
-    if noun.dep_ == "pobj" and head.lower_ == "on":
-        head = head.head  # "working with the police on an inquiry"
-        return head.lemma_.lower() in words.happening and _is_real(head, cast)
-    if noun.dep_ in {"dobj", "nsubjpass", "nsubj"} and head.lemma_.lower() in words.happening:
-        return _is_real(head, cast, is_purpose=_is_under_way(head, cast))
-    return any(item.dep_ == "prep" and item.lower_ == "between" for item in noun.rights)
-
-
-def _is_under_way(verb: Token, cast: Cast) -> bool:
-    """ "Is working with the police to conduct an inquiry": the purpose of something that happens now."""
-    return verb.dep_ in {"advcl", "xcomp"} and verb.head.tag_ == "VBG" and _is_real(verb.head, cast)
-
-
 def _make_event(token: Token, words: EventWords, cast: Cast, marks: Marks) -> CandidateEvent | None:
     """The happening that this verb or noun names; None where nobody is known to take part."""
-    heads = [token.head, token.head.head] if token.dep_ == "pobj" else [token.head]
-    happening = next((head for head in heads if head.lemma_.lower() in words.happening), None)
-    verb = token if token.pos_ == "VERB" else happening
-    parties = _find_parties(token, verb, cast)
+    verb = token if token.pos_ == "VERB" else find_happening(token, words)
+    parties = _find_parties(token, verb, words, cast)
     if not parties:
         return None
     chief = verb if verb is not None else token
     span = to_span(cast.doc, trim(cast.doc, *_clause(chief)))
     amounts = (item for item in marks.quantities if _is_money(item) and span[0] <= item.span[0] < span[1])
-    date = _find_date(token, cast, marks) if verb is not None else None
+    date = _find_date(token, verb or token, cast, marks) if verb is not None or words.kind == "resignation" else None
     confidence = 0.7 if verb is not None else 0.6
     return CandidateEvent(words.kind, parties, next(amounts, None), date, _find_hedges(chief, cast), span, confidence)
 
@@ -159,10 +116,31 @@ def _is_money(quantity: Quantity) -> bool:
     return len(quantity.unit) == 3 and quantity.unit.isupper()
 
 
-def _find_date(token: Token, cast: Cast, marks: Marks) -> TimeExpression | None:
-    """The first date of the sentence."""
+def _find_date(token: Token, verb: Token, cast: Cast, marks: Marks) -> TimeExpression | None:
+    """The date of the sentence that hangs on what happened, else its first that says not when somebody spoke."""
     start, end = to_span(cast.doc, (token.sent.start, token.sent.end))
-    return next((item for item in marks.dates if start <= item.span[0] < end), None)
+    low = bisect_left(marks.dates, start, key=lambda item: item.span[0])
+    high = bisect_left(marks.dates, end, key=lambda item: item.span[0])
+    near = marks.dates[low:high]
+    above = {item.span: _find_verb(item, cast) for item in near}
+    own = next((item for item in near if above[item.span] == verb), None)
+    return own or next((item for item in near if not _is_of_speech(above[item.span], verb, cast)), None)
+
+
+def _is_of_speech(said: Token | None, verb: Token, cast: Cast) -> bool:
+    """True for "said on Monday that it had settled": the date of the words, not of what they tell."""
+    return said is not None and said != verb and has_lemma(said, cast.lexicons.verbs) and _is_above(said, verb)
+
+
+def _is_above(said: Token, verb: Token) -> bool:
+    """True for "said that it settled", not for "agreed to pay"."""
+    return verb.dep_ != "xcomp" and any(token == said for token in governors(verb))
+
+
+def _find_verb(item: TimeExpression, cast: Cast) -> Token | None:
+    """The first verb above a date."""
+    found = cast.doc.char_span(*item.span, alignment_mode="expand")
+    return next((token for token in governors(found.root) if token.pos_ == "VERB"), None) if found is not None else None
 
 
 def _clause(token: Token) -> Range:
@@ -173,30 +151,82 @@ def _clause(token: Token) -> Range:
     return start, end
 
 
-def _find_parties(token: Token, verb: Token | None, cast: Cast) -> tuple[str, ...]:
+def _find_parties(token: Token, verb: Token | None, words: EventWords, cast: Cast) -> tuple[str, ...]:
     """Who does it, to whom, and with or against whom; each once."""
     found: list[str] = []
-    patient = child(verb, "dobj") if verb is not None else None
     if verb is not None:
-        subject = find_subject(verb, cast.lexicons)
-        affected = child(verb, "nsubjpass") if is_passive(verb) else patient
-        found += resolve(cast, subject.i) if subject is not None else ()
-        if affected is not None and affected.lemma_.lower() not in cast.lexicons.documents:
-            found += resolve(cast, affected.i)
-    for place in dict.fromkeys(item for item in (token, verb, patient) if item is not None):
-        for item in children(place, "prep"):
-            inner = child(item, "pobj")
-            if inner is not None and item.lower_ in _PARTY_PREPOSITIONS:
-                found += _resolve_all(cast, inner)
+        found += _find_actors(verb, words, cast)
+    patients = children(verb, "dobj", "nsubjpass", "dative") if verb is not None else []
+    for place in dict.fromkeys([item for item in (token, verb) if item is not None] + patients):
+        owner = child(place, "poss")
+        if owner is not None and owner.pos_ != "PRON" and place.pos_ == "NOUN":
+            found += _call(cast, owner)
+        found += _find_beside(place, words, cast)
     return tuple(dict.fromkeys(found))
 
 
-def _resolve_all(cast: Cast, noun: Token) -> list[str]:
+def _find_actors(verb: Token, words: EventWords, cast: Cast) -> list[str]:
+    """The verb's subject, and its object where that is somebody."""
+    subject = find_subject(verb, cast.lexicons)
+    found: list[str] = []
+    if subject is not None and not has_lemma(subject, words.nouns):
+        is_somebody = words.kind != "meeting" and not has_lemma(subject, cast.lexicons.things)
+        found += _resolve_all(cast, subject, is_somebody=is_somebody)
+    small = next((item for item in children(verb, "ccomp", "xcomp") if item.pos_ == "ADJ"), None)
+    affected = [*children(verb, "dobj", "dative"), *(children(verb, "nsubjpass") if is_passive(verb) else [])]
+    if small is not None:
+        affected += children(small, "nsubj")  # "found Ada Roe guilty"
+    for item in affected:
+        if not has_lemma(item, cast.lexicons.documents):
+            found += _call(cast, item, is_somebody=item.dep_ == "nsubjpass" and words.kind in _PERSONAL)
+        found += [
+            name for inner in children(item, "nmod") for name in _call(cast, inner)
+        ]  # "fined Acme 2 million euros"
+    return found
+
+
+def _find_beside(place: Token, words: EventWords, cast: Cast) -> list[str]:
+    """Who stands behind a preposition: "with Acme", "an inquiry into Acme", "a lawsuit brought by Acme"."""
+    prepositions = _PREPOSITIONS[words.kind]
+    found: list[str] = []
+    for item in children(place, "prep", "agent", "dative"):
+        inner, word = child(item, "pobj"), item.lower_
+        if inner is not None and has_lemma(inner, _SIDES):
+            inner, word = _find_of(inner), "of"  # "in favour of the tenants"
+        elif word not in prepositions:
+            continue
+        if inner is not None:
+            found += _resolve_all(cast, inner, is_somebody=(word, words.kind) in _SURE)
+    if place.pos_ == "VERB" and is_paid_end(place, words):
+        ended = [token for token in place.subtree if has_lemma(token, words.ended)]
+        agents = [child(item, "agent") for token in ended for item in children(token, "acl")]
+        found += [name for item in agents if item is not None for name in _find_agent(item, cast)]
+    return found
+
+
+def _find_of(noun: Token) -> Token | None:
+    return next((child(item, "pobj") for item in children(noun, "prep") if item.lower_ == "of"), None)
+
+
+def _find_agent(by: Token, cast: Cast) -> list[str]:
+    inner = child(by, "pobj")
+    return _resolve_all(cast, inner) if inner is not None else []
+
+
+def _call(cast: Cast, noun: Token, *, is_somebody: bool = False) -> tuple[str, ...]:
+    """The names meant, or the words for a person or body that has none here: "the charity"."""
+    names = resolve(cast, noun.i, is_somebody=is_somebody)
+    if names or noun.pos_ not in {"NOUN", "PROPN"} or not has_lemma(noun, _KIN | cast.lexicons.people):
+        return names
+    return (describe(cast, noun),)
+
+
+def _resolve_all(cast: Cast, noun: Token, *, is_somebody: bool = False) -> list[str]:
     """The noun and what is coordinated with it; a role whose holder is named counts once."""
-    names = list(resolve(cast, noun.i))
+    names = list(_call(cast, noun, is_somebody=is_somebody))
     following = [inner for item in (noun, *children(noun, "appos")) for inner in children(item, "conj")]
     for inner in following:
-        found = resolve(cast, inner.i)
+        found = _call(cast, inner, is_somebody=is_somebody)
         if inner.i in cast.by_token and noun.i not in cast.by_token and noun.lemma_.lower() in cast.lexicons.persons:
             names = []  # "its chief, Ada Roe, and Bo Lind": read as three, meant as two
         names += found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from ingest.records import Span as Offsets
@@ -75,6 +75,12 @@ def is_passive(verb: Token) -> bool:
     return any(item.dep_ in {"auxpass", "nsubjpass"} for item in verb.children) or (
         verb.dep_ == "acl" and verb.tag_ == "VBN"
     )
+
+
+def has_lemma(token: Token, words: Container[str]) -> bool:
+    """True where the word is a form of one of these; of some verbs the lemmatizer drops the last letter ("hop")."""
+    lemma = token.lemma_.lower()
+    return lemma in words or (lemma + "e" in words and token.pos_ == "VERB" and len(lemma) < len(token))
 
 
 def governors(token: Token) -> Iterator[Token]:

@@ -67,6 +67,11 @@ def make_third_of_year(part: int, year: int) -> Period:
     return span_periods(make_month(year, 4 * part - 3), make_month(year, 4 * part))
 
 
+def make_turn_of_year(year: int) -> Period:
+    """The last month of the year before and the first of this one."""
+    return span_periods(make_month(year, 0), make_month(year, 1))
+
+
 def make_third_of_month(part: int, year: int, month: int) -> Period:
     """Ten days, or what is left of the month: "late March 2025" is part 3."""
     whole = make_month(year, month)

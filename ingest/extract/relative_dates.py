@@ -10,10 +10,18 @@ import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from ingest.extract.date_rules import find_ordinal_part, span_days, span_months
+from ingest.extract.date_rules import (
+    find_months_of_year,
+    find_ordinal_part,
+    find_week_of_month,
+    find_weekday_of_month,
+    span_days,
+    span_months,
+)
 from ingest.extract.date_words import Words
 from ingest.extract.periods import (
     Period,
+    make_century,
     make_day,
     make_decade,
     make_half_of_month,
@@ -23,19 +31,21 @@ from ingest.extract.periods import (
     make_season,
     make_third_of_month,
     make_third_of_year,
+    make_turn_of_year,
     make_week,
     make_year,
     shift_months,
 )
 
 _MONTHS = {"month": 1, "quarter": 3, "year": 12, "decade": 120}
+_YEARS = {"decade": 10, "century": 100}
 _DAYS = {"day": 1, "week": 7, "weekend": 7, "fortnight": 14}
 
 
 def shift_period(unit: str, shift: int, anchor: dt.date) -> Period:
     """The period of this kind so many before or after the one that holds the anchor, as precise as its unit."""
-    if unit == "decade":
-        return make_year(anchor.year + 10 * shift)
+    if unit in _YEARS:
+        return make_year(anchor.year + _YEARS[unit] * shift)
     if unit == "year":
         return make_year(anchor.year + shift)
     if unit == "month":
@@ -106,12 +116,50 @@ def _find_neighbour(said: Words, anchor: dt.date) -> Period:
         return make_part_of_year(3, number % 4 + 1, anchor.year + number // 4)
     if said.unit == "decade":
         return make_decade(anchor.year // 10 * 10 + 10 * said.shift)
+    if said.unit == "century":
+        return make_century(anchor.year // 100 + 1 + said.shift)
     return shift_period(said.unit, said.shift, anchor)
 
 
+def _find_before_last(said: Words, anchor: dt.date) -> Period:
+    """ "The week before last", "the winter before last"."""
+    if said.season[0]:
+        last = _find_other_season(replace(said, shift=-1), anchor)
+        return make_season(said.season, last.earliest.year - 1)
+    if said.unit == "weekend":
+        return _find_weekend(replace(said, which="last", shift=-2), anchor)
+    return shift_period(said.unit, -2, anchor)
+
+
+def _find_ago(said: Words, anchor: dt.date) -> Period:
+    """As precise as its unit; half a year is six months, half a century fifty years."""
+    if not said.is_half:
+        return shift_period(said.unit, -said.count, anchor)
+    if said.unit == "year":
+        return make_month(anchor.year, anchor.month - 12 * said.count - 6)
+    years = _YEARS[said.unit]
+    return make_year(anchor.year - years * said.count - years // 2)
+
+
+def _find_day_of_month(said: Words, anchor: dt.date) -> Period:
+    """ "The 12th of last month"; "the 12th": the last or the coming one. Raises ValueError where there is none."""
+    if said.which:
+        month = make_month(anchor.year, anchor.month + said.shift).earliest
+        return make_day(month.replace(day=said.day))
+    day = anchor.replace(day=1)
+    if said.is_coming != (said.day >= anchor.day) and said.day != anchor.day:
+        day = shift_months(day, 1 if said.is_coming else -1)
+    return make_day(day.replace(day=said.day))
+
+
 def _find_weekend(said: Words, anchor: dt.date) -> Period:
-    """ "Last weekend": the last one over; "this" and "next weekend": that of the week and of the next one."""
+    """ "Last weekend": the last one over; "this" and "next weekend": that of the week and of the next one.
+
+    "Over the weekend": the last that has begun, or that of the week.
+    """
     saturday = anchor + dt.timedelta(5 - anchor.weekday() + 7 * said.shift)
+    if not said.which and not said.is_coming and saturday > anchor:
+        saturday -= dt.timedelta(7)
     return make_interval(saturday, saturday + dt.timedelta(1))
 
 
@@ -124,7 +172,9 @@ def _move(unit: str, count: int, anchor: dt.date) -> dt.date:
 def _find_other_season(said: Words, anchor: dt.date) -> Period:
     """ "Last winter": the last one over at publication; "this winter": that under way, else that of the year."""
     seasons = [make_season(said.season, anchor.year - back) for back in range(3)]
-    if said.which == "last":
+    if not said.which:  # "since the spring"
+        return next(season for season in seasons if season.earliest <= anchor)
+    if said.shift < 0:
         return next(season for season in seasons if season.latest < anchor)
     if said.which == "this":
         return next((season for season in seasons if season.earliest <= anchor <= season.latest), seasons[0])
@@ -158,6 +208,13 @@ def _find_part_of_period(said: Words, anchor: dt.date) -> Period:
     return make_third_of_month(said.part, anchor.year, anchor.month + said.shift)
 
 
+def _find_turn_of_year(said: Words, anchor: dt.date) -> Period:
+    """The last that has begun, or the coming one."""
+    if said.which:
+        return make_turn_of_year(anchor.year + said.shift)
+    return _nearest(make_turn_of_year, said, anchor)
+
+
 def _find_part_of_month(said: Words, anchor: dt.date) -> Period:
     return _nearest(lambda year: make_third_of_month(said.part, year, said.month), said, anchor)
 
@@ -176,13 +233,20 @@ RELATIVE: Mapping[str, Callable[[Words, dt.date], Period]] = {
     "monthRange": _find_month_range,
     "dayOfOtherYear": lambda said, anchor: make_day(dt.date(anchor.year + said.shift, said.month, said.day)),
     "monthOfOtherYear": _find_month_of_other_year,
+    "turnOfYear": _find_turn_of_year,
     "partOfPeriod": _find_part_of_period,
     "partOfMonth": _find_part_of_month,
     "ordinalPart": _find_ordinal_part,
     "earlierInYear": _find_earlier,
     "earlierInPeriod": _find_earlier,
     "laterInPeriod": _find_later,
-    "ago": lambda said, anchor: shift_period(said.unit, -said.count, anchor),
+    "ago": _find_ago,
+    "dayAgo": lambda said, anchor: make_day(_move(said.unit, -said.count, anchor)),
+    "beforeLast": _find_before_last,
+    "dayOfMonth": _find_day_of_month,
+    "weekdayOfMonth": lambda said, anchor: _nearest(lambda year: find_weekday_of_month(said, year), said, anchor),
+    "weekOfMonth": lambda said, anchor: _nearest(lambda year: find_week_of_month(said, year), said, anchor),
+    "monthsOfYear": lambda said, anchor: find_months_of_year(said, anchor.year + said.shift),
     "ahead": lambda said, anchor: shift_period(said.unit, said.count, anchor),
     "lastPeriods": lambda said, anchor: make_interval(_move(said.unit, -said.count, anchor), anchor),
     "nextPeriods": lambda said, anchor: make_interval(anchor, _move(said.unit, said.count, anchor)),
@@ -193,6 +257,8 @@ RELATIVE: Mapping[str, Callable[[Words, dt.date], Period]] = {
     "nearDay": lambda said, anchor: make_day(anchor + dt.timedelta(said.shift)),
     "weekend": _find_weekend,
     "neighbour": _find_neighbour,
+    "seasonOfOtherYear": lambda said, anchor: make_season(said.season, anchor.year + said.shift),
     "otherSeason": _find_other_season,
     "month": _find_month,
+    "bareMonth": _find_month,
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from typing import TYPE_CHECKING
 
-from ingest.extract.grammar import find_starts, governors
+from ingest.extract.grammar import find_starts, governors, has_lemma
 from ingest.extract.lexicons.times import DateWords
 from ingest.records import Span
 
@@ -16,9 +16,11 @@ _WILL = frozenset({"will", "'ll", "’ll", "wo", "shall"})
 _WOULD = frozenset({"would", "'d", "’d", "could", "might", "may", "should", "must", "can"})
 _HAVE = frozenset({"have", "has", "had", "'ve", "’ve", "having"})
 _CONDITIONS = frozenset({"if", "when", "once", "unless", "until"})
+_ARGUMENTS = frozenset({"nsubj", "nsubjpass", "dobj", "pobj", "conj", "attr"})
 _VERBS = frozenset({"VERB", "AUX"})
+_GOALS = frozenset({"for", "until", "till", "to"})
 _PRESENT = frozenset({"VBZ", "VBP"})
-_TERMS = frozenset({"by", "until", "till", "before", "for"})
+_TERMS = frozenset({"by", "until", "till", "before", "for", "to"})
 
 
 class Tenses:
@@ -34,19 +36,26 @@ class Tenses:
         head = self._find_head(span)
         if head is None:
             return False
-        is_term, is_within_noun = head.lower_ in _TERMS, head.dep_ == "poss"
+        term, is_within_noun = head.lower_ if head.lower_ in _TERMS else "", head.dep_ == "poss"
         for token in governors(head) if head.pos_ not in _VERBS else [head]:
+            if any(item.lower_ in self._words.overtaken for item in token.lefts if item.dep_ == "advmod"):
+                return False
             if token.pos_ in _VERBS and token.tag_ != "VBG":
-                return self._judge(token, is_term=is_term, is_within_noun=is_within_noun)
-            if token.lemma_.lower() in self._words.coming:
+                return self._judge(token, term=term, is_within_noun=is_within_noun)
+            if has_lemma(token, self._words.coming):
                 return True
-            is_term = is_term or token.lower_ in _TERMS
+            term = term or (token.lower_ if token.lower_ in _TERMS else "")
             is_within_noun = is_within_noun or token.pos_ in {"NOUN", "PROPN"}
         return False
 
     def is_name(self, span: Span) -> bool:
         """True where the model takes a word of it for a person: "signed by May"."""
         return self._doc is not None and any(token.ent_type_ == "PERSON" for token in self._find_tokens(span))
+
+    def is_point(self, span: Span) -> bool:
+        """True where the parse takes a bare "May" or "2019" for a point in time that something is told of."""
+        tokens = self._find_tokens(span)
+        return bool(tokens) and all(item.ent_type_ == "DATE" and item.dep_ in _ARGUMENTS for item in tokens)
 
     def _find_tokens(self, span: Span) -> list[Token]:
         if self._doc is None:
@@ -59,32 +68,32 @@ class Tenses:
         tokens = self._find_tokens(span)
         return next((token for token in tokens if token.head not in tokens and token.dep_ != "punct"), None)
 
-    def _judge(self, verb: Token, *, is_term: bool = False, is_within_noun: bool = False) -> bool:
+    def _judge(self, verb: Token, *, term: str = "", is_within_noun: bool = False) -> bool:
         """True where this verb's happening lies ahead; a date within a noun is told of more loosely."""
         aids = {item.lower_ for item in verb.children if item.dep_ in {"aux", "auxpass"}}
+        is_of_coming, is_term = has_lemma(verb, self._words.coming), term in _TERMS
         if aids & _WILL:
             return True
         if aids & _HAVE:
-            return False
+            return is_of_coming and term in _GOALS
         if aids & _WOULD:
             return not is_within_noun
-        lemma = verb.lemma_.lower()
         if verb.tag_ == "VB" or "to" in aids:
             return self._judge_infinitive(verb)
         if verb.tag_ in _PRESENT:
             is_open = any(item.lower_ in _CONDITIONS for item in verb.children)
-            return (is_open or lemma in self._words.timetabled or (is_term and lemma in self._words.coming)) and not (
+            return (is_open or has_lemma(verb, self._words.timetabled) or (is_term and is_of_coming)) and not (
                 is_within_noun and not is_term
             )
-        if verb.tag_ == "VBN" and lemma in self._words.coming and aids & {"is", "are", "'s", "be"}:
+        if verb.tag_ == "VBN" and is_of_coming and aids & {"is", "are", "'s", "be"}:
             return True  # "is expected on Monday"
-        return is_term and lemma in self._words.coming
+        return is_term and is_of_coming
 
     def _judge_infinitive(self, verb: Token) -> bool:
         """ "Plans to open", "is to open", "due to open"; for "began to open" the verb above says it."""
         above = verb.head
         if above == verb:
             return False
-        if above.lemma_.lower() in self._words.coming or (above.lemma_ == "be" and verb.dep_ == "xcomp"):
+        if has_lemma(above, self._words.coming) or (above.lemma_ == "be" and verb.dep_ == "xcomp"):
             return True
         return above.pos_ in _VERBS and self._judge(above)

@@ -37,6 +37,9 @@ class EventWords:
     paying: frozenset[str] = frozenset()  # verbs that count where their money ends something:
     ended: frozenset[str] = frozenset()  # what it may end,
     ending: frozenset[str] = frozenset()  # and the verbs for that
+    deciding: frozenset[str] = frozenset()  # verbs that count where one of these does it:
+    deciders: frozenset[str] = frozenset()
+    plural: frozenset[str] = frozenset()  # nouns of which the plural is one thing
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,5 +170,5 @@ def _make_verbs(groups: list[Mapping[str, Any]]) -> dict[str, tuple[VerbUse, ...
 
 
 def _make_event(kind: str, entry: Mapping[str, Any]) -> EventWords:
-    names = ("nouns", "happening", "paying", "ended", "ending")
+    names = ("nouns", "happening", "paying", "ended", "ending", "deciding", "deciders", "plural")
     return EventWords(kind, _make_sets(entry["verbs"]), *(frozenset(entry.get(name, ())) for name in names))

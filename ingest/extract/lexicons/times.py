@@ -12,7 +12,7 @@ _INNERMOST = re.compile(r"\((?P<kind>\?(?:[:!=]|<[!=]))(?P<inner>(?:[^()\\]|\\.)
 _DAYS = frozenset({"yesterday", "today", "tonight", "tomorrow", "day before yesterday", "day after tomorrow"})
 _MARKS = {
     "month": ("{month}", "{until}", "{months}"),
-    "weekday": ("{weekday}",),
+    "weekday": ("{weekday}", "{weekdays}"),
     "year": ("{year}", "{years}"),
 }
 
@@ -32,12 +32,16 @@ class DateWords:
 
     months: Mapping[str, int]
     weekdays: Mapping[str, int]  # Monday is 0
+    feasts: Mapping[str, tuple[int, int]]  # month and day
     seasons: Mapping[str, tuple[int, int, int]]  # first month, last month, EDTF code
     counts: Mapping[str, int]
     ordinals: Mapping[str, int]
     parts: Mapping[str, int]  # thirds: 1 to 3
+    centuries: Mapping[str, int]
+    decades: Mapping[str, int]  # first year
     shifts: Mapping[str, int]
     ways: Mapping[str, int]  # back, on the spot or forward: -1 to 1
+    overtaken: frozenset[str]  # adverbs of plans given up
     coming: frozenset[str]  # lemmas whose object lies ahead
     timetabled: frozenset[str]  # lemmas that in the present say what lies ahead
     trigger: re.Pattern[str]  # a word without which no rule applies; its groups are month, weekday, year and word
@@ -52,12 +56,16 @@ def make_date_words(entry: Mapping[str, Any]) -> DateWords:
     return DateWords(
         months={name.lower(): number for number, names in enumerate(entry["months"], start=1) for name in names},
         weekdays={name.lower(): number for number, name in enumerate(entry["weekdays"])},
+        feasts={name.lower(): (month, day) for name, (month, day) in entry["feasts"].items()},
         seasons={name: (first, last, code) for name, (first, last, code) in entry["seasons"].items()},
         counts=counts,
-        ordinals=entry["ordinals"],
-        parts=entry["parts"],
+        ordinals={**entry["centuries"], **entry["ordinals"]},
+        parts={**entry["edges"], **entry["parts"]},
+        centuries=entry["centuries"],
+        decades=entry["decades"],
         shifts=entry["shifts"],
         ways=entry["ways"],
+        overtaken=frozenset(entry["overtaken"]),
         coming=frozenset(entry["coming"]),
         timetabled=frozenset(entry["timetabled"]),
         trigger=_make_trigger(entry),
@@ -100,12 +108,17 @@ def _make_groups(entry: Mapping[str, Any], counts: Mapping[str, int]) -> dict[st
         "year": r"(?P<year>(?:1[6-9]|20)\d\d)",
         "years": "",  # marks a pattern that has a year of its own
         "months": "",
+        "weekdays": "",
         "to_year": r"(?P<to_year>(?:1[6-9]|20)\d\d)",
         "day": r"(?P<day>[0-3]?\d)(?:st|nd|rd|th)?(?!\d|[.,:]\d)",
         "to_day": r"(?P<to_day>[0-3]?\d)(?:st|nd|rd|th)?(?!\d|[.,:]\d)",
         "part": rf"(?P<part>{any_of(entry['parts'])})",
+        "edge": rf"(?P<edge>{any_of(entry['edges'])})",
+        "centuries": any_of(entry["centuries"]),
+        "decades": any_of(name for name in entry["decades"] if not name[0].isdigit()),
         "ordinal": rf"(?P<ordinal>{any_of(entry['ordinals'])})",
         "weekday": rf"{behind}(?P<weekday>(?-i:{any_of(entry['weekdays'])}))",
+        "feast": rf"(?P<feast>{any_of(entry['feasts'])})".replace("'", "['’]"),
         "season": rf"(?P<season>{any_of(entry['seasons'])})",
         "counts": any_of(counts),
         "count": rf"(?<![-.,\d])(?P<count>\d{{1,3}}|{any_of(counts)})",
@@ -119,7 +132,17 @@ def _make_groups(entry: Mapping[str, Any], counts: Mapping[str, int]) -> dict[st
 
 def _make_trigger(entry: Mapping[str, Any]) -> re.Pattern[str]:
     """One of these stands in every expression that a rule reads. Cases are written out, for speed."""
-    words = [*entry["units"], *entry["seasons"], *entry["vague"], "quarter", "half", "century", "yesterday", "today"]
+    words = [
+        *entry["units"],
+        *entry["seasons"],
+        *entry["vague"],
+        *entry["feasts"],
+        "quarter",
+        "half",
+        *entry["decades"],
+        "yesterday",
+        "today",
+    ]
     words += [
         "tomorrow",
         "tonight",
@@ -132,13 +155,14 @@ def _make_trigger(entry: Mapping[str, Any]) -> re.Pattern[str]:
         "hours",
         "time",
         "then",
+        "ago",
     ]
     either = {f"[{word[0].upper()}{word[0].lower()}]{word[1:]}" for word in words}
     groups = {
-        "year": r"(?:1[5-9]|20)\d\d",
+        "year": r"(?:FY\s?)?(?:1[5-9]|20)\d\d",
         "month": "|".join(name for names in entry["months"] for name in names),
         "weekday": "|".join(entry["weekdays"]),
-        "word": "|".join(["Q[1-4]", *sorted(either)]),
+        "word": "|".join(["[QH][1-4]", r"[0-3]?\d(?:st|nd|rd|th)", "[Cc]entur(?:y|ies)", *sorted(either)]),
     }
     return re.compile(rf"\b(?:{'|'.join(f'(?P<{name}>{some})' for name, some in groups.items())})")
 
