@@ -9,13 +9,8 @@ from typing import TYPE_CHECKING
 from ingest.extract.cast import Cast, describe, find_start
 from ingest.extract.drafts import Draft
 from ingest.extract.grammar import Range, find_near, to_span, written
-from ingest.extract.kinds import (
-    Judgement,
-    find_attitude,
-    find_confidence,
-    find_hedges,
-    find_polarity,
-)
+from ingest.extract.kinds import Judgement
+from ingest.extract.manners import find_attitude, find_confidence, find_hedges, find_polarity
 from ingest.extract.measures import find_measures
 from ingest.extract.media import find_medium
 from ingest.extract.speakers import resolve

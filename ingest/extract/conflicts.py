@@ -8,8 +8,7 @@ from decimal import Decimal
 
 from ingest.extract.cast import Cast
 from ingest.extract.drafts import Draft
-from ingest.extract.grammar import child
-from ingest.extract.kinds import find_main
+from ingest.extract.grammar import child, find_main
 from ingest.extract.lexicons import Lexicons
 from ingest.extract.speakers import resolve
 from ingest.records import CandidateClaim, CandidateConflict, CandidateEvent, Quantity

@@ -120,3 +120,17 @@ def find_near(ranges: Sequence[Range], part: Range) -> Sequence[Range]:
     low = bisect_left(ranges, part[0], key=lambda item: item[1])
     high = bisect_right(ranges, part[1], key=lambda item: item[0])
     return ranges[low:high]
+
+
+def find_main(doc: Doc, content: Sequence[Range]) -> Token:
+    """The word that governs the content: its verb where it is a clause."""
+    best = None
+    for start, end in content:
+        for position in range(start, end):
+            token = doc[position]
+            if token.is_punct or token.is_space or (start <= token.head.i < end and token.head != token):
+                continue
+            if token.pos_ in {"VERB", "AUX"}:
+                return token
+            best = best if best is not None else token
+    return best if best is not None else doc[content[0][0]]

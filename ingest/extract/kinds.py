@@ -10,18 +10,18 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ingest.extract.cast import Cast
+from ingest.extract.claimants import find_claimant
 from ingest.extract.drafts import Draft
-from ingest.extract.grammar import Range, child, governors, is_negated, to_span, written
+from ingest.extract.grammar import child, find_main, governors, is_negated, to_span, written
 from ingest.extract.lexicons import Lexicons
-from ingest.extract.speakers import find_claimant, resolve
+from ingest.extract.manners import find_attitude, find_polarity
+from ingest.extract.speakers import resolve
 from ingest.extract.targets import find_addressed, find_targets
-from ingest.records import Span
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc, Token
+    from spacy.tokens import Token
 
 ACCUSING = ("allegation", "counterclaim")
-_CONFIDENCE = {"verb": 0.85, "phrase": 0.85, "state": 0.8, "noun": 0.55, "adverb": 0.6}
 _SETTLED = frozenset({"apology", "admission", "denial", "demand", "promise"})  # a cue of these is believed
 _MAY_ASK = frozenset({"demand", "statement"})  # what may turn out a demand
 _OWN = frozenset({"i", "we"})
@@ -47,20 +47,6 @@ class Judgement:
     is_own: bool = False
     is_past: bool = False
     is_silence: bool = False
-
-
-def find_main(doc: Doc, content: Sequence[Range]) -> Token:
-    """The word that governs the content: its verb where it is a clause."""
-    best = None
-    for start, end in content:
-        for position in range(start, end):
-            token = doc[position]
-            if token.is_punct or token.is_space or (start <= token.head.i < end and token.head != token):
-                continue
-            if token.pos_ in {"VERB", "AUX"}:
-                return token
-            best = best if best is not None else token
-    return best if best is not None else doc[content[0][0]]
 
 
 def judge(draft: Draft, cast: Cast) -> Judgement:
@@ -134,17 +120,6 @@ def _read_words(draft: Draft, cast: Cast) -> str:
     """The content in lower case, without the marks at which a word would not begin."""
     text = " ".join(written(cast.doc)[slice(*to_span(cast.doc, part))].lower() for part in draft.content)
     return " " + " ".join(text.replace("’", "'").split()) + " "
-
-
-def find_attitude(draft: Draft, doc: Doc | None = None) -> str:
-    """One of `ingest.records.ATTITUDES`: that of a cue which holds back, else of the use which takes the content.
-
-    With the `doc` a denial that is negated ("does not dispute") asserts.
-    """
-    if doc is not None and draft.use.attitude == "denies" and is_negated(doc[draft.cue.anchor]):
-        return "asserts"
-    holds_back = draft.cue.form == "state" or draft.cue.attitude in {"does_not_confirm", "declines_to_comment"}
-    return draft.cue.attitude if holds_back else draft.use.attitude
 
 
 def _find_kind(draft: Draft, cast: Cast, main: Token, said: str, *, is_own: bool) -> str:
@@ -268,40 +243,3 @@ def _find_performed(main: Token, lexicons: Lexicons) -> str:
         kinds = [use.kind for use in lexicons.verbs.get(verb.lemma_.lower(), ())]
         return next((kind for kind in kinds if kind in {"apology", "admission", "promise", "demand"}), "")
     return ""
-
-
-def find_polarity(draft: Draft, doc: Doc) -> str:
-    """Negative where the content's main clause says not. A denial's content is the positive form of what is denied."""
-    main = find_main(doc, draft.content)
-    if main.i == draft.cue.anchor:
-        return "positive"
-    is_negative = main.pos_ in {"VERB", "AUX"} and is_negated(main)
-    return "negative" if is_negative or any(_is_none(item) for item in main.children) else "positive"
-
-
-def _is_none(token: Token) -> bool:
-    """True for "no water", "nobody", "nothing" as subject or object."""
-    if token.dep_ not in {"nsubj", "nsubjpass", "dobj", "attr"}:
-        return False
-    return token.lower_ in {"nobody", "nothing", "none"} or any(
-        item.lower_ == "no" and item.dep_ == "det" for item in token.lefts
-    )
-
-
-def find_hedges(draft: Draft, cast: Cast) -> tuple[Span, ...]:
-    """Adverbs and adjectives in cue and content by which somebody keeps a distance: "reportedly", "alleged"."""
-    words = cast.lexicons.hedges["adverbs"] | cast.lexicons.hedges["adjectives"]
-    parts = [*draft.content, *draft.cues]
-    whole = cast.doc[min(start for start, _ in parts) : max(end for _, end in parts)]
-    hedges = (token for token in whole if token.lower_ in words and (token.pos_ == "ADV" or token.dep_ == "amod"))
-    return tuple(to_span(cast.doc, (token.i, token.i + 1)) for token in hedges)
-
-
-def find_confidence(draft: Draft, claimant: str | None) -> float:
-    """A rough order for the editors' queue, from the form of the cue; to be replaced by measured precision."""
-    value = _CONFIDENCE[draft.cue.form]
-    value -= 0.3 if draft.use.strength == "mind" else 0.0
-    value -= 0.15 if draft.use.frames.isdisjoint({"that", "of", "as"}) else 0.0
-    value -= 0.2 if draft.carried else 0.0
-    value -= 0.1 if claimant is None and draft.cue.form != "adverb" else 0.0
-    return round(value, 2)

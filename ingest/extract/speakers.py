@@ -8,11 +8,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ingest.extract.cast import Cast, describe, names_of
-from ingest.extract.drafts import Draft
 from ingest.extract.figures import Figure
 from ingest.extract.grammar import child, governors
 from ingest.extract.leads import find_description, find_introduced
-from ingest.extract.mentions import Name
 from ingest.extract.salience import find_body, find_list, find_person
 
 if TYPE_CHECKING:
@@ -20,85 +18,10 @@ if TYPE_CHECKING:
 
 _DEFINITE = frozenset({"the", "this", "that", "these", "those", "both", "its", "their"})
 _REACH = 15  # sentences that a "the company" may look back
-_PRONOUN_REACH = 6
-_PRONOUNS = {"he": "m", "him": "m", "his": "m", "she": "f", "her": "f"}
+PRONOUN_REACH = 6
+PRONOUNS = {"he": "m", "him": "m", "his": "m", "she": "f", "her": "f"}
 _COUNTED = frozenset({"one", "two", "some", "many", "several", "few", "most", "others", "those"})
-_NOBODY = frozenset({"no", "nobody", "none", "neither", "nothing"})
-_REPORTING = frozenset({"it", "he", "she"})
-_PERSONAL = frozenset({"speech", "mind"})  # strengths of cues that make a person of any subject
 _PLURAL = frozenset({"NNS", "NNPS"})
-
-
-def find_claimant(draft: Draft, cast: Cast) -> str | None:
-    """Who said it, several joined by "and"; None where nobody is named or it stays open who is meant."""
-    if draft.source_head is None:
-        name = _find_name_before(draft, cast)
-        return name.name if name is not None else None
-    head = cast.doc[draft.source_head]
-    reported = _find_reported(draft, cast, head)
-    if reported is not None:
-        return reported
-    if any(item.lower_ in _NOBODY for item in (head, *head.lefts)):
-        return None  # "neither side has confirmed it"
-    if head.lower_ in {"he", "she"} and not draft.holds(head.i):
-        return _find_he(cast, head, _find_accuser_before(draft, cast))
-    accuser = _find_accuser_before(draft, cast)
-    names = resolve(cast, draft.source_head, but=accuser, is_somebody=draft.use.strength in _PERSONAL)
-    return " and ".join(filter(None, (", ".join(names[:-1]), *names[-1:]))) or None
-
-
-def _find_he(cast: Cast, head: Token, accuser: str | None) -> str | None:
-    """Who "he said" is: nobody whom this sentence brings in without a name, as he speaks of them."""
-    start = cast.starts[cast.sentences[head.i]]
-    spoken_of = {one.name for one in cast.figures.before(head.i, start) if one.position not in cast.by_token}
-    others = {*_find_beside(cast, head), *spoken_of, *([accuser] if accuser else [])}
-    found = find_person(cast, head.i, _PRONOUNS[head.lower_], _PRONOUN_REACH, but=others)
-    return ", ".join(_name(cast, found)) or None if found is not None else None
-
-
-def _find_name_before(draft: Draft, cast: Cast) -> Name | None:
-    """The name between two commas just before a verb of saying that was found no source: "..., Ada Roe, said"."""
-    place = draft.cue.anchor - 2
-    if draft.cue.form != "verb" or place < 1 or draft.cue.anchor >= len(cast.doc) or draft.use.strength != "speech":
-        return None
-    name = cast.by_token.get(place)
-    if name is None or name.kind not in {"person", ""} or cast.doc[place + 1].text != ",":
-        return None
-    return name if cast.is_quoted(place) == cast.is_quoted(draft.cue.anchor) else None
-
-
-def _find_reported(draft: Draft, cast: Cast, head: Token) -> str | None:
-    """Who speaks in "Acme has called back its drug, it said": the subject of the clause before, if it can be meant."""
-    first = draft.content[0][0]
-    if head.lower_ not in _REPORTING and head.lemma_.lower() not in cast.lexicons.generic:
-        return None
-    if first >= head.i or cast.sentences[first] != cast.sentences[head.i] or cast.is_quoted(first):
-        return None
-    if head.lower_ not in _REPORTING and not (_is_definite(head) and _is_bare(head) and head.tag_ == "NN"):
-        return None
-    subjects = (cast.doc[place] for place in range(first, head.i) if cast.doc[place].dep_ in {"nsubj", "nsubjpass"})
-    name = cast.by_token.get(next((token.i for token in subjects), -1))
-    if name is None or not draft.holds(name.head):
-        return None
-    if head.lower_ in _PRONOUNS:
-        is_fitting = name.kind == "person" and cast.figures.genders.get(name.name, "") in {_PRONOUNS[head.lower_], ""}
-    else:
-        is_fitting = name.kind == "organization"
-    return name.name if is_fitting else None
-
-
-def _find_accuser_before(draft: Draft, cast: Cast) -> str | None:
-    """Who accused somebody in the sentence before a denial by "he" or "she": not the one who denies."""
-    assert draft.source_head is not None  # the caller looks
-    head, here = cast.doc[draft.source_head], cast.sentences[draft.source_head]
-    if draft.use.attitude != "denies" or head.lower_ not in _PRONOUNS or here == 0:
-        return None
-    root = cast.doc[cast.starts[here - 1]].sent.root
-    uses = cast.lexicons.verbs.get(root.lemma_.lower(), ())
-    subject = child(root, "nsubj")
-    if subject is None or not any(use.kind == "allegation" for use in uses):
-        return None
-    return next(iter(resolve(cast, subject.i)), None)
 
 
 def resolve(cast: Cast, position: int, *, but: str | None = None, is_somebody: bool = False) -> tuple[str, ...]:
@@ -113,7 +36,7 @@ def resolve(cast: Cast, position: int, *, but: str | None = None, is_somebody: b
         return named
     if token.is_title and token.text in cast.surnames and not any(token.lefts):
         return (cast.surnames[token.text],)
-    if token.pos_ == "PRON" or token.lower_ in _PRONOUNS:
+    if token.pos_ == "PRON" or token.lower_ in PRONOUNS:
         return _resolve_pronoun(cast, token, but, is_somebody=is_somebody)
     lemma = token.lemma_.lower()
     if lemma in cast.lexicons.speaker_for:
@@ -122,7 +45,7 @@ def resolve(cast: Cast, position: int, *, but: str | None = None, is_somebody: b
         return _resolve_noun(cast, token, lemma, but)
     if lemma in cast.lexicons.documents:
         return _resolve_document(cast, token) or ((_describe_document(cast, token),) if is_somebody else ())
-    if token.tag_ == "CD" and _is_definite(token):
+    if token.tag_ == "CD" and is_definite(token):
         return _resolve_group(cast, token)
     if is_somebody and token.pos_ in {"NOUN", "NUM", "PROPN", "ADJ"} and lemma not in cast.lexicons.speechless:
         return _called(cast, token, lemma) or (describe(cast, token),)
@@ -131,12 +54,12 @@ def resolve(cast: Cast, position: int, *, but: str | None = None, is_somebody: b
 
 def _resolve_pronoun(cast: Cast, token: Token, but: str | None, *, is_somebody: bool) -> tuple[str, ...]:
     word = token.lower_
-    others = {*_find_beside(cast, token), *([but] if but else [])}
-    if word in _PRONOUNS:
-        found = find_person(cast, token.i, _PRONOUNS[word], _PRONOUN_REACH, but=others)
-        return _name(cast, found) if found is not None else ()
+    others = {*find_beside(cast, token), *([but] if but else [])}
+    if word in PRONOUNS:
+        found = find_person(cast, token.i, PRONOUNS[word], PRONOUN_REACH, but=others)
+        return name_figure(cast, found) if found is not None else ()
     if word in {"it", "its"}:
-        body = find_body(cast, token.i, _PRONOUN_REACH, but=others) or find_body(cast, token.i, _REACH, but=others)
+        body = find_body(cast, token.i, PRONOUN_REACH, but=others) or find_body(cast, token.i, _REACH, but=others)
         return (body.name,) if body is not None else ()
     if word in {"they", "them", "their"}:
         return _resolve_they(cast, token)
@@ -146,7 +69,7 @@ def _resolve_pronoun(cast: Cast, token: Token, but: str | None, *, is_somebody: 
     return (describe(cast, token),) if is_somebody and is_counted else ()
 
 
-def _find_beside(cast: Cast, pronoun: Token) -> set[str]:
+def find_beside(cast: Cast, pronoun: Token) -> set[str]:
     """Who stands before a subject pronoun in its own clause, and so is somebody else: "in a letter to Acme it said"."""
     if pronoun.dep_ not in {"nsubj", "nsubjpass"}:
         return set()
@@ -159,7 +82,7 @@ def _find_verb(token: Token) -> Token | None:
     return next((item for item in governors(token) if item.pos_ in {"VERB", "AUX"}), None)
 
 
-def _name(cast: Cast, figure: Figure) -> tuple[str, ...]:
+def name_figure(cast: Cast, figure: Figure) -> tuple[str, ...]:
     """A figure's name; for somebody who speaks for others, theirs."""
     token = cast.doc[figure.position]
     is_unnamed = figure.position not in cast.by_token
@@ -178,13 +101,13 @@ def _resolve_they(cast: Cast, token: Token) -> tuple[str, ...]:
         if item.dep_ in {"nsubj", "nsubjpass"} and is_plural and item.pos_ in {"NOUN", "PROPN"}:
             return resolve(cast, position)
         position -= 1
-    return find_list(cast, token.i, "organization", _PRONOUN_REACH)
+    return find_list(cast, token.i, "organization", PRONOUN_REACH)
 
 
 def _resolve_spokesman(cast: Cast, token: Token) -> tuple[str, ...]:
     """ "A spokesperson for Acme", "Acme's lawyer": for whom they speak."""
     is_lawyer = token.lemma_.lower() != "representative" and not _is_voice(token)
-    if is_lawyer and (not _is_definite(token) or any(item.dep_ == "poss" for item in token.children)):
+    if is_lawyer and (not is_definite(token) or any(item.dep_ == "poss" for item in token.children)):
         return (describe(cast, token),)
     for item in token.children:
         if item.dep_ == "prep" and item.lower_ in {"for", "of"}:
@@ -199,9 +122,9 @@ def _resolve_spokesman(cast: Cast, token: Token) -> tuple[str, ...]:
         owner = next((item for item in token.lefts if item.lemma_.lower() in cast.lexicons.organizations), None)
         if owner is not None:  # "a force spokesman"
             return _called(cast, owner, owner.lemma_.lower()) or (owner.lower_,)
-        body = find_body(cast, token.i, _PRONOUN_REACH, margin=1.0)
-        return (body.name,) if body is not None else ((describe(cast, token),) if not _is_definite(token) else ())
-    return (describe(cast, token),) if not _is_definite(token) else ()
+        body = find_body(cast, token.i, PRONOUN_REACH, margin=1.0)
+        return (body.name,) if body is not None else ((describe(cast, token),) if not is_definite(token) else ())
+    return (describe(cast, token),) if not is_definite(token) else ()
 
 
 def _is_voice(token: Token) -> bool:
@@ -209,11 +132,11 @@ def _is_voice(token: Token) -> bool:
     return token.lemma_.lower().startswith("spokes")
 
 
-def _is_definite(token: Token) -> bool:
+def is_definite(token: Token) -> bool:
     return any(item.lower_ in _DEFINITE for item in token.lefts if item.dep_ in {"det", "poss"})
 
 
-def _is_bare(token: Token) -> bool:
+def is_bare(token: Token) -> bool:
     """True for "the company", "the AI startup"; False for "the Lakeland company" or "the firm behind it"."""
     is_specified = any(item.dep_ in {"prep", "relcl", "acl"} and not _is_deed(token, item) for item in token.rights)
     is_placed = any(item.ent_type_ in {"NORP", "GPE"} and item.text != "AI" for item in token.lefts)
@@ -235,9 +158,9 @@ def _resolve_noun(cast: Cast, token: Token, lemma: str, but: str | None) -> tupl
     introduced = find_introduced(cast, token)
     if introduced and introduced != but:
         return (introduced,)
-    if not _is_definite(token) and not _is_headline(cast, token):
+    if not is_definite(token) and not _is_headline(cast, token):
         return (describe(cast, token),)
-    if not _is_bare(token):
+    if not is_bare(token):
         owner = child(token, "poss")
         if owner is not None and not is_plural and owner.i in cast.by_token and lemma in cast.lexicons.organizations:
             return (cast.by_token[owner.i].name,)
@@ -270,7 +193,7 @@ def _called(cast: Cast, token: Token, lemma: str, but: str | None = None) -> tup
     if not before:
         return tuple(names) if len(names) == 1 else ()
     near = [figure for figure in before if lemma in figure.nouns]
-    return _name(cast, (near or before)[-1])
+    return name_figure(cast, (near or before)[-1])
 
 
 def _resolve_group(cast: Cast, token: Token) -> tuple[str, ...]:
@@ -294,7 +217,7 @@ def _resolve_document(cast: Cast, token: Token) -> tuple[str, ...]:
     maker = _find_maker(cast, token)
     if maker is not None:
         return resolve(cast, maker.i)
-    if not _is_definite(token):
+    if not is_definite(token):
         return ()
     here = cast.sentences[token.i]
     before = (cast.doc[place] for place in range(token.i - 1, cast.starts[max(0, here - _REACH)] - 1, -1))
@@ -304,7 +227,7 @@ def _resolve_document(cast: Cast, token: Token) -> tuple[str, ...]:
 
 def _describe_document(cast: Cast, token: Token) -> str:
     """What speaks where nobody is named whose it is: "the filing" as it was called first, "a court filing"."""
-    if _is_definite(token) and _is_bare(token):
+    if is_definite(token) and is_bare(token):
         token = cast.doc[cast.first_documents.get(token.lemma_, token.i)]
     return describe(cast, token, with_clause=False)
 

@@ -16,9 +16,10 @@ import numpy as np
 from ingest.extract.cast import Cast
 from ingest.extract.discourse import Dispute
 from ingest.extract.drafts import Draft
-from ingest.extract.grammar import child, is_negated
-from ingest.extract.kinds import Judgement, find_attitude, find_main, find_polarity, find_tokens
+from ingest.extract.grammar import child, find_main, is_negated
+from ingest.extract.kinds import Judgement, find_tokens
 from ingest.extract.learned.weights import Floats
+from ingest.extract.manners import find_attitude, find_polarity
 
 _MARGIN = 0.7  # in natural logarithms of odds: what is hardly more likely than what the rules find gives way to it
 _TRAITS = ("accuses", "refutes", "is_negative", "is_own", "is_past", "is_silence")

@@ -1,6 +1,7 @@
 import pytest
 
-from ingest.extract.kinds import find_attitude, find_polarity, judge
+from ingest.extract.kinds import judge
+from ingest.extract.manners import find_attitude, find_polarity
 
 BOLT = "Bolt/NNP/nsubj/1/ORG "
 CASES = {

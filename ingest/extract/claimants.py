@@ -1,0 +1,102 @@
+"""Who said it: the source of a draft as one of those in the document, or nobody.
+
+What cannot be resolved stays open: an empty answer is one, a guess is not.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ingest.extract.cast import Cast
+from ingest.extract.drafts import Draft
+from ingest.extract.grammar import child
+from ingest.extract.mentions import Name
+from ingest.extract.salience import find_person
+from ingest.extract.speakers import (
+    PRONOUN_REACH,
+    PRONOUNS,
+    find_beside,
+    is_bare,
+    is_definite,
+    name_figure,
+    resolve,
+)
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+_PERSONAL = frozenset({"speech", "mind"})  # strengths of cues that make a person of any subject
+_REPORTING = frozenset({"it", "he", "she"})
+_NOBODY = frozenset({"no", "nobody", "none", "neither", "nothing"})
+
+
+def find_claimant(draft: Draft, cast: Cast) -> str | None:
+    """Who said it, several joined by "and"; None where nobody is named or it stays open who is meant."""
+    if draft.source_head is None:
+        name = _find_name_before(draft, cast)
+        return name.name if name is not None else None
+    head = cast.doc[draft.source_head]
+    reported = _find_reported(draft, cast, head)
+    if reported is not None:
+        return reported
+    if any(item.lower_ in _NOBODY for item in (head, *head.lefts)):
+        return None  # "neither side has confirmed it"
+    if head.lower_ in {"he", "she"} and not draft.holds(head.i):
+        return _find_he(cast, head, _find_accuser_before(draft, cast))
+    accuser = _find_accuser_before(draft, cast)
+    names = resolve(cast, draft.source_head, but=accuser, is_somebody=draft.use.strength in _PERSONAL)
+    return " and ".join(filter(None, (", ".join(names[:-1]), *names[-1:]))) or None
+
+
+def _find_he(cast: Cast, head: Token, accuser: str | None) -> str | None:
+    """Who "he said" is: nobody whom this sentence brings in without a name, as he speaks of them."""
+    start = cast.starts[cast.sentences[head.i]]
+    spoken_of = {one.name for one in cast.figures.before(head.i, start) if one.position not in cast.by_token}
+    others = {*find_beside(cast, head), *spoken_of, *([accuser] if accuser else [])}
+    found = find_person(cast, head.i, PRONOUNS[head.lower_], PRONOUN_REACH, but=others)
+    return ", ".join(name_figure(cast, found)) or None if found is not None else None
+
+
+def _find_name_before(draft: Draft, cast: Cast) -> Name | None:
+    """The name between two commas just before a verb of saying that was found no source: "..., Ada Roe, said"."""
+    place = draft.cue.anchor - 2
+    if draft.cue.form != "verb" or place < 1 or draft.cue.anchor >= len(cast.doc) or draft.use.strength != "speech":
+        return None
+    name = cast.by_token.get(place)
+    if name is None or name.kind not in {"person", ""} or cast.doc[place + 1].text != ",":
+        return None
+    return name if cast.is_quoted(place) == cast.is_quoted(draft.cue.anchor) else None
+
+
+def _find_reported(draft: Draft, cast: Cast, head: Token) -> str | None:
+    """Who speaks in "Acme has called back its drug, it said": the subject of the clause before, if it can be meant."""
+    first = draft.content[0][0]
+    if head.lower_ not in _REPORTING and head.lemma_.lower() not in cast.lexicons.generic:
+        return None
+    if first >= head.i or cast.sentences[first] != cast.sentences[head.i] or cast.is_quoted(first):
+        return None
+    if head.lower_ not in _REPORTING and not (is_definite(head) and is_bare(head) and head.tag_ == "NN"):
+        return None
+    subjects = (cast.doc[place] for place in range(first, head.i) if cast.doc[place].dep_ in {"nsubj", "nsubjpass"})
+    name = cast.by_token.get(next((token.i for token in subjects), -1))
+    if name is None or not draft.holds(name.head):
+        return None
+    if head.lower_ in PRONOUNS:
+        is_fitting = name.kind == "person" and cast.figures.genders.get(name.name, "") in {PRONOUNS[head.lower_], ""}
+    else:
+        is_fitting = name.kind == "organization"
+    return name.name if is_fitting else None
+
+
+def _find_accuser_before(draft: Draft, cast: Cast) -> str | None:
+    """Who accused somebody in the sentence before a denial by "he" or "she": not the one who denies."""
+    assert draft.source_head is not None  # the caller looks
+    head, here = cast.doc[draft.source_head], cast.sentences[draft.source_head]
+    if draft.use.attitude != "denies" or head.lower_ not in PRONOUNS or here == 0:
+        return None
+    root = cast.doc[cast.starts[here - 1]].sent.root
+    uses = cast.lexicons.verbs.get(root.lemma_.lower(), ())
+    subject = child(root, "nsubj")
+    if subject is None or not any(use.kind == "allegation" for use in uses):
+        return None
+    return next(iter(resolve(cast, subject.i)), None)

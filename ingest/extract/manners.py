@@ -1,0 +1,63 @@
+"""How an utterance is put: with what attitude, yes or no, hedged or plain; and how sure it is that it is one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ingest.extract.cast import Cast
+from ingest.extract.drafts import Draft
+from ingest.extract.grammar import find_main, is_negated, to_span
+from ingest.records import Span
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+
+_CONFIDENCE = {"verb": 0.85, "phrase": 0.85, "state": 0.8, "noun": 0.55, "adverb": 0.6}
+
+
+def find_attitude(draft: Draft, doc: Doc | None = None) -> str:
+    """One of `ingest.records.ATTITUDES`: that of a cue which holds back, else of the use which takes the content.
+
+    With the `doc` a denial that is negated ("does not dispute") asserts.
+    """
+    if doc is not None and draft.use.attitude == "denies" and is_negated(doc[draft.cue.anchor]):
+        return "asserts"
+    holds_back = draft.cue.form == "state" or draft.cue.attitude in {"does_not_confirm", "declines_to_comment"}
+    return draft.cue.attitude if holds_back else draft.use.attitude
+
+
+def find_polarity(draft: Draft, doc: Doc) -> str:
+    """Negative where the content's main clause says not. A denial's content is the positive form of what is denied."""
+    main = find_main(doc, draft.content)
+    if main.i == draft.cue.anchor:
+        return "positive"
+    is_negative = main.pos_ in {"VERB", "AUX"} and is_negated(main)
+    return "negative" if is_negative or any(_is_none(item) for item in main.children) else "positive"
+
+
+def _is_none(token: Token) -> bool:
+    """True for "no water", "nobody", "nothing" as subject or object."""
+    if token.dep_ not in {"nsubj", "nsubjpass", "dobj", "attr"}:
+        return False
+    return token.lower_ in {"nobody", "nothing", "none"} or any(
+        item.lower_ == "no" and item.dep_ == "det" for item in token.lefts
+    )
+
+
+def find_hedges(draft: Draft, cast: Cast) -> tuple[Span, ...]:
+    """Adverbs and adjectives in cue and content by which somebody keeps a distance: "reportedly", "alleged"."""
+    words = cast.lexicons.hedges["adverbs"] | cast.lexicons.hedges["adjectives"]
+    parts = [*draft.content, *draft.cues]
+    whole = cast.doc[min(start for start, _ in parts) : max(end for _, end in parts)]
+    hedges = (token for token in whole if token.lower_ in words and (token.pos_ == "ADV" or token.dep_ == "amod"))
+    return tuple(to_span(cast.doc, (token.i, token.i + 1)) for token in hedges)
+
+
+def find_confidence(draft: Draft, claimant: str | None) -> float:
+    """A rough order for the editors' queue, from the form of the cue; to be replaced by measured precision."""
+    value = _CONFIDENCE[draft.cue.form]
+    value -= 0.3 if draft.use.strength == "mind" else 0.0
+    value -= 0.15 if draft.use.frames.isdisjoint({"that", "of", "as"}) else 0.0
+    value -= 0.2 if draft.carried else 0.0
+    value -= 0.1 if claimant is None and draft.cue.form != "adverb" else 0.0
+    return round(value, 2)
