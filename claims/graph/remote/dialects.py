@@ -7,7 +7,7 @@ Virtuoso differs from SPARQL 1.1 in what it is asked:
 - DESCRIBE gives triples about anything that mentions the resource, unless told "CBD";
 - it reads one BASE, before the prefixes, and no escapes in an IRI; without BASE a relative IRI stays as it is, and the
   function IRI() never looks at BASE;
-- it cannot sort what FILTER NOT EXISTS or MINUS left while graphs are left out (its stack overflows);
+- it cannot sort what some FILTER NOT EXISTS or MINUS left while graphs are left out (its stack overflows);
 in what it answers:
 - an answer of more than ResultSetMaxRows rows is cut; of SELECT a header says so, of CONSTRUCT and DESCRIBE nothing;
 - at its time limit (`timeout`) it answers what it has so far, and a header says so;
