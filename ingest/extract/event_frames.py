@@ -134,8 +134,8 @@ def _has_object(verb: Token, wanted: frozenset[str], words: EventWords, cast: Ca
         return child(verb, "nsubj", "nsubjpass", "agent", "dobj") is not None and verb.dep_ != "amod"
     objects = [*children(verb, "dobj", "nsubjpass"), *_find_below(verb)]
     for item in verb.children:
-        if f"@{item.lower_}" in wanted:
-            return item.lower_ != "with" or child(verb, "dobj") is None
+        if f"@{item.lower_}" in wanted and (item.lower_ != "with" or child(verb, "dobj") is None):
+            return True
     if "@somebody" in wanted and any(
         _is_somebody(item, cast) and item.dep_ in {"dobj", "nsubjpass"} and item.pos_ != "PRON" for item in objects
     ):

@@ -9,7 +9,7 @@ from functools import cached_property
 from ingest.extract.bearings import Bearing
 from ingest.records import CandidateClaim, CandidateRelation
 
-_BACK, _AHEAD = 24, 4  # utterances before and behind one that it may bear on
+_BACK, _AHEAD = 12, 4  # utterances before and behind one that it may bear on
 _ACCUSING = ("allegation", "counterclaim")
 _POINTING = frozenset({
     "accusation", "allegation", "charge", "claim", "report", "figure", "number", "suggestion", "remark", "criticism",
