@@ -193,7 +193,17 @@ def test_a_number_under_the_wrong_property_is_found(shapes):
 
 
 # Rules that are recorded under another name, with the side of the anchor (see `ingest.extract.dates`).
-RENAMED = {"bareMonth", "day", "month", "monthOfOtherYear", "nearDay", "neighbour", "otherWeekday", "weekday", "weekdayOfWeek"}
+RENAMED = {
+    "bareMonth",
+    "day",
+    "month",
+    "monthOfOtherYear",
+    "nearDay",
+    "neighbour",
+    "otherWeekday",
+    "weekday",
+    "weekdayOfWeek",
+}
 RECORDED = ["by_publication", "dayBeforeAnchor", "monthOfPreviousYear", "monthOfYear", "weekdayAfterAnchor"]
 
 
