@@ -37,9 +37,18 @@ def virtuoso_server(tmp_path_factory):
     server.kill()
 
 
+@pytest.fixture
+def own_virtuoso(tmp_path):
+    """One for this test alone, as an installation has: what another record left behind is not its to answer for."""
+    (tmp_path / "virtuoso").mkdir()
+    server = virtuoso.make_server(tmp_path / "virtuoso")
+    yield server
+    server.kill()
+
+
 @pytest.fixture(params=["embedded", pytest.param("virtuoso", marks=pytest.mark.service)])
 def installation(request, tmp_path):
-    server = request.getfixturevalue("virtuoso_server") if request.param == "virtuoso" else None
+    server = request.getfixturevalue("own_virtuoso") if request.param == "virtuoso" else None
     return Installation(tmp_path / "data", server)
 
 

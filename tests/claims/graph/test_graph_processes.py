@@ -112,16 +112,16 @@ def test_readers_are_answered_right_all_through_a_rebuild(installation):
 
 
 @pytest.mark.service
-def test_a_server_that_goes_away_and_comes_back_is_caught_up_with(tmp_path, virtuoso_server):
-    installation = Installation(tmp_path / "data", virtuoso_server)
+def test_a_server_that_goes_away_and_comes_back_is_caught_up_with(tmp_path, own_virtuoso):
+    installation = Installation(tmp_path / "data", own_virtuoso)
     with installation.serving(), installation.writer() as writer:
         until(installation.is_level, seconds=20)
-        virtuoso_server.kill()
+        own_virtuoso.kill()
         tell(writer, 1)
         writer.stdout.readline()
         assert installation.is_up() is None
         with pytest.raises(GraphUnavailable):
             installation.shown()
-        virtuoso_server.start()
+        own_virtuoso.start()
         until(lambda: installation.is_up() and installation.is_level(), seconds=40)
         assert installation.verify()["sound"]
