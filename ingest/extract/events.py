@@ -59,9 +59,7 @@ def find_events(cast: Cast, judged: Iterable[tuple[Draft, str]], marks: Marks) -
     disputed = find_covered(draft for draft, kind in judged if kind in _DISPUTED_KINDS)
     ahead = find_covered(draft for draft, kind in judged if kind in _AHEAD_KINDS)
     found: list[CandidateEvent] = []
-    known = frozenset().union(
-        *({*words.verbs, *words.nouns, *words.paying, *words.deciding} for words in cast.lexicons.events)
-    )
+    known = {word for words in cast.lexicons.events for word in _find_words(words)}
     for sentence in cast.doc.sents:
         if is_heading(sentence):
             continue

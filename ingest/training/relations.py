@@ -67,11 +67,8 @@ def _from_lesson(lesson: Lesson, read: Reader, weights: KindWeights | None) -> E
     setting = find_setting(read(lesson.text), weights)
     starts = [claim.attribution.content[0][0] for claim in setting.claims]
     pairs = lesson.pair(starts)
-    unsure: set[int] = set()
-    for start, end, marks in lesson.marked:
-        inside = [place for place, at in enumerate(starts) if start <= at < end]
-        unsure |= set(inside) if len(inside) != len(marks) else set()
-    places = frozenset(range(len(starts))) - unsure
+    in_marked = {place for start, end, _ in lesson.marked for place, at in enumerate(starts) if start <= at < end}
+    places = frozenset(range(len(starts))) - (in_marked - set(pairs.values()))
     marked = list(lesson.find_relations())
     return Example(lesson.name, tuple(read_options(setting)), _to_links(marked, pairs), len(marked), places)
 
