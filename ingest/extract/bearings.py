@@ -12,7 +12,6 @@ from ingest.extract.grammar import is_heading
 from ingest.extract.kinds import Judgement, find_tokens
 from ingest.records import CandidateClaim
 
-_TRAITS = ("accuses", "refutes", "is_negative", "is_own", "is_past", "is_silence")
 _OPENING = 3  # words of a sentence before what is said in it that may say how it goes on: "But", "Asked about that"
 
 
@@ -36,6 +35,11 @@ class Bearing:
     subject: frozenset[str] = frozenset()
     traits: tuple[str, ...] = ()
 
+    def overlap(self, other: Bearing) -> float:
+        """The share of the words of substance of both that they have in common."""
+        union = len(self.words | other.words)
+        return len(self.words & other.words) / union if union else 0.0
+
 
 def make_bearing(
     draft: Draft, judgement: Judgement, claim: CandidateClaim, facet: Facet, cast: Cast, sides: Mapping[str, str]
@@ -58,5 +62,5 @@ def make_bearing(
         opening=tuple(token.lower_ for token in cast.doc[start : min(first, start + _OPENING)] if not token.is_space),
         named=frozenset(sides.get(name, name) for name in names),
         subject=frozenset(sides.get(name, name) for name in judgement.subject),
-        traits=tuple(name for name in _TRAITS if getattr(judgement, name)),
+        traits=judgement.traits,
     )

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 ACCUSING = ("allegation", "counterclaim")
+_TRAITS = ("accuses", "refutes", "is_negative", "is_own", "is_past", "is_silence")
 _SETTLED = frozenset({"apology", "admission", "denial", "demand", "promise"})  # a cue of these is believed
 _MAY_ASK = frozenset({"demand", "statement"})  # what may turn out a demand
 _OWN = frozenset({"i", "we"})
@@ -47,6 +48,11 @@ class Judgement:
     is_own: bool = False
     is_past: bool = False
     is_silence: bool = False
+
+    @property
+    def traits(self) -> tuple[str, ...]:
+        """Names of those of its yes-or-no fields that are yes."""
+        return tuple(name for name in _TRAITS if getattr(self, name))
 
 
 def judge(draft: Draft, cast: Cast) -> Judgement:

@@ -9,9 +9,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from ingest.extract.bearings import Bearing
+from ingest.extract.kinds import ACCUSING
 from ingest.records import CandidateClaim, CandidateRelation
 
-_ACCUSING = ("allegation", "counterclaim")
 _SAME = 0.6  # share of content words that makes two contents one claim
 _ENOUGH = 3  # content words by which a restatement can be told
 _LIKE = 0.1  # share of content words from which a denial is of this statement rather than of the chief accusation
@@ -49,8 +49,7 @@ class Scene:
         return [other for other in near if not self.bearings[other].is_heading]
 
     def overlap(self, left: int, right: int) -> float:
-        a, b = self.bearings[left].words, self.bearings[right].words
-        return len(a & b) / len(a | b) if a and b else 0.0
+        return self.bearings[left].overlap(self.bearings[right])
 
 
 def find_relations(
@@ -114,7 +113,7 @@ def _find_answered(place: int, scene: Scene) -> CandidateRelation | None:
 def _find_denied(place: int, scene: Scene) -> int | None:
     """The likest; of a mere figure the last number; else the first accusation of the denier, which is the chief one."""
     others = [other for other in scene.before(place) if _is_said_by_another(other, place, scene)]
-    accusing = [other for other in others if scene.claims[other].kind in _ACCUSING]
+    accusing = [other for other in others if scene.claims[other].kind in ACCUSING]
     against = [other for other in accusing if scene.side(place) in scene.targets(other)]
     likest = _likest(place, others, scene)
     if likest is not None and scene.overlap(place, likest) > _LIKE:
@@ -133,7 +132,7 @@ def _find_later(place: int, scene: Scene) -> int | None:
         (
             other
             for other in later
-            if scene.claims[other].kind in _ACCUSING and scene.side(place) in scene.targets(other) and scene.side(place)
+            if scene.claims[other].kind in ACCUSING and scene.side(place) in scene.targets(other) and scene.side(place)
         ),
         None,
     )
@@ -163,7 +162,7 @@ def _find_countered(place: int, scene: Scene) -> CandidateRelation | None:
     if claim.kind != "counterclaim":
         return None
     accused = scene.targets(place)
-    earlier = [other for other in scene.before(place) if scene.claims[other].kind in _ACCUSING and other != place]
+    earlier = [other for other in scene.before(place) if scene.claims[other].kind in ACCUSING and other != place]
     own = [other for other in earlier if scene.side(other) == scene.side(place) and scene.targets(other) & accused]
     if own and scene.claims[own[0]].kind == "counterclaim":
         return None  # it goes on with a counterclaim that disputes already
@@ -184,7 +183,7 @@ def _find_theirs_later(place: int, scene: Scene) -> int | None:
     later = range(place + 1, min(len(scene.claims), place + 1 + _REACH))
     accused = scene.targets(place)
     return next(
-        (other for other in later if scene.side(other) in accused and scene.claims[other].kind in _ACCUSING), None
+        (other for other in later if scene.side(other) in accused and scene.claims[other].kind in ACCUSING), None
     )
 
 
@@ -260,11 +259,11 @@ def _says_the_same(other: int, place: int, scene: Scene) -> bool:
 def _find_narrowed(place: int, scene: Scene) -> CandidateRelation | None:
     """The earlier accusation of the same speaker that this one specifies: with a number, or with names for a group."""
     claim = scene.claims[place]
-    if claim.claimant is None or claim.kind not in _ACCUSING:
+    if claim.claimant is None or claim.kind not in ACCUSING:
         return None
     for other in scene.before(place):
         earlier = scene.claims[other]
-        if earlier.kind not in _ACCUSING or scene.side(other) != scene.side(place):
+        if earlier.kind not in ACCUSING or scene.side(other) != scene.side(place):
             continue
         is_same_sentence = other == place - 1 and claim.attribution.source == earlier.attribution.source
         shares_target = bool(scene.targets(place) & scene.targets(other))

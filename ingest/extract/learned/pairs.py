@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from ingest.extract.bearings import Bearing
+from ingest.extract.kinds import ACCUSING
 from ingest.records import CandidateClaim, CandidateRelation
 
 _BACK, _AHEAD = 12, 4  # utterances before and behind one that it may bear on
-_ACCUSING = ("allegation", "counterclaim")
 _POINTING = frozenset({
     "accusation", "allegation", "charge", "claim", "report", "figure", "number", "suggestion", "remark", "criticism",
     "idea", "assertion", "statement", "story", "this", "that", "it", "account", "complaint", "finding", "comment",
@@ -147,8 +147,7 @@ def _of_two(place: int, other: int, setting: Setting, near: _Neighbours) -> Iter
     yield f"same subject={bool(a.subject & b.subject)} {who}"
     yield f"same named={bool(a.named & b.named)} {who}"
     shared = a.words & b.words
-    union = len(a.words | b.words)
-    overlap = len(shared) / union if union else 0.0
+    overlap = a.overlap(b)
     bin_ = "0" if not shared else "1" if overlap < 0.1 else "2" if overlap < 0.2 else "3" if overlap < 0.35 else "4"
     yield f"overlap={bin_}"
     yield f"overlap={bin_} {who}"
@@ -211,7 +210,7 @@ def _look_round(place: int, setting: Setting) -> _Neighbours:
             marks.setdefault(others[0], []).append(name)
 
     is_other = {other: not mine.side or bearings[other].side != mine.side for other in before}
-    accusing = [other for other in before if claims[other].kind in _ACCUSING]
+    accusing = [other for other in before if claims[other].kind in ACCUSING]
     at_me = [other for other in accusing if mine.side and mine.side in setting.targets[other]]
     theirs = [other for other in accusing if is_other[other]]
     mark("first against me", at_me[::-1])
@@ -229,7 +228,7 @@ def _look_round(place: int, setting: Setting) -> _Neighbours:
     mark("first same target", [other for other in before if setting.targets[other] & accused_by_me][::-1])
     mark("last denial", [other for other in before if claims[other].kind == "denial" and is_other[other]])
     mark("last number", [other for other in before if claims[other].quantities])
-    lap = {other: _lap(mine, bearings[other]) for other in before}
+    lap = {other: mine.overlap(bearings[other]) for other in before}
     positive = [other for other in before if lap[other]]
     words = frozenset(mine.lemmas)
     return _Neighbours(
@@ -239,11 +238,6 @@ def _look_round(place: int, setting: Setting) -> _Neighbours:
         bool(words & _POINTING) and len(mine.words - _POINTING) <= 1,
         sum(not bearing.is_heading for bearing in bearings[max(0, place - 4) : place]),
     )
-
-
-def _lap(a: Bearing, b: Bearing) -> float:
-    union = len(a.words | b.words)
-    return len(a.words & b.words) / union if union else 0.0
 
 
 def _relate_sides(a: Bearing, b: Bearing) -> str:

@@ -22,7 +22,6 @@ from ingest.extract.learned.weights import Floats
 from ingest.extract.manners import find_attitude, find_polarity
 
 _MARGIN = 0.7  # in natural logarithms of odds: what is hardly more likely than what the rules find gives way to it
-_TRAITS = ("accuses", "refutes", "is_negative", "is_own", "is_past", "is_silence")
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,7 +65,7 @@ def _of_words(draft: Draft, judgement: Judgement, cast: Cast) -> Iterator[str]:
         yield f"last={plain[-1]}"
     if any(token.i in cast.by_token for token in tokens):
         yield "names"
-    yield from (name for name in _TRAITS if getattr(judgement, name))
+    yield from judgement.traits
 
 
 def _of_clause(draft: Draft, judgement: Judgement, cast: Cast) -> Iterator[str]:
