@@ -42,6 +42,7 @@ FORBIDDEN = {
     "claims/graph/gate.py": [*WEB, *GRAPH],
     "claims/graph/budget.py": [*WEB, *GRAPH, *NETWORK],
     "claims/graph/service.py": [*WEB, "claims.models"],
+    "claims/graph/projector.py": [*WEB, "claims.models"],
     "claims/review": [*GRAPH, "claims.api", "claims.desk", "claims.pages", "claims.graph", "rest_framework"],
     "claims/models": [*GRAPH, "claims.review", "claims.api", "claims.desk", "claims.pages", "claims.graph"],
 }

@@ -135,11 +135,14 @@ def rebuild(engine: Writer) -> int:
 def is_out_of_step(engine: Writer) -> bool:
     """True where graph and record have parted, so that pending rows alone do not say what the graph lacks.
 
-    That is: the graph was lost or put back from an older copy, or the database was. Ask before the first
-    `project_pending` of a process; a catch-up that was cut off looks the same, and a rebuild ends it too.
+    That is: the graph was lost or put back from an older copy, or the database was; or a record that was never
+    projected finds a server that holds the graph of another. Ask before the first `project_pending` of a process; a
+    catch-up that was cut off looks the same, and a rebuild ends it too.
     """
     watermark = engine.watermark()
     if watermark > last_decision():
+        return True
+    if watermark and not any(model.objects.filter(projected_revision__gt=0).exists() for model in GRAPHS):
         return True
     lost = Q(projected_revision=F("revision"), decision__gt=watermark)
     return any(in_force(model).filter(lost).exists() for model in GRAPHS)

@@ -1,15 +1,16 @@
-"""The graph of a record: python tests/benchmarks/graph_queries.py DIR [--rounds 5] [--virtuoso] [--json]
+"""The graph of a record, built and asked.
+
+    python tests/benchmarks/graph_queries.py DIR [--rounds 5] [--only TEXT] [--graph FOLDER] [--virtuoso]
 
 DIR: a data directory (ONRECORD_DATA_DIR) with a record that `manage.py make_claims N` made; its graph is built in a
 temporary folder, or with --virtuoso in a Virtuoso that is started for it, by the same requests as the projector's.
-Prints the seconds of the rebuild, the median in milliseconds of fetching the graph of a claim and of every worked query
-under claims/graph/queries, each asked as the endpoint asks it, and the memory in MB (proportional set size) of this
-process and what it started, before the first query and after the last.
+Prints, each as soon as it is known, the seconds of the rebuild, the median in milliseconds of fetching the graph of a
+claim and of every worked query under claims/graph/queries, each asked as the endpoint asks it, and the memory in MB
+(proportional set size) of this process and what it started, before the first query and after the last.
 """
 
 import argparse
 import contextlib
-import json
 import os
 import statistics
 import sys
@@ -26,21 +27,22 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("record", metavar="DIR")
     parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--only", default="", metavar="TEXT", help="ask only the queries whose name contains TEXT")
+    parser.add_argument(
+        "--graph", type=Path, metavar="FOLDER", help="build the graph here and keep it, or ask the kept one"
+    )
     parser.add_argument("--virtuoso", action="store_true", help="start a Virtuoso and keep the graph there")
-    parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
     sys.path.insert(0, str(ROOT))
     os.environ |= {"DJANGO_SETTINGS_MODULE": "config.settings", "ONRECORD_DATA_DIR": options.record}
     import django
 
     django.setup()
-    with tempfile.TemporaryDirectory() as name, opened(Path(name), virtuoso=options.virtuoso) as engine:
-        found = measure(engine, options.rounds)
-    if options.json:
-        print(json.dumps(found))
-        return
-    for name, value in found.items():
-        print(f"{name:40} {value:>12,.1f}" if isinstance(value, float) else f"{name:40} {value:>12}")
+    with contextlib.ExitStack() as stack:
+        folder = options.graph or Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        engine = stack.enter_context(opened(folder, virtuoso=options.virtuoso))
+        for name, value in measure(engine, options.rounds, options.only):
+            print(f"{name:40} {value:>12,.1f}" if isinstance(value, float) else f"{name:40} {value:>12}", flush=True)
 
 
 @contextlib.contextmanager
@@ -55,7 +57,7 @@ def opened(folder, *, virtuoso):
         if virtuoso:
             from tests.claims.graph.virtuoso import make_server
 
-            (folder / "virtuoso").mkdir()
+            (folder / "virtuoso").mkdir(parents=True, exist_ok=True)
             server = make_server(folder / "virtuoso", buffers=BUFFERS)
             stack.callback(server.kill)
             address = (server.addresses.query_url, server.addresses.update_url, "", "")
@@ -64,21 +66,26 @@ def opened(folder, *, virtuoso):
         yield engine
 
 
-def measure(engine, rounds):
+def measure(engine, rounds, only=""):
+    """Pairs of what was measured and its value, one by one as they are known."""
     from django.conf import settings
 
     from claims.graph import sync
     from claims.models import Claim, Installation
 
     Installation.objects.get_or_create(pk=1, defaults={"iri_base": settings.IRI_BASE})
-    started = time.perf_counter()
-    sync.rebuild(engine)
-    found = {"claims": Claim.objects.count(), "rebuild, s": time.perf_counter() - started}
+    yield "claims", Claim.objects.count()
+    if count(engine) == 0:
+        started = time.perf_counter()
+        sync.rebuild(engine)
+        yield "rebuild, s", time.perf_counter() - started
     assert engine.wait_until_published(seconds=60)
-    found |= {"quads": count(engine), "memory before, MB": memory()}
+    yield "quads", count(engine)
+    yield "memory before, MB", memory()
     for name, text in questions(settings.IRI_BASE, Claim.objects.published()):
-        found[f"{name}, ms"] = median(engine, text, rounds)
-    return found | {"memory after, MB": memory()}
+        if only in name:
+            yield f"{name}, ms", median(engine, text, rounds)
+    yield "memory after, MB", memory()
 
 
 def count(engine):

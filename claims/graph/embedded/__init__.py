@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from claims.graph import gate
-from claims.graph.embedded.pool import Limits, ReaderPool, Task
+from claims.graph.embedded.child import Limits, Task
+from claims.graph.embedded.pool import ReaderPool
 from claims.graph.embedded.store import GraphStore, read_newest_snapshot, remove_snapshots, snapshots
 from claims.graph.engine import (
     MAX_LISTED_GRAPHS,

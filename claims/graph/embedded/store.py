@@ -23,7 +23,7 @@ from typing import IO, cast
 
 import pyoxigraph as ox
 
-from claims.graph.embedded.pool import Snapshot
+from claims.graph.embedded.child import Snapshot
 from claims.graph.engine import WATERMARK_GRAPH, Change, GraphError, GraphUnavailable, to_statements
 
 logger = logging.getLogger(__name__)

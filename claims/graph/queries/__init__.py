@@ -1,6 +1,8 @@
 """The worked queries, one `.rq` file each: what it asks and what it shows in two lines of comment, then the query.
 
-They are standard SPARQL 1.1 without what one engine alone understands, so that they run on any of them.
+They are standard SPARQL 1.1 without what one engine alone understands, so that they run on any of them. A list takes
+any 500 rows, in a SELECT of its own, and sorts those: so it answers at once however large the record is. Texts are
+sorted as STR(...), because Virtuoso sorts a long one out of an inner SELECT by a number of its own.
 """
 
 from __future__ import annotations

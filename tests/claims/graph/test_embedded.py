@@ -14,7 +14,7 @@ import pyoxigraph as ox
 import pytest
 
 from claims.graph.embedded import EmbeddedEngine, GraphStore, read_newest_snapshot
-from claims.graph.embedded.pool import Task
+from claims.graph.embedded.child import Task
 from claims.graph.engine import (
     Change,
     GraphError,

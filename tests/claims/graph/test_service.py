@@ -184,8 +184,8 @@ def test_a_record_that_fails_is_reported_and_tried_again(client, record):
 
 
 def test_an_outage_is_said_in_one_line_and_its_end_in_another(client, record, caplog, monkeypatch):
-    monkeypatch.setattr("claims.graph.service.AWAY_SECONDS", 0.01)
-    caplog.set_level("INFO", logger="claims.graph.service")
+    monkeypatch.setattr("claims.graph.projector.AWAY_SECONDS", 0.01)
+    caplog.set_level("INFO", logger="claims.graph.projector")
     for reason in ("The server broke off.", "The server cannot be reached."):
         record.failing, record.asked = GraphUnavailable(reason), 0
         wait_for(lambda: record.asked > 5)

@@ -252,6 +252,15 @@ def test_a_graph_that_is_ahead_of_a_restored_database_is_built_anew(published, s
     assert check(store).is_sound
 
 
+def test_the_graph_of_another_record_is_not_taken_for_ones_own(published, store):
+    foreign = BASE + "claim/of-another-record"
+    store.apply([Change(foreign, "<urn:a> <urn:b> <urn:c> .\n")], watermark=1)
+    assert LogHead.objects.get().number > 1
+    sync.Follower()(store)
+    assert foreign not in graphs(store)
+    assert check(store).is_sound
+
+
 def test_a_graph_that_is_emptied_while_it_is_followed_is_built_anew(published, store):
     follow = sync.Follower()
     follow(store)

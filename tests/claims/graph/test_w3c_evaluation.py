@@ -15,7 +15,7 @@ import pytest
 from rdflib import RDF, Graph, Namespace
 
 from claims.graph.embedded import EmbeddedEngine, Limits
-from claims.graph.embedded.pool import Snapshot
+from claims.graph.embedded.child import Snapshot
 from claims.graph.engine import GraphError, Query, QueryRefused
 
 SHARED = Path(os.environ.get("ONRECORD_SHARED", Path(__file__).parents[4] / "shared"))
