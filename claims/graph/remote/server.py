@@ -31,7 +31,8 @@ logger = logging.getLogger(__name__)
 MAX_TRIPLES = 2000  # in one operation; Virtuoso's parser gave up at 4,990 (measured)
 MARK = f"<{WATERMARK_GRAPH}> <{WATERMARK_GRAPH}:watermark>"
 NAMES_PER_PAGE = 5000
-_ATTEMPTS = 3  # at an update that the server took back because of a deadlock
+_ATTEMPTS = 3  # at an update that the server took back because of a deadlock, or at a list that changed meanwhile
+_ALL_GRAPHS = "SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } }"
 _SYSTEM_GRAPH = "http://www.openlinksw.com/schemas/virtrdf#"  # every Virtuoso has it, and nobody else
 _MANY_ROWS = 1_000_000
 # Virtuoso was seen to forget the language of a literal. Then it is a wrong triple, to be written anew. Inside of a
@@ -138,18 +139,26 @@ class Server:
             return self.hold(graphs[:half]) | self.hold(graphs[half:])
         return {graph: frozenset(triples) for graph, triples in found.items()}
 
-    def names(self) -> Iterator[str]:
-        """The names of our graphs, in the order of their characters."""
-        last, page = self._base, [""] * NAMES_PER_PAGE
+    def names(self) -> list[str]:
+        """The names of our graphs, each once. Raises GraphUnavailable where they change while they are listed.
+
+        Sorted by the server in its own order and filtered here: to sort them by their characters, or to ask for those
+        behind the last one, took Virtuoso half a minute for each page of 295,000 (measured; now 1.7 seconds).
+        """
+        for _ in range(_ATTEMPTS):
+            listed = list(self._list_graphs())
+            (total,) = self._select(f"SELECT (COUNT(?g) AS ?n) {{ {{ {_ALL_GRAPHS} }} }}")
+            if len({*listed}) == int(total["n"].value):
+                return [name for name in listed if name.startswith(self._base)]
+        raise GraphUnavailable("The graphs of the server change while they are listed. Try again.")
+
+    def _list_graphs(self) -> Iterator[str]:
+        offset, page = 0, [""] * NAMES_PER_PAGE
         while len(page) == NAMES_PER_PAGE:
-            rows = self._select(
-                "SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } "
-                f'FILTER (STRSTARTS(STR(?g), "{self._base}") && STR(?g) > "{last}") }} '
-                f"ORDER BY STR(?g) LIMIT {NAMES_PER_PAGE}"
-            )
-            page = [row["g"].value for row in rows]
+            window = f"LIMIT {NAMES_PER_PAGE} OFFSET {offset}"
+            page = [row["g"].value for row in self._select(f"SELECT ?g {{ {{ {_ALL_GRAPHS} ORDER BY ?g }} }} {window}")]
+            offset += len(page)
             yield from page
-            last = page[-1] if page else last
 
     # --- Its form of terms ----------------------------------------------------------------------------------------
 

@@ -496,3 +496,20 @@ def test_the_errors_of_a_server_travel_over_the_socket_as_the_kind_they_belong_t
     with pytest.raises(QueryRefused) as failure:
         plain.query(Query("SELECT * {?s ?p ?o}"))
     assert to_problem(failure.value)["error"] == "QueryRefused"
+
+
+def test_graphs_are_listed_page_by_page_each_once(engine, monkeypatch):
+    monkeypatch.setattr("claims.graph.remote.server.NAMES_PER_PAGE", 3)
+    wanted = [numbered(2, name=f"page-{number}", value=f"v{number}-") for number in range(10)]
+    engine.apply(wanted, watermark=1)
+    assert held(engine) == {change.graph: set(change.ntriples.splitlines()) for change in wanted}
+    assert [change.graph for change in engine.read()].count(BASE + "page-7") == 1
+
+
+def test_graphs_that_change_while_they_are_listed_are_an_error(open_remote, loopback_server, monkeypatch):
+    engine = open_remote(loopback_server)
+    engine.apply([A], watermark=1)
+    names = engine._server._list_graphs
+    monkeypatch.setattr(engine._server, "_list_graphs", lambda: [*names(), BASE + "gone-meanwhile"])
+    with pytest.raises(GraphUnavailable, match="change while they are listed"):
+        list(engine.read())
