@@ -12,7 +12,7 @@ import logging
 import os
 import threading
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -96,20 +96,25 @@ class RemoteEngine:
         """ServedEngine.rebuild: graph by graph, each right before and after; what belongs to no record goes last."""
         kept: set[str] = set()
         with self._writing:
+            self._let_settle()
+            before = frozenset(self._server.names())
             for batch in batches(changes, MAX_GRAPHS):
                 wanted = self._server.parse(batch)
                 kept |= {graph for graph, triples in wanted.items() if triples}
-                self._write(wanted)
-            strangers = [graph for graph in self._server.names() if graph not in kept]
-            self._write(dict.fromkeys(strangers, frozenset()), watermark=watermark)
+                self._write(wanted, among=before)
+            self._write(dict.fromkeys(before - kept, frozenset()), watermark=watermark)
 
-    def _write(self, wanted: Mapping[str, Triples], *, watermark: int | None = None) -> None:
+    def _write(
+        self, wanted: Mapping[str, Triples], *, among: Set[str] | None = None, watermark: int | None = None
+    ) -> None:
+        """`among`: the graphs that the server has, where that is known; it is not asked for what others hold."""
         parts = [dict(batch) for batch in batches(wanted.items(), MAX_GRAPHS)]
         nothing: Triples = frozenset()
         self._believed_until = 0.0  # should it break off, nobody knows what was taken
         self._let_settle()
         for part in parts:
-            held = self._server.hold(list(part))
+            asked = self._server.hold([graph for graph in part if among is None or graph in among])
+            held = dict.fromkeys(part, nothing) | asked
             self._send(to_operations(part, held))
             self._mend({graph: triples for graph, triples in part.items() if (held[graph] or nothing) - triples})
         if watermark is not None:
