@@ -25,8 +25,8 @@ def setting(make_claim):
 
 
 def make_weights(**features):
-    """Weights of pairs per feature, each for one type."""
-    pairs = np.zeros((len(features["rows"]), len(RELATION_TYPES) + 1), dtype=np.float32)
+    """Weights of pairs per feature, each for one type, and the line of zeros behind them."""
+    pairs = np.zeros((len(features["rows"]) + 1, len(RELATION_TYPES) + 1), dtype=np.float32)
     for row, (type, value) in enumerate(features["rows"].values()):
         pairs[row, 1 + RELATION_TYPES.index(type)] = value
     rows = {name: row for row, name in enumerate(features["rows"])}
