@@ -28,6 +28,7 @@ from ingest.extract.drafts import Draft, Reading, to_ranges
 from ingest.extract.events import find_events
 from ingest.extract.grammar import written
 from ingest.extract.kinds import ACCUSING, Judgement, judge
+from ingest.extract.learned.neighbours import make_turns
 from ingest.extract.learned.pairs import Setting
 from ingest.extract.learned.proposals import propose
 from ingest.extract.learned.relations import add_learnt
@@ -113,11 +114,13 @@ def _make_choice(said: Utterances, kinds: KindWeights | None) -> Choice | None:
     """The learnt weights have the last word on every kind; what the rules found is one of their features."""
     if kinds is None:
         return None
+    turns = make_turns(said.drafts, said.judgements, said.cast)
 
     def choose(place: int, judgement: Judgement, dispute: Dispute, found: str) -> str:
         if judgement.is_silence:
             return found
-        chosen = kinds.choose(find_features(said.drafts[place], judgement, said.cast, dispute), otherwise=found)
+        features = find_features(place, turns, said.drafts[place], judgement, said.cast, dispute)
+        chosen = kinds.choose(features)
         is_report = judgement.is_own and judgement.is_past  # "it observed activity" tells what the speaker did
         return found if is_report and chosen in ACCUSING else chosen
 

@@ -16,6 +16,7 @@ from ingest.extract.discourse import Dispute, settle
 from ingest.extract.drafts import Draft
 from ingest.extract.grammar import to_span
 from ingest.extract.kinds import Judgement
+from ingest.extract.learned.neighbours import make_turns
 from ingest.extract.learned.utterances import find_features, make_kind_weights
 from ingest.records import KINDS
 from ingest.scoring.counting import Document, find_good, find_words, roles_of
@@ -69,11 +70,12 @@ def _to_roles(draft: Draft, said: Utterances) -> dict[str, Any]:
 
 def _make_examples(name: str, said: Utterances, kinds: Mapping[int, str]) -> list[Example]:
     examples: list[Example] = []
+    turns = make_turns(said.drafts, said.judgements, said.cast)
 
     def choose(place: int, judgement: Judgement, dispute: Dispute, found: str) -> str:
         if place not in kinds:
             return found
-        features = find_features(said.drafts[place], judgement, said.cast, dispute)
+        features = find_features(place, turns, said.drafts[place], judgement, said.cast, dispute)
         examples.append(Example(name, features, kinds[place], found))
         return kinds[place]
 

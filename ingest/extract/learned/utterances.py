@@ -1,12 +1,12 @@
 """What kind of utterance it is: features, what the rules find among them, with a learnt weight per kind, added up.
 
-Features are of the words, the cue, the speaker and the dispute. The weights come from lessons, short articles marked
-by kind (`fixtures/lessons`).
+Features are of the words, the cue, the speaker, the dispute and the utterances round about. The weights come from
+lessons, short articles marked by kind (`fixtures/lessons`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -18,10 +18,9 @@ from ingest.extract.discourse import Dispute
 from ingest.extract.drafts import Draft
 from ingest.extract.grammar import child, find_main, is_negated
 from ingest.extract.kinds import Judgement, find_tokens
+from ingest.extract.learned.neighbours import Turn, find_neighbourly
 from ingest.extract.learned.weights import Floats
 from ingest.extract.manners import find_attitude, find_polarity
-
-_MARGIN = 0.7  # in natural logarithms of odds: what is hardly more likely than what the rules find gives way to it
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,21 +32,25 @@ class KindWeights:
     weights: Floats
     bias: Floats
 
-    def choose(self, features: Iterable[str], otherwise: str) -> str:
-        """The kind whose weights add up to most, if that is clearly more than those of the kind `otherwise`."""
+    def choose(self, features: Iterable[str]) -> str:
+        """The kind whose weights add up to most."""
         known = [self.rows[name] for name in features if name in self.rows]
-        sums = self.weights[known].sum(axis=0) + self.bias
-        best = int(sums.argmax())
-        return self.kinds[best] if sums[best] - sums[self.kinds.index(otherwise)] > _MARGIN else otherwise
+        return self.kinds[int((self.weights[known].sum(axis=0) + self.bias).argmax())]
 
 
-def find_features(draft: Draft, judgement: Judgement, cast: Cast, dispute: Dispute) -> tuple[str, ...]:
-    """Names of what holds of an utterance, each once, in one order. `dispute`: what was said before it in the text."""
+def find_features(
+    place: int, turns: Sequence[Turn], draft: Draft, judgement: Judgement, cast: Cast, dispute: Dispute
+) -> tuple[str, ...]:
+    """Names of what holds of an utterance, each once, in one order.
+
+    `turns` are all utterances of the text, this one at `place`; `dispute` is what was said before it.
+    """
     found = (
         *_of_words(draft, judgement, cast),
         *_of_clause(draft, judgement, cast),
         *_of_speaker(draft, judgement, cast),
         *_of_dispute(draft, judgement, cast, dispute),
+        *find_neighbourly(place, turns),
     )
     return tuple(dict.fromkeys(found))
 
