@@ -42,12 +42,15 @@ _BASES = {
     "nearDay": "day",
     "bareMonth": "month",
     "bareYear": "explicitYear",
+    "agoThis": "ago",
+    "weekOfDay": "week",
+    "nearSeason": "otherSeason",
 }  # rule -> the name it is recorded under
 _ANY_DAY = dt.date(2000, 12, 31)  # end of a leap year: what exists in no year is refused also without an anchor
 _AROUND = 40  # code points on either side of a trigger within which all words of an expression stand
 _LONGEST = 200  # code points of a word
 _BLANK = re.compile(r"\s")
-_SINCE = re.compile(r"since\b", re.IGNORECASE)
+_SINCE = re.compile(r"since\b|from\b.*\bon(?:wards?)?$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +152,8 @@ def _read(find: _Find, page: _Page, earlier: list[TimeExpression]) -> TimeExpres
     said = to_words(match, page.words, is_coming=page.tenses.is_coming(span))
     is_explicit = find.rule in EXPLICIT and (said.year > 0 or find.rule not in RELATIVE)
     try:
-        period = _find_period(find.rule, said, page, earlier)
+        is_open = find.rule == "nearSeason" and page.tenses.is_general(span)
+        period = _find_period(find.rule, said, page, earlier) if not is_open else None
     except (ValueError, OverflowError):
         period = None
     written = page.text[slice(*span)]
@@ -166,9 +170,9 @@ def _read(find: _Find, page: _Page, earlier: list[TimeExpression]) -> TimeExpres
 
 def _find_period(rule: str, said: Words, page: _Page, earlier: list[TimeExpression]) -> Period | None:
     if rule in {"sequel", "known"}:
-        return find_sequel(said, find_basis(page.text, said.start, earlier), page.anchor)
+        return find_sequel(said, find_basis(page.text, said, earlier), page.anchor)
     if rule == "neighbour" and said.which in _FORMER and said.unit in _SIDED:
-        before = find_sequel(replace(said, way=-1), find_basis(page.text, said.start, earlier), page.anchor)
+        before = find_sequel(replace(said, way=-1), find_basis(page.text, said, earlier), page.anchor)
         if before is not None:
             return before
     if rule in RELATIVE and not (rule in EXPLICIT and said.year):

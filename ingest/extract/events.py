@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from ingest.extract.candidates import Marks
 from ingest.extract.cast import Cast, describe
 from ingest.extract.drafts import Draft, find_covered
-from ingest.extract.event_frames import find_happening, is_paid_end, match
+from ingest.extract.event_frames import match
+from ingest.extract.event_nouns import find_happening, is_paid_end
 from ingest.extract.grammar import (
     Range,
     child,
@@ -23,6 +24,8 @@ from ingest.extract.grammar import (
     trim,
 )
 from ingest.extract.lexicons import EventWords
+from ingest.extract.participants import SIDES
+from ingest.extract.realis import is_infinitive
 from ingest.extract.speakers import resolve
 from ingest.extract.subjects import find_subject
 from ingest.records import CandidateEvent, Quantity, Span, TimeExpression
@@ -30,9 +33,7 @@ from ingest.records import CandidateEvent, Quantity, Span, TimeExpression
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-_NEAR = 20  # events before this one that it can be a part of
 _PERSONAL = frozenset({"lawsuit", "resignation", "ruling"})  # only somebody is sued, dismissed or judged
-_KIN = frozenset({"family", "widow", "widower", "heir", "couple", "community", "side"})
 # Behind which any noun is somebody.
 _SURE = frozenset({("of", "ruling"), ("with", "ruling"), ("with", "meeting"), ("between", "meeting")})
 _SIDES = frozenset({"favour", "favor"})
@@ -47,7 +48,9 @@ _PREPOSITIONS = {
     "announcement": frozenset({"with", "between"}),
 }
 _DISPUTED_KINDS = frozenset({"allegation", "counterclaim", "denial", "demand"})
-_AHEAD_KINDS = frozenset({"prediction", "promise"})
+_SHARED = frozenset({"conj", "xcomp", "dep"})  # links over which verbs share when they happened
+_ONCE = frozenset({"settlement", "resignation", "lawsuit"})  # told again of one party, it is the same
+_AGAIN = 40  # events before this one that it can repeat
 
 
 def find_events(cast: Cast, judged: Iterable[tuple[Draft, str]], marks: Marks) -> tuple[CandidateEvent, ...]:
@@ -57,7 +60,9 @@ def find_events(cast: Cast, judged: Iterable[tuple[Draft, str]], marks: Marks) -
     """
     judged = list(judged)
     disputed = find_covered(draft for draft, kind in judged if kind in _DISPUTED_KINDS)
-    ahead = find_covered(draft for draft, kind in judged if kind in _AHEAD_KINDS)
+    ahead = {
+        kind: find_covered(draft for draft, other in judged if other == kind) for kind in ("prediction", "promise")
+    }
     found: list[CandidateEvent] = []
     known = {word for words in cast.lexicons.events for word in _find_words(words)}
     for sentence in cast.doc.sents:
@@ -70,30 +75,44 @@ def find_events(cast: Cast, judged: Iterable[tuple[Draft, str]], marks: Marks) -
             if words is None or _is_told_otherwise(token, words, disputed, ahead):
                 continue
             event = _make_event(token, words, cast, marks)
-            if event is not None and not any(_is_part(event, other) for other in found[-_NEAR:]):
+            if event is not None and not any(_is_known(event, other) for other in found[-_AGAIN:]):
                 found.append(event)
     return tuple(sorted(found, key=lambda event: (event.span, event.kind)))
 
 
 def _find_words(words: EventWords) -> set[str]:
-    return {*words.verbs, *words.nouns, *words.paying, *words.deciding}
+    decided = (verb for item in words.deciding for verb in item.verbs)
+    return {*words.verbs, *words.nouns, *words.deals, *words.paying, *decided}
 
 
-def _is_told_otherwise(token: Token, words: EventWords, disputed: frozenset[int], ahead: frozenset[int]) -> bool:
+def _is_told_otherwise(
+    token: Token, words: EventWords, disputed: frozenset[int], ahead: Mapping[str, frozenset[int]]
+) -> bool:
     """True where it stands in what is disputed, or in what is only to come.
 
-    "Agreed to pay" has settled it, a meeting that is called is news; of "ordered a review" the review is what was asked
-    for, and by that happens.
+    "Agreed to pay" has settled it, a meeting that is called is news, and who promises to go has resigned; of "ordered a
+    review" the review is what was asked for, and by that happens.
     """
     verb = find_happening(token, words) if token.pos_ == "NOUN" else token
     place = verb.i if verb is not None else token.i
     if place in disputed:
         return True
-    return place in ahead and words.kind != "meeting" and not is_paid_end(token, words)
+    if words.kind == "meeting" or is_paid_end(token, words):
+        return False
+    return place in ahead["prediction"] or (place in ahead["promise"] and words.kind != "resignation")
 
 
-def _is_part(event: CandidateEvent, other: CandidateEvent) -> bool:
-    return event.kind == other.kind and other.span[0] <= event.span[0] and event.span[1] <= other.span[1]
+def _is_known(event: CandidateEvent, other: CandidateEvent) -> bool:
+    """True for a part of what was found, and for the same happening told again."""
+    if event.kind != other.kind:
+        return False
+    if other.span[0] <= event.span[0] and event.span[1] <= other.span[1]:
+        return True
+    is_new = event.date is not None and other.date is not None and event.date.edtf != other.date.edtf
+    if event.kind == "announcement" or is_new or (event.amount is not None and event.amount != other.amount):
+        return False
+    shared = set(event.parties) & set(other.parties)
+    return bool(shared) and (event.kind in _ONCE or len(shared) == len(event.parties))
 
 
 def _make_event(token: Token, words: EventWords, cast: Cast, marks: Marks) -> CandidateEvent | None:
@@ -115,14 +134,30 @@ def _is_money(quantity: Quantity) -> bool:
 
 
 def _find_date(token: Token, verb: Token, cast: Cast, marks: Marks) -> TimeExpression | None:
-    """The date of the sentence that hangs on what happened, else its first that says not when somebody spoke."""
+    """The date of the sentence that hangs on what happened, else one that hangs on a verb which shares it."""
     start, end = to_span(cast.doc, (token.sent.start, token.sent.end))
     low = bisect_left(marks.dates, start, key=lambda item: item.span[0])
     high = bisect_left(marks.dates, end, key=lambda item: item.span[0])
-    near = marks.dates[low:high]
-    above = {item.span: _find_verb(item, cast) for item in near}
-    own = next((item for item in near if above[item.span] == verb), None)
-    return own or next((item for item in near if not _is_of_speech(above[item.span], verb, cast)), None)
+    near = [(_find_verb(item, cast), item) for item in marks.dates[low:high]]
+    below = [item for item in children(verb, "ccomp", "xcomp") if is_infinitive(item)]
+    for wanted in ([verb], _find_clauses(token), list(_find_shared(verb)), [None], below):
+        for above, item in near:
+            is_over = wanted is not below or item.anchor is None or item.latest is None or item.latest <= item.anchor
+            if above in wanted and is_over and not _is_of_speech(above, verb, cast):
+                return item
+    return None
+
+
+def _find_clauses(noun: Token) -> list[Token]:
+    """A noun and the participles behind it: "the suit filed in May", "her resignation on Monday"."""
+    return [noun, *children(noun, "acl")] if noun.pos_ == "NOUN" else []
+
+
+def _find_shared(verb: Token) -> Iterator[Token]:
+    """The verbs above with which it happened together: "agreed on Friday to pay", "met on Friday and dismissed him"."""
+    while verb.dep_ in _SHARED:
+        verb = verb.head
+        yield verb
 
 
 def _is_of_speech(said: Token | None, verb: Token, cast: Cast) -> bool:
@@ -136,9 +171,11 @@ def _is_above(said: Token, verb: Token) -> bool:
 
 
 def _find_verb(item: TimeExpression, cast: Cast) -> Token | None:
-    """The first verb above a date."""
+    """The first verb above a date, or the noun for a happening that it stands with."""
     found = cast.doc.char_span(*item.span, alignment_mode="expand")
-    return next((token for token in governors(found.root) if token.pos_ == "VERB"), None) if found is not None else None
+    nouns = {noun for words in cast.lexicons.events for noun in words.nouns}
+    above = governors(found.root) if found is not None else ()
+    return next((token for token in above if token.pos_ == "VERB" or has_lemma(token, nouns)), None)
 
 
 def _clause(token: Token) -> Range:
@@ -155,8 +192,12 @@ def _find_parties(token: Token, verb: Token | None, words: EventWords, cast: Cas
     if verb is not None:
         found += _find_actors(verb, words, cast)
     patients = children(verb, "dobj", "nsubjpass", "dative") if verb is not None else []
+    if verb is not None and verb.dep_ in {"acl", "relcl"}:
+        patients.append(verb.head)  # "the lawsuit against Acme that was filed in May"
     for place in dict.fromkeys([item for item in (token, verb) if item is not None] + patients):
         owner = child(place, "poss")
+        if owner is not None and owner.lower_ == "whose" and place.head.dep_ == "relcl":
+            owner = place.head.head  # "Ada Roe, whose resignation was announced"
         if owner is not None and owner.pos_ != "PRON" and place.pos_ == "NOUN":
             found += _call(cast, owner)
         found += _find_beside(place, words, cast)
@@ -170,12 +211,16 @@ def _find_actors(verb: Token, words: EventWords, cast: Cast) -> list[str]:
     if subject is not None and not has_lemma(subject, words.nouns):
         is_somebody = words.kind != "meeting" and not has_lemma(subject, cast.lexicons.things)
         found += _resolve_all(cast, subject, is_somebody=is_somebody)
-    small = next((item for item in children(verb, "ccomp", "xcomp") if item.pos_ == "ADJ"), None)
+    is_let = verb.lemma_ == "let"  # "let her go", "found Ada Roe guilty"
+    small = next((item for item in children(verb, "ccomp", "xcomp") if item.pos_ == "ADJ" or is_let), None)
     affected = [*children(verb, "dobj", "dative"), *(children(verb, "nsubjpass") if is_passive(verb) else [])]
     if small is not None:
-        affected += children(small, "nsubj")  # "found Ada Roe guilty"
+        affected += children(small, "nsubj")
+    if words.kind == "ruling":  # "ordered Acme to pay", "decided that Acme must pay"
+        affected += [item for clause in children(verb, "ccomp") for item in children(clause, "nsubj", "nsubjpass")]
+    papers = cast.lexicons.documents | {noun for nouns in words.verbs.values() for noun in nouns}
     for item in affected:
-        if not has_lemma(item, cast.lexicons.documents):
+        if not has_lemma(item, papers):
             found += _call(cast, item, is_somebody=item.dep_ == "nsubjpass" and words.kind in _PERSONAL)
         found += [
             name for inner in children(item, "nmod") for name in _call(cast, inner)
@@ -214,7 +259,7 @@ def _find_agent(by: Token, cast: Cast) -> list[str]:
 def _call(cast: Cast, noun: Token, *, is_somebody: bool = False) -> tuple[str, ...]:
     """The names meant, or the words for a person or body that has none here: "the charity"."""
     names = resolve(cast, noun.i, is_somebody=is_somebody)
-    if names or noun.pos_ not in {"NOUN", "PROPN"} or not has_lemma(noun, _KIN | cast.lexicons.people):
+    if names or noun.pos_ not in {"NOUN", "PROPN"} or not has_lemma(noun, SIDES | cast.lexicons.people):
         return names
     return (describe(cast, noun),)
 

@@ -141,6 +141,22 @@ def _find_ago(said: Words, anchor: dt.date) -> Period:
     return make_year(anchor.year - years * said.count - years // 2)
 
 
+def _find_ago_this(said: Words, anchor: dt.date) -> Period:
+    """ "Two years ago this week"."""
+    return shift_period(said.unit, 0, shift_months(anchor, -12 * said.count))
+
+
+def _find_near_season(said: Words, anchor: dt.date) -> Period:
+    """ "In the summer": the last that has begun, or the next that is not over."""
+    if not said.is_coming:
+        return _find_other_season(said, anchor)
+    return next(
+        season
+        for season in (make_season(said.season, anchor.year + ahead) for ahead in (-1, 0, 1))
+        if season.latest >= anchor
+    )
+
+
 def _find_day_of_month(said: Words, anchor: dt.date) -> Period:
     """ "The 12th of last month"; "the 12th": the last or the coming one. Raises ValueError where there is none."""
     if said.which:
@@ -241,6 +257,9 @@ RELATIVE: Mapping[str, Callable[[Words, dt.date], Period]] = {
     "earlierInPeriod": _find_earlier,
     "laterInPeriod": _find_later,
     "ago": _find_ago,
+    "agoThis": _find_ago_this,
+    "nearSeason": _find_near_season,
+    "weekOfDay": lambda said, anchor: make_week(_find_day(said, anchor).earliest),
     "dayAgo": lambda said, anchor: make_day(_move(said.unit, -said.count, anchor)),
     "beforeLast": _find_before_last,
     "dayOfMonth": _find_day_of_month,

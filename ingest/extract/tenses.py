@@ -48,6 +48,12 @@ class Tenses:
             is_within_noun = is_within_noun or token.pos_ in {"NOUN", "PROPN"}
         return False
 
+    def is_general(self, span: Span) -> bool:
+        """True where it is told in the present of what is so each time: "in the summer the town is full"."""
+        head = self._find_head(span)
+        verb = next((token for token in governors(head) if token.pos_ in _VERBS), None) if head is not None else None
+        return verb is not None and verb.tag_ in _PRESENT and not self._judge(verb)
+
     def is_name(self, span: Span) -> bool:
         """True where the model takes a word of it for a person: "signed by May"."""
         return self._doc is not None and any(token.ent_type_ == "PERSON" for token in self._find_tokens(span))
@@ -76,17 +82,21 @@ class Tenses:
             return True
         if aids & _HAVE:
             return is_of_coming and term in _GOALS
+        if verb.lemma_ == "have" and verb.tag_ in _PRESENT and term in _TERMS:
+            return True  # "has until Friday to answer"
         if aids & _WOULD:
             return not is_within_noun
         if verb.tag_ == "VB" or "to" in aids:
             return self._judge_infinitive(verb)
         if verb.tag_ in _PRESENT:
             is_open = any(item.lower_ in _CONDITIONS for item in verb.children)
-            return (is_open or has_lemma(verb, self._words.timetabled) or (is_term and is_of_coming)) and not (
+            is_planned = is_of_coming if is_term else not has_lemma(verb, self._words.lasting)
+            return (is_open or is_planned or has_lemma(verb, self._words.timetabled)) and not (
                 is_within_noun and not is_term
             )
-        if verb.tag_ == "VBN" and is_of_coming and aids & {"is", "are", "'s", "be"}:
-            return True  # "is expected on Monday"
+        if verb.tag_ == "VBN" and aids & {"is", "are", "'s", "be"}:
+            is_open = any(item.lower_ in _CONDITIONS for item in verb.children)
+            return is_of_coming or is_open  # "is expected on Monday", "when he is sentenced on Monday"
         return is_term and is_of_coming
 
     def _judge_infinitive(self, verb: Token) -> bool:
@@ -94,6 +104,6 @@ class Tenses:
         above = verb.head
         if above == verb:
             return False
-        if has_lemma(above, self._words.coming) or (above.lemma_ == "be" and verb.dep_ == "xcomp"):
+        if has_lemma(above, self._words.coming) or (above.lemma_ in {"be", "have"} and verb.dep_ == "xcomp"):
             return True
         return above.pos_ in _VERBS and self._judge(above)

@@ -27,6 +27,14 @@ class VerbUse:
 
 
 @dataclass(frozen=True, slots=True)
+class Deciding:
+    """Verbs, as in `EventWords`, that count where somebody of these offices is their subject."""
+
+    offices: frozenset[str]
+    verbs: Mapping[str, frozenset[str]]
+
+
+@dataclass(frozen=True, slots=True)
 class EventWords:
     """The words of one kind of event: verb -> nouns that must stand with it (none: alone); nouns; verbs over them."""
 
@@ -37,9 +45,11 @@ class EventWords:
     paying: frozenset[str] = frozenset()  # verbs that count where their money ends something:
     ended: frozenset[str] = frozenset()  # what it may end,
     ending: frozenset[str] = frozenset()  # and the verbs for that
-    deciding: frozenset[str] = frozenset()  # verbs that count where one of these does it:
-    deciders: frozenset[str] = frozenset()
     plural: frozenset[str] = frozenset()  # nouns of which the plural is one thing
+    deals: frozenset[str] = frozenset()  # nouns that count where one of these is told of:
+    disputes: frozenset[str] = frozenset()
+    barred: frozenset[str] = frozenset()  # objects that "@thing" does not stand for
+    deciding: tuple[Deciding, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +89,8 @@ class Lexicons:
     signals: SignalWords
     predicting: frozenset[str]
     unreal: frozenset[str]
+    implicative: frozenset[str]  # verbs with which what they govern has happened too
+    averting: frozenset[str]  # verbs of what did not, or may not, happen
     platforms: tuple[str, ...]
     forms: tuple[str, ...]
     events: tuple[EventWords, ...]
@@ -149,7 +161,7 @@ def _make_other_words(words: Mapping[str, Any]) -> dict[str, Any]:
         "small": frozenset(words["titles"]["small"]),
         "dangling": frozenset(words["lines"]["dangling"]),
         "predicting": frozenset(words["modals"]["predicting"]),
-        "unreal": frozenset(words["modals"]["unreal"]),
+        **{name: frozenset(words["modals"][name]) for name in ("unreal", "implicative", "averting")},
         "platforms": tuple(words["media"]["platforms"]),
         "genders": {gender: _make_sets(lists) for gender, lists in words["genders"].items()},
         "forms": tuple(sorted(words["media"]["forms"], key=len, reverse=True)),
@@ -170,5 +182,7 @@ def _make_verbs(groups: list[Mapping[str, Any]]) -> dict[str, tuple[VerbUse, ...
 
 
 def _make_event(kind: str, entry: Mapping[str, Any]) -> EventWords:
-    names = ("nouns", "happening", "paying", "ended", "ending", "deciding", "deciders", "plural")
-    return EventWords(kind, _make_sets(entry["verbs"]), *(frozenset(entry.get(name, ())) for name in names))
+    names = ("nouns", "happening", "paying", "ended", "ending", "plural", "deals", "disputes", "barred")
+    deciding = (Deciding(frozenset(item["offices"]), _make_sets(item["verbs"])) for item in entry.get("deciding", ()))
+    lists = (frozenset(entry.get(name, ())) for name in names)
+    return EventWords(kind, _make_sets(entry["verbs"]), *lists, tuple(deciding))

@@ -43,7 +43,8 @@ class DateWords:
     ways: Mapping[str, int]  # back, on the spot or forward: -1 to 1
     overtaken: frozenset[str]  # adverbs of plans given up
     coming: frozenset[str]  # lemmas whose object lies ahead
-    timetabled: frozenset[str]  # lemmas that in the present say what lies ahead
+    timetabled: frozenset[str]  # lemmas that in the present say what lies ahead, also with "by" or "until"
+    lasting: frozenset[str]  # lemmas whose present tells of what is so or was said; that of others lies ahead
     trigger: re.Pattern[str]  # a word without which no rule applies; its groups are month, weekday, year and word
     preposition: re.Pattern[str]  # to be searched in what ends before a date
     rules: tuple[DateRule, ...]
@@ -68,6 +69,7 @@ def make_date_words(entry: Mapping[str, Any]) -> DateWords:
         overtaken=frozenset(entry["overtaken"]),
         coming=frozenset(entry["coming"]),
         timetabled=frozenset(entry["timetabled"]),
+        lasting=frozenset(entry["lasting"]),
         trigger=_make_trigger(entry),
         preposition=re.compile(rf"\b(?:{any_of(entry['prepositions'])})\s+(?:the\s+)?$", re.IGNORECASE),
         rules=tuple(_make_rule(rule["name"], rule["pattern"], groups) for rule in entry["rules"]),

@@ -1,0 +1,125 @@
+"""Which nouns tell of a happening: by the verb over them, or by the parties beside them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ingest.extract.cast import Cast
+from ingest.extract.grammar import child, children, governors, has_lemma, is_negated
+from ingest.extract.lexicons import EventWords
+from ingest.extract.participants import is_person, is_somebody
+from ingest.extract.realis import find_subjects, has_happened
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+_WILL = frozenset({"will", "'ll", "’ll"})
+SINGULAR = frozenset({"NN", "NNP"})
+_AT = frozenset({"after", "at", "in", "during", "following", "amid", "since", "with", "by", "from"})
+_BOUND = frozenset({"between", "with", "against", "into", "by", "over"})
+_UNREAL = frozenset({
+    "no", "any", "every", "each", "possible", "potential", "planned", "proposed", "future", "next", "likely",
+    "hypothetical", "alleged", "upcoming", "coming",
+})  # fmt: skip
+
+
+def happens(noun: Token, words: EventWords, cast: Cast) -> bool:
+    if noun.tag_ not in SINGULAR and noun.lemma_.lower() not in words.plural:
+        return False
+    if has_lemma(noun, words.deals) and not _is_of_dispute(noun, words):
+        return False
+    verb = find_happening(noun, words)
+    if verb is not None:
+        is_due = noun.dep_ == "pobj" and not is_negated(verb) and has_lemma(verb, words.paying)
+        return (
+            is_due
+            or has_happened(verb, cast)
+            or _is_under_way(verb, cast)
+            or (words.kind == "meeting" and is_scheduled(verb))
+        )
+    if words.kind == "resignation":
+        owner = find_owner(noun)
+        is_his = owner is not None and (owner.lower_ == "whose" or is_person(owner, cast))
+        return is_his and noun.dep_ in {"nsubj", "nsubjpass"} and has_happened(noun.head, cast)
+    return _is_told_of(noun, words, cast)
+
+
+def _is_of_dispute(noun: Token, words: EventWords) -> bool:
+    """True where the sentence, or the one before, tells of what is settled: a deal in a lawsuit, not in trade."""
+    start = noun.sent.start
+    before = noun.doc[start - 1].sent.start if start > 0 else 0
+    near = noun.doc[before : noun.sent.end]
+    return any(item.pos_ == "NOUN" and has_lemma(item, words.disputes) for item in near) or any(
+        has_lemma(item, words.ending) and _ends_something(item, words) for item in noun.sent if item.pos_ == "VERB"
+    )
+
+
+def _is_told_of(noun: Token, words: EventWords, cast: Cast) -> bool:
+    """True for "a meeting between Ada Roe and Bo Lind", "at a meeting with Acme": with parties, and not only wanted."""
+    if any(item.lower_ in _UNREAL for item in noun.lefts):
+        return False
+    bound = [item for item in noun.rights if item.dep_ in {"prep", "agent"} and item.lower_ in _BOUND]
+    if not any(is_somebody(inner, cast) for item in bound for inner in children(item, "pobj")):
+        return False
+    is_between = any(item.lower_ == "between" for item in bound)
+    if not is_between and not (noun.dep_ == "pobj" and noun.head.lower_ in _AT):
+        return False
+    verb = next((item for item in governors(noun) if item.pos_ in {"VERB", "AUX"}), None)
+    return verb is None or (not has_lemma(verb, cast.lexicons.averting) and has_happened(verb, cast))
+
+
+def find_owner(noun: Token) -> Token | None:
+    """Whose it is: "the resignation of Ada Roe", "Ada Roe's resignation"."""
+    owner = child(noun, "poss")
+    if owner is not None:
+        return owner
+    return next((child(item, "pobj") for item in children(noun, "prep") if item.lower_ == "of"), None)
+
+
+def _is_under_way(verb: Token, cast: Cast) -> bool:
+    """ "Is working with the police to conduct an inquiry": the purpose of something that happens now."""
+    return verb.dep_ in {"advcl", "xcomp"} and verb.head.tag_ == "VBG" and has_happened(verb.head, cast)
+
+
+def is_paid_end(verb: Token, words: EventWords) -> bool:
+    """True for "agreed to pay authors a sum to end a lawsuit"."""
+    return has_lemma(verb, words.paying) and _ends_something(verb, words)
+
+
+def _ends_something(token: Token, words: EventWords) -> bool:
+    """True where something below it ends a dispute: "to end a lawsuit", "closing a case"."""
+    below = [item for item in token.subtree if has_lemma(item, words.ending) and item.pos_ == "VERB"]
+    return any(has_lemma(item, words.ended) for verb in below for item in children(verb, "dobj"))
+
+
+def find_happening(noun: Token, words: EventWords) -> Token | None:
+    """The verb by which this noun is told to happen: "opened an inquiry", "talks broke down"."""
+    above = noun.head
+    if noun.dep_ in {"dobj", "nsubjpass", "nsubj"} and has_lemma(above, words.happening):
+        return above
+    found = _find_above(noun, words) if noun.dep_ == "pobj" else None
+    if found is not None:
+        return found
+    for item in noun.rights:  # "the inquiry, which began in May", "talks held in May"
+        if item.dep_ in {"relcl", "acl"} and has_lemma(item, words.happening) and noun in find_subjects(item):
+            return item
+    return None
+
+
+def _find_above(noun: Token, words: EventWords) -> Token | None:
+    """The verb over the preposition of this noun, where the two make it happen."""
+    above = noun.head
+    if above.lower_ in {"on", "in", "into", "to", "out", "with"} and has_lemma(above.head, words.happening):
+        return above.head  # "working with the police on an inquiry", "came to an agreement"
+    is_state = above.lower_ == "under" and above.head.lemma_ in {"be", "come", "remain"}
+    is_basis = above.lower_ in {"under", "in"} and has_lemma(above.head, words.paying)
+    return above.head if is_state or is_basis else None
+
+
+def is_scheduled(verb: Token) -> bool:
+    """True for "will meet on Monday", "are to meet on Monday": a meeting that is called is news before it is held."""
+    aids = {item.lower_ for item in verb.children if item.dep_ == "aux"}
+    is_set = bool(aids & _WILL) or ("to" in aids and verb.head.lemma_ == "be" and verb.dep_ == "xcomp")
+    mark = child(verb, "mark")
+    is_dated = any(token.ent_type_ == "DATE" for item in children(verb, "prep", "npadvmod") for token in item.subtree)
+    return is_set and is_dated and not is_negated(verb) and (mark is None or mark.lower_ == "that")

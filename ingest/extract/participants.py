@@ -1,0 +1,69 @@
+"""Who can take part in what happens: persons and bodies, by name or by the noun for them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ingest.extract.cast import Cast
+from ingest.extract.grammar import child, children, has_lemma
+from ingest.extract.speakers import resolve
+from ingest.extract.subjects import find_subject
+
+if TYPE_CHECKING:
+    from collections.abc import Container
+
+    from spacy.tokens import Token
+
+# Beside the words for people and bodies: those that are somebody where something happens to them or between them.
+SIDES = frozenset({
+    "family", "widow", "widower", "heir", "couple", "community", "side", "pair", "duo", "trio", "delegation", "crew",
+    "staff", "neighbour", "neighbor", "villager", "sailor", "pensioner", "taxpayer", "subscriber",
+})  # fmt: skip
+PERSONAL = frozenset({"he", "she", "him", "her", "who", "whom", "i", "they", "them"})
+
+
+def is_of_office(token: Token | None, nouns: Container[str], cast: Cast) -> bool:
+    """True where a noun, or the noun beside a name, or a name's own last word, is one of these: "Judge Ada Roe"."""
+    if token is None:
+        return False
+    if has_lemma(token, nouns):
+        return True
+    if token.pos_ == "PRON":
+        return any(_is_name_of(name, nouns, cast) for name in resolve(cast, token.i))
+    name = cast.by_token.get(token.i)
+    if name is None:
+        return False
+    beside = [*token.lefts, *children(token, "appos"), *([token.head] if token.dep_ == "appos" else [])]
+    return any(has_lemma(item, nouns) for item in beside) or _is_name_of(name.name, nouns, cast)
+
+
+def _is_name_of(name: str, nouns: Container[str], cast: Cast) -> bool:
+    return any(word in nouns for word in (*cast.roles.get(name, ()), *name.lower().split()))
+
+
+def is_somebody(noun: Token, cast: Cast) -> bool:
+    """True for persons and bodies, named or not."""
+    name = cast.by_token.get(noun.i)
+    if name is not None:
+        return name.name not in cast.things
+    return noun.pos_ == "PRON" or noun.tag_ == "CD" or has_lemma(noun, SIDES) or has_lemma(noun, cast.lexicons.people)
+
+
+def is_person(noun: Token, cast: Cast) -> bool:
+    name = cast.by_token.get(noun.i)
+    if name is not None:
+        return name.kind in {"person", ""} and name.name not in cast.things
+    return noun.lower_ in PERSONAL or has_lemma(noun, cast.lexicons.persons)
+
+
+def are_sides(verb: Token, cast: Cast) -> bool:
+    """True where two sides do it: "Acme and Bolt ended their feud"."""
+    subject = find_subject(verb, cast.lexicons)
+    if subject is None or not is_somebody(subject, cast):
+        return False
+    others = [child(item, "pobj") for item in children(verb, "prep") if item.lower_ == "with"]
+    noun = child(verb, "dobj")
+    others += [child(item, "pobj") for item in children(noun, "prep") if item.lower_ == "with"] if noun else []
+    return any(item is not None and is_somebody(item, cast) for item in others) or (
+        child(subject, "conj") is not None or subject.tag_ in {"NNS", "CD"} or subject.lower_ == "they"
+    )
