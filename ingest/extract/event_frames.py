@@ -38,10 +38,10 @@ def match(token: Token, cast: Cast) -> EventWords | None:
 
 
 def _is_held(verb: Token, words: EventWords, cast: Cast) -> bool:
+    if words.kind == "meeting" and (is_scheduled(verb) or (is_infinitive(verb) and verb.head.lemma_ == "agree")):
+        return is_scheduled(verb)
     if has_happened(verb, cast):
         return True
-    if words.kind == "meeting":
-        return is_scheduled(verb)
     return words.kind == "resignation" and _is_leaving(verb, cast)
 
 
@@ -75,7 +75,7 @@ def _fits(verb: Token, words: EventWords, cast: Cast) -> bool:
         subject = find_subject(verb, cast.lexicons)
         return subject is not None and verb.dep_ != "acl" and not _is_inanimate(subject, cast)
     if words.kind == "resignation":
-        return _is_going(verb, cast)
+        return _is_going(verb, words, cast)
     if words.kind == "settlement" and verb.lemma_ in {"end", "come", "bury"}:
         return are_sides(verb, cast)
     return not (has_lemma(verb, {"rule"}) and child(verb, "dobj") is not None)  # "ruled the country"
@@ -94,11 +94,14 @@ def _is_met(verb: Token, cast: Cast) -> bool:
     return all(is_somebody(item, cast) for item in [*met, *children(verb, "nsubj")])
 
 
-def _is_going(verb: Token, cast: Cast) -> bool:
+def _is_going(verb: Token, words: EventWords, cast: Cast) -> bool:
     """True where a person goes: "Ada Roe left the firm", "the board removed Ada Roe from office"."""
-    objects = [item for item in find_objects(verb) if is_somebody(item, cast) and item.pos_ != "NUM"]
-    if objects:
+    offices = {noun for nouns in words.verbs.values() for noun in nouns}
+    objects = [item for item in find_objects(verb) if item.pos_ != "NUM" and not has_lemma(item, offices)]
+    if any(is_somebody(item, cast) for item in objects):
         return any(is_person(item, cast) for item in objects) and not _is_called_so(verb)
+    if verb.lemma_ == "call":
+        return any(item.lower_ == "it" for item in verb.children)  # "called it a day"
     subject = find_subject(verb, cast.lexicons)
     return (
         subject is None or is_person(subject, cast) or (subject.pos_ in {"NOUN", "NUM"} and is_somebody(subject, cast))
@@ -147,7 +150,7 @@ def _has_frame(verb: Token, wanted: frozenset[str], words: EventWords, cast: Cas
             return verb.lemma_ != "look" or not _is_of_pronoun(item)
     if "@somebody" in wanted and any(item.pos_ not in {"PRON", "NUM"} and is_somebody(item, cast) for item in objects):
         return True
-    if "@visitor" in wanted and any(is_person(item, cast) or has_lemma(item, SIDES) for item in objects):
+    if "@visitor" in wanted and any(_is_visitor(item, cast) for item in objects):
         return True
     if "@talk" in wanted and _is_for_talk(verb, words):
         return True
@@ -163,7 +166,14 @@ def _has_frame(verb: Token, wanted: frozenset[str], words: EventWords, cast: Cas
     return any(
         has_lemma(item, wanted) and (verb.lemma_ == "settle" or item.tag_ in SINGULAR or item.lemma_ in words.plural)
         for item in named
-    ) or any(has_lemma(item, wanted) for item in children(verb, "xcomp", "acomp", "oprd", "ccomp"))
+    ) or any(has_lemma(item, wanted) for item in children(verb, "xcomp", "acomp", "oprd", "ccomp", "npadvmod"))
+
+
+def _is_visitor(noun: Token, cast: Cast) -> bool:
+    """True for who is received: a person known as one, a delegation; not "the E Award"."""
+    name = cast.by_token.get(noun.i)
+    is_known = name.kind == "person" if name is not None else is_person(noun, cast)
+    return noun.pos_ != "PRON" and (is_known or has_lemma(noun, SIDES))
 
 
 def _is_of_pronoun(preposition: Token) -> bool:
@@ -198,6 +208,8 @@ def _is_thing(noun: Token, words: EventWords, cast: Cast) -> bool:
 
 
 def _find_below(verb: Token) -> Iterator[Token]:
-    """The nouns behind the verb's prepositions."""
-    for item in children(verb, "prep"):
+    """The nouns behind the verb's prepositions: "went to court", "walked away from the job"."""
+    for item in children(verb, "prep", "advmod"):
         yield from children(item, "pobj")
+        for inner in children(item, "prep"):
+            yield from children(inner, "pobj")

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 _WILL = frozenset({"will", "'ll", "’ll"})
+_BEFORE = 2  # sentences in which what is settled may stand
 SINGULAR = frozenset({"NN", "NNP"})
 _AT = frozenset({"after", "at", "in", "during", "following", "amid", "since", "with", "by", "from"})
 _BOUND = frozenset({"between", "with", "against", "into", "by", "over"})
@@ -40,15 +41,17 @@ def happens(noun: Token, words: EventWords, cast: Cast) -> bool:
     if words.kind == "resignation":
         owner = find_owner(noun)
         is_his = owner is not None and (owner.lower_ == "whose" or is_person(owner, cast))
-        return is_his and noun.dep_ in {"nsubj", "nsubjpass"} and has_happened(noun.head, cast)
+        is_told = noun.dep_ in {"nsubj", "nsubjpass"} and noun.head.pos_ == "VERB"
+        return is_his and is_told and has_happened(noun.head, cast)
     return _is_told_of(noun, words, cast)
 
 
 def _is_of_dispute(noun: Token, words: EventWords) -> bool:
-    """True where the sentence, or the one before, tells of what is settled: a deal in a lawsuit, not in trade."""
-    start = noun.sent.start
-    before = noun.doc[start - 1].sent.start if start > 0 else 0
-    near = noun.doc[before : noun.sent.end]
+    """True where the sentence, or one near it, tells of what is settled: a deal in a lawsuit, not in trade."""
+    start, end = noun.sent.start, noun.sent.end
+    for _ in range(_BEFORE):
+        start = noun.doc[start - 1].sent.start if start > 0 else 0
+    near = noun.doc[start : noun.doc[end].sent.end if end < len(noun.doc) else end]
     return any(item.pos_ == "NOUN" and has_lemma(item, words.disputes) for item in near) or any(
         has_lemma(item, words.ending) and _ends_something(item, words) for item in noun.sent if item.pos_ == "VERB"
     )
@@ -56,7 +59,7 @@ def _is_of_dispute(noun: Token, words: EventWords) -> bool:
 
 def _is_told_of(noun: Token, words: EventWords, cast: Cast) -> bool:
     """True for "a meeting between Ada Roe and Bo Lind", "at a meeting with Acme": with parties, and not only wanted."""
-    if any(item.lower_ in _UNREAL for item in noun.lefts):
+    if noun.dep_ == "attr" or any(item.lower_ in _UNREAL for item in noun.lefts):
         return False
     bound = [item for item in noun.rights if item.dep_ in {"prep", "agent"} and item.lower_ in _BOUND]
     if not any(is_somebody(inner, cast) for item in bound for inner in children(item, "pobj")):
@@ -97,6 +100,8 @@ def find_happening(noun: Token, words: EventWords) -> Token | None:
     above = noun.head
     if noun.dep_ in {"dobj", "nsubjpass", "nsubj"} and has_lemma(above, words.happening):
         return above
+    if noun.dep_ == "nsubj" and above.lemma_ == "be" and _is_on(above):
+        return above
     found = _find_above(noun, words) if noun.dep_ == "pobj" else None
     if found is not None:
         return found
@@ -104,6 +109,14 @@ def find_happening(noun: Token, words: EventWords) -> Token | None:
         if item.dep_ in {"relcl", "acl"} and has_lemma(item, words.happening) and noun in find_subjects(item):
             return item
     return None
+
+
+def _is_on(verb: Token) -> bool:
+    """True for "an inquiry is under way"."""
+    return any(
+        item.lower_ == "underway" or (item.lower_ == "under" and any(inner.lower_ == "way" for inner in item.subtree))
+        for item in verb.rights
+    )
 
 
 def _find_above(noun: Token, words: EventWords) -> Token | None:

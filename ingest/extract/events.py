@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
@@ -25,7 +26,7 @@ from ingest.extract.grammar import (
 )
 from ingest.extract.lexicons import EventWords
 from ingest.extract.participants import SIDES
-from ingest.extract.realis import is_infinitive
+from ingest.extract.realis import find_objects, is_infinitive
 from ingest.extract.speakers import resolve
 from ingest.extract.subjects import find_subject
 from ingest.records import CandidateEvent, Quantity, Span, TimeExpression
@@ -41,8 +42,8 @@ _SIDES = frozenset({"favour", "favor"})
 _PREPOSITIONS = {
     "settlement": frozenset({"with", "between", "to", "from", "by"}),
     "lawsuit": frozenset({"against", "by", "between"}),
-    "ruling": frozenset({"against", "with", "for", "between"}),
-    "investigation": frozenset({"into", "against", "with", "of", "by"}),
+    "ruling": frozenset({"against", "with", "for", "between", "on", "of"}),
+    "investigation": frozenset({"into", "against", "with", "of", "by", "on", "at", "over"}),
     "meeting": frozenset({"with", "between", "of"}),
     "resignation": frozenset({"of"}),
     "announcement": frozenset({"with", "between"}),
@@ -50,6 +51,8 @@ _PREPOSITIONS = {
 _DISPUTED_KINDS = frozenset({"allegation", "counterclaim", "denial", "demand"})
 _SHARED = frozenset({"conj", "xcomp", "dep"})  # links over which verbs share when they happened
 _ONCE = frozenset({"settlement", "resignation", "lawsuit"})  # told again of one party, it is the same
+_WITHIN = frozenset({"of", "from"})
+_TERM = re.compile(r"(?:by|until|till|before|within|for)\b", re.IGNORECASE)  # no day on which something happened
 _AGAIN = 40  # events before this one that it can repeat
 
 
@@ -97,9 +100,14 @@ def _is_told_otherwise(
     place = verb.i if verb is not None else token.i
     if place in disputed:
         return True
-    if words.kind == "meeting" or is_paid_end(token, words):
+    if words.kind == "meeting" or is_paid_end(token, words) or _is_past_aside(verb):
         return False
     return place in ahead["prediction"] or (place in ahead["promise"] and words.kind != "resignation")
+
+
+def _is_past_aside(verb: Token | None) -> bool:
+    """True for "will not stop the inquiry, which began in May": what is told beside what is to come."""
+    return verb is not None and verb.dep_ == "relcl" and verb.tag_ in {"VBD", "VBN"}
 
 
 def _is_known(event: CandidateEvent, other: CandidateEvent) -> bool:
@@ -142,15 +150,19 @@ def _find_date(token: Token, verb: Token, cast: Cast, marks: Marks) -> TimeExpre
     below = [item for item in children(verb, "ccomp", "xcomp") if is_infinitive(item)]
     for wanted in ([verb], _find_clauses(token), list(_find_shared(verb)), [None], below):
         for above, item in near:
-            is_over = wanted is not below or item.anchor is None or item.latest is None or item.latest <= item.anchor
-            if above in wanted and is_over and not _is_of_speech(above, verb, cast):
+            is_told = wanted is not below or item.anchor is None or item.latest is None or item.latest <= item.anchor
+            is_told &= _TERM.match(item.as_written) is None
+            if above in wanted and is_told and not _is_of_speech(above, verb, cast):
                 return item
     return None
 
 
-def _find_clauses(noun: Token) -> list[Token]:
-    """A noun and the participles behind it: "the suit filed in May", "her resignation on Monday"."""
-    return [noun, *children(noun, "acl")] if noun.pos_ == "NOUN" else []
+def _find_clauses(token: Token) -> list[Token]:
+    """A noun and the participles behind it: "the suit filed in May", "her resignation on Monday"; those of a verb."""
+    if token.pos_ == "NOUN":
+        verb = [token.head] if token.dep_ in {"nsubj", "nsubjpass"} else []
+        return [token, *children(token, "acl"), *verb]
+    return [*find_objects(token), *(inner for item in children(token, "prep") for inner in children(item, "pobj"))]
 
 
 def _find_shared(verb: Token) -> Iterator[Token]:
@@ -171,11 +183,21 @@ def _is_above(said: Token, verb: Token) -> bool:
 
 
 def _find_verb(item: TimeExpression, cast: Cast) -> Token | None:
-    """The first verb above a date, or the noun for a happening that it stands with."""
+    """The first verb above a date, or the noun for a happening that it stands with.
+
+    The date itself where it belongs to another noun: "the article of 2 December".
+    """
     found = cast.doc.char_span(*item.span, alignment_mode="expand")
+    if found is None:
+        return None
     nouns = {noun for words in cast.lexicons.events for noun in words.nouns}
-    above = governors(found.root) if found is not None else ()
-    return next((token for token in above if token.pos_ == "VERB" or has_lemma(token, nouns)), None)
+    for token in governors(found.root):
+        if token.pos_ == "VERB" or has_lemma(token, nouns):
+            return token
+        is_within = found.root.lower_ in _WITHIN or token.lower_ in _WITHIN
+        if is_within and token.head.pos_ == "NOUN" and not has_lemma(token.head, nouns):
+            return found.root
+    return None
 
 
 def _clause(token: Token) -> Range:
@@ -201,14 +223,31 @@ def _find_parties(token: Token, verb: Token | None, words: EventWords, cast: Cas
         if owner is not None and owner.pos_ != "PRON" and place.pos_ == "NOUN":
             found += _call(cast, owner)
         found += _find_beside(place, words, cast)
+    if words.kind == "investigation" and verb is not None:
+        found += [name for item in _find_suspected(verb) for name in _resolve_all(cast, item)]
+        found = found or _find_teller(verb, cast)
     return tuple(dict.fromkeys(found))
+
+
+def _find_teller(verb: Token, cast: Cast) -> list[str]:
+    """Who says that there is an inquiry, where nobody else is told to hold it."""
+    told = next((item for item in governors(verb) if has_lemma(item, cast.lexicons.verbs)), None)
+    subject = find_subject(told, cast.lexicons) if told is not None else None
+    return _resolve_all(cast, subject) if subject is not None else []
+
+
+def _find_suspected(verb: Token) -> Iterator[Token]:
+    """Who does what is looked into: "is examining whether Acme cheated"."""
+    clauses = children(verb, "ccomp") + [inner for item in children(verb, "prep") for inner in children(item, "pcomp")]
+    for clause in clauses:
+        yield from children(clause, "nsubj", "nsubjpass")
 
 
 def _find_actors(verb: Token, words: EventWords, cast: Cast) -> list[str]:
     """The verb's subject, and its object where that is somebody."""
     subject = find_subject(verb, cast.lexicons)
     found: list[str] = []
-    if subject is not None and not has_lemma(subject, words.nouns):
+    if subject is not None and not has_lemma(subject, words.nouns | words.deals):
         is_somebody = words.kind != "meeting" and not has_lemma(subject, cast.lexicons.things)
         found += _resolve_all(cast, subject, is_somebody=is_somebody)
     is_let = verb.lemma_ == "let"  # "let her go", "found Ada Roe guilty"

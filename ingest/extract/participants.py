@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 # Beside the words for people and bodies: those that are somebody where something happens to them or between them.
 SIDES = frozenset({
     "family", "widow", "widower", "heir", "couple", "community", "side", "pair", "duo", "trio", "delegation", "crew",
+    "city", "town", "province", "county", "village", "municipality", "region", "republic",
     "staff", "neighbour", "neighbor", "villager", "sailor", "pensioner", "taxpayer", "subscriber",
 })  # fmt: skip
 PERSONAL = frozenset({"he", "she", "him", "her", "who", "whom", "i", "they", "them"})

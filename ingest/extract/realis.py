@@ -24,6 +24,7 @@ _NOBODY = frozenset({"nobody", "none", "no-one", "neither"})
 _ANY = frozenset({"any", "every", "no", "each", "neither"})
 _SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 _DECISIONS = frozenset({"decision", "move", "agreement", "first", "second", "last", "latest"})
+_SPENDING = frozenset({"take", "need"})
 _NOUNS = frozenset({"NOUN", "PROPN", "ADJ", "NUM"})
 
 
@@ -43,7 +44,7 @@ def has_happened(verb: Token, cast: Cast) -> bool:
             is_asked = token.tag_ not in _FINITE and child(token, "aux", "auxpass", *_SUBJECTS) is None
         elif not _is_borne_out(token, cast):
             return False
-        elif token.dep_ in {"xcomp", "ccomp"} and is_infinitive(token):
+        elif token.dep_ in {"xcomp", "ccomp", "advcl"} and is_infinitive(token):
             is_asked = True
         else:
             return True
@@ -79,8 +80,9 @@ def is_conditional(verb: Token) -> bool:
     mark = next((item for item in verb.lefts if item.dep_ in {"mark", "advmod"}), None)
     if mark is None:
         return False
-    is_open = mark.lower_ in _OPEN and verb.tag_ in _PRESENT and child(verb, "aux") is None
-    return mark.lower_ in _CONDITIONS or (is_open and verb.dep_ == "advcl")
+    aids = children(verb, "aux", "auxpass")
+    is_present = verb.tag_ in _PRESENT if not aids else aids[0].tag_ in _PRESENT and aids[0].lemma_ == "be"
+    return mark.lower_ in _CONDITIONS or (mark.lower_ in _OPEN and is_present and verb.dep_ == "advcl")
 
 
 def _is_inverted(verb: Token) -> bool:
@@ -101,6 +103,8 @@ def _is_borne_out(verb: Token, cast: Cast) -> bool:
     if is_infinitive(verb):
         if verb.dep_ in {"acl", "relcl"} or above.pos_ in _NOUNS:
             return has_lemma(above, _DECISIONS)
+        if verb.dep_ == "advcl":
+            return has_lemma(above, _SPENDING)  # "took two hours to convict him"
         return verb.dep_ in {"xcomp", "ccomp"} and has_lemma(above, cast.lexicons.implicative)
     if verb.dep_ in {"xcomp", "ccomp", "csubj"}:
         return not has_lemma(above, cast.lexicons.averting) and not (above.pos_ == "VERB" and is_negated(above))

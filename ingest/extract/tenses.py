@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from typing import TYPE_CHECKING
 
-from ingest.extract.grammar import find_starts, governors, has_lemma
+from ingest.extract.grammar import find_starts, governors, has_lemma, is_passive
 from ingest.extract.lexicons.times import DateWords
 from ingest.records import Span
 
@@ -104,6 +104,8 @@ class Tenses:
         above = verb.head
         if above == verb:
             return False
+        if verb.dep_ in {"acl", "relcl"} and is_passive(verb):
+            return True  # "nine years, to be served from June"
         if has_lemma(above, self._words.coming) or (above.lemma_ in {"be", "have"} and verb.dep_ == "xcomp"):
             return True
         return above.pos_ in _VERBS and self._judge(above)
