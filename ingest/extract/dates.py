@@ -35,6 +35,7 @@ _SIDED = frozenset({"day", "weekday", "month", "year", "week"})  # rules recorde
 _FORMER = frozenset({"previous", "preceding", "prior"})  # of the date named before, where there is one
 _YEARLY = frozenset({"day", "month", "partOfMonth", "dayRange", "monthRange", "turnOfYear"})
 _MONTH = 31  # days
+_IN_YEAR = re.compile(r"in \d{4}", re.IGNORECASE)
 _STOP = re.compile(r"[.!?](?=\s)|\n")
 _BASES = {
     "otherWeekday": "weekday",
@@ -149,7 +150,7 @@ def _resolve(rule: str, said: Words, anchor: dt.date) -> Period | None:
 def _read(find: _Find, page: _Page, earlier: list[TimeExpression]) -> TimeExpression | None:
     """The expression with what it comes to."""
     match, span = find.match, _widen(find.match.span(), page, earlier)
-    said = to_words(match, page.words, is_coming=page.tenses.is_coming(span))
+    said = to_words(match, page.words, is_coming=page.tenses.is_coming(span, is_dated=find.rule != "ahead"))
     is_explicit = find.rule in EXPLICIT and (said.year > 0 or find.rule not in RELATIVE)
     try:
         is_open = find.rule == "nearSeason" and page.tenses.is_general(span)
@@ -170,9 +171,9 @@ def _read(find: _Find, page: _Page, earlier: list[TimeExpression]) -> TimeExpres
 
 def _find_period(rule: str, said: Words, page: _Page, earlier: list[TimeExpression]) -> Period | None:
     if rule in {"sequel", "known"}:
-        return find_sequel(said, find_basis(page.text, said, earlier), page.anchor)
+        return find_sequel(said, find_basis(page.text, said, earlier, page.anchor), page.anchor)
     if rule == "neighbour" and said.which in _FORMER and said.unit in _SIDED:
-        before = find_sequel(replace(said, way=-1), find_basis(page.text, said, earlier), page.anchor)
+        before = find_sequel(replace(said, way=-1), find_basis(page.text, said, earlier, page.anchor), page.anchor)
         if before is not None:
             return before
     if rule in RELATIVE and not (rule in EXPLICIT and said.year):
@@ -182,15 +183,15 @@ def _find_period(rule: str, said: Words, page: _Page, earlier: list[TimeExpressi
 
 def _find_anchor(rule: str, said: Words, page: _Page, earlier: list[TimeExpression]) -> dt.date:
     """Publication; for what lay ahead of a day or month named before in the sentence that day: "in April it vowed to
-    open by July"."""
+    open by July"; of a year named before in it its end: "in 2008 he began in May"."""
     assert page.anchor is not None  # the caller looks
     basis = earlier[-1] if earlier else None
-    if not said.is_coming or rule not in _YEARLY or basis is None or basis.earliest is None or basis.latest is None:
+    if rule not in _YEARLY or basis is None or basis.earliest is None or basis.latest is None:
         return page.anchor
-    is_far = _STOP.search(page.text, basis.span[1], said.start) is not None
-    if is_far or basis.latest > page.anchor or (basis.latest - basis.earliest).days > _MONTH:
+    if _STOP.search(page.text, basis.span[1], said.start) is not None or basis.latest > page.anchor:
         return page.anchor
-    return basis.latest
+    is_short = (basis.latest - basis.earliest).days <= _MONTH
+    return basis.latest if (is_short if said.is_coming else _IN_YEAR.fullmatch(basis.as_written)) else page.anchor
 
 
 def _widen(span: Span, page: _Page, earlier: list[TimeExpression]) -> Span:

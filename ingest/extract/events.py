@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 _PERSONAL = frozenset({"lawsuit", "resignation", "ruling"})  # only somebody is sued, dismissed or judged
 # Behind which any noun is somebody.
-_SURE = frozenset({("of", "ruling"), ("with", "ruling"), ("with", "meeting"), ("between", "meeting")})
+_SURE = frozenset({("favour", "ruling"), ("with", "ruling"), ("with", "meeting"), ("between", "meeting")})
 _SIDES = frozenset({"favour", "favor"})
 # Behind which of them the parties of a kind stand.
 _PREPOSITIONS = {
@@ -274,7 +274,7 @@ def _find_beside(place: Token, words: EventWords, cast: Cast) -> list[str]:
     for item in children(place, "prep", "agent", "dative"):
         inner, word = child(item, "pobj"), item.lower_
         if inner is not None and has_lemma(inner, _SIDES):
-            inner, word = _find_of(inner), "of"  # "in favour of the tenants"
+            inner, word = _find_of(inner), "favour"  # "in favour of the tenants"
         elif word not in prepositions:
             continue
         if inner is not None:

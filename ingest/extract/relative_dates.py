@@ -38,6 +38,7 @@ from ingest.extract.periods import (
 )
 
 _MONTHS = {"month": 1, "quarter": 3, "year": 12, "decade": 120}
+_NEARLY_A_YEAR = 300  # days
 _YEARS = {"decade": 10, "century": 100}
 _DAYS = {"day": 1, "week": 7, "weekend": 7, "fortnight": 14}
 
@@ -86,7 +87,8 @@ def _find_day(said: Words, anchor: dt.date) -> Period:
     )
     if said.weekday >= 0 and last.earliest.weekday() != coming.earliest.weekday():
         return coming if coming.earliest.weekday() == said.weekday else last
-    return coming if said.is_coming else last
+    is_near = (anchor - last.earliest).days > _NEARLY_A_YEAR  # told without its year
+    return coming if said.is_coming or is_near else last
 
 
 def _find_other_weekday(said: Words, anchor: dt.date) -> Period:

@@ -15,12 +15,15 @@ _WEEK = 7  # days
 _BACK = 3  # dates before an expression that it can count from
 
 
-def find_basis(text: str, said: Words, earlier: Sequence[TimeExpression]) -> TimeExpression | None:
+def find_basis(
+    text: str, said: Words, earlier: Sequence[TimeExpression], anchor: dt.date | None
+) -> TimeExpression | None:
     """The date that an expression counts from: the last one precise enough for it, in the same paragraph.
 
     Where the expression opens its paragraph, one of the paragraph before will do. None where there is none.
     """
-    basis = next((item for item in reversed(earlier[-_BACK:]) if _is_precise(item, said)), None)
+    near = (item for item in reversed(earlier[-_BACK:]) if not _is_current(item, said, anchor))
+    basis = next((item for item in near if _is_precise(item, said)), None)
     if basis is None:
         return None
     start = said.start
@@ -44,6 +47,12 @@ def find_sequel(said: Words, basis: TimeExpression | None, anchor: dt.date | Non
     if said.weekday >= 0:
         return _find_weekday(said, basis.earliest, basis.latest)
     return shift_period(said.unit, said.way * said.count, basis.earliest)
+
+
+def _is_current(item: TimeExpression, said: Words, anchor: dt.date | None) -> bool:
+    """True for a date of this year where "that year" is meant, which is another."""
+    is_that_year = said.way == 0 and said.unit == "year"
+    return is_that_year and None not in (anchor, item.earliest) and item.earliest.year == anchor.year
 
 
 def _is_precise(item: TimeExpression, said: Words) -> bool:

@@ -31,19 +31,26 @@ class Tenses:
         self._words = words
         self._starts = find_starts(doc) if doc is not None else []
 
-    def is_coming(self, span: Span) -> bool:
-        """True where it still lay ahead: "will open in May", "due on Friday", "the council meets on Monday"."""
+    def is_coming(self, span: Span, *, is_dated: bool = True) -> bool:
+        """True where it still lay ahead: "will open in May", "due on Friday", "the council meets on Monday".
+
+        `is_dated=False`: "in three years", which with the present of most verbs says how long something took.
+        """
         head = self._find_head(span)
-        if head is None:
+        if head is None or head.lower_ == "since":
             return False
+        lasting = self._words.lasting if is_dated else None
         term, is_within_noun = head.lower_ if head.lower_ in _TERMS else "", head.dep_ == "poss"
+        is_before = False  # "ahead of the vote on Monday"
         for token in governors(head) if head.pos_ not in _VERBS else [head]:
             if any(item.lower_ in self._words.overtaken for item in token.lefts if item.dep_ == "advmod"):
                 return False
             if token.pos_ in _VERBS and token.tag_ != "VBG":
-                return self._judge(token, term=term, is_within_noun=is_within_noun)
+                is_before = is_before and token.tag_ in _PRESENT
+                return is_before or self._judge(token, term=term, is_within_noun=is_within_noun, lasting=lasting)
             if has_lemma(token, self._words.coming):
                 return True
+            is_before = is_before or token.lower_ == "ahead"
             term = term or (token.lower_ if token.lower_ in _TERMS else "")
             is_within_noun = is_within_noun or token.pos_ in {"NOUN", "PROPN"}
         return False
@@ -74,7 +81,9 @@ class Tenses:
         tokens = self._find_tokens(span)
         return next((token for token in tokens if token.head not in tokens and token.dep_ != "punct"), None)
 
-    def _judge(self, verb: Token, *, term: str = "", is_within_noun: bool = False) -> bool:
+    def _judge(
+        self, verb: Token, *, term: str = "", is_within_noun: bool = False, lasting: frozenset[str] | None = None
+    ) -> bool:
         """True where this verb's happening lies ahead; a date within a noun is told of more loosely."""
         aids = {item.lower_ for item in verb.children if item.dep_ in {"aux", "auxpass"}}
         is_of_coming, is_term = has_lemma(verb, self._words.coming), term in _TERMS
@@ -90,10 +99,9 @@ class Tenses:
             return self._judge_infinitive(verb)
         if verb.tag_ in _PRESENT:
             is_open = any(item.lower_ in _CONDITIONS for item in verb.children)
-            is_planned = is_of_coming if is_term else not has_lemma(verb, self._words.lasting)
-            return (is_open or is_planned or has_lemma(verb, self._words.timetabled)) and not (
-                is_within_noun and not is_term
-            )
+            is_planned = is_of_coming if is_term or lasting is None else not has_lemma(verb, lasting)
+            is_set = (is_planned or has_lemma(verb, self._words.timetabled)) and not (is_within_noun and not is_term)
+            return is_open or is_set
         if verb.tag_ == "VBN" and aids & {"is", "are", "'s", "be"}:
             is_open = any(item.lower_ in _CONDITIONS for item in verb.children)
             return is_of_coming or is_open  # "is expected on Monday", "when he is sentenced on Monday"
