@@ -73,7 +73,8 @@ def _fits(verb: Token, words: EventWords, cast: Cast) -> bool:
         return _is_met(verb, cast)
     if words.kind == "announcement":
         subject = find_subject(verb, cast.lexicons)
-        return subject is not None and verb.dep_ != "acl" and not _is_inanimate(subject, cast)
+        is_fit = not (verb.lemma_ == "recall" and (subject is None or is_person(subject, cast)))
+        return is_fit and subject is not None and verb.dep_ != "acl" and not _is_inanimate(subject, cast)
     if words.kind == "resignation":
         return _is_going(verb, words, cast)
     if words.kind == "settlement" and verb.lemma_ in {"end", "come", "bury"}:
@@ -98,6 +99,8 @@ def _is_going(verb: Token, words: EventWords, cast: Cast) -> bool:
     """True where a person goes: "Ada Roe left the firm", "the board removed Ada Roe from office"."""
     offices = {noun for nouns in words.verbs.values() for noun in nouns}
     objects = [item for item in find_objects(verb) if item.pos_ != "NUM" and not has_lemma(item, offices)]
+    if verb.lemma_ == "part":
+        objects += [inner for item in children(verb, "prep") for inner in children(item, "pobj")]
     if any(is_somebody(item, cast) for item in objects):
         return any(is_person(item, cast) for item in objects) and not _is_called_so(verb)
     if verb.lemma_ == "call":

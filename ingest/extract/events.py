@@ -53,6 +53,7 @@ _SHARED = frozenset({"conj", "xcomp", "dep"})  # links over which verbs share wh
 _ONCE = frozenset({"settlement", "resignation", "lawsuit"})  # told again of one party, it is the same
 _WITHIN = frozenset({"of", "from"})
 _TERM = re.compile(r"(?:by|until|till|before|within|for)\b", re.IGNORECASE)  # no day on which something happened
+_NEXT = 300  # code points in which a ruling is told on
 _AGAIN = 40  # events before this one that it can repeat
 
 
@@ -120,6 +121,8 @@ def _is_known(event: CandidateEvent, other: CandidateEvent) -> bool:
     if event.kind == "announcement" or is_new or (event.amount is not None and event.amount != other.amount):
         return False
     shared = set(event.parties) & set(other.parties)
+    if event.kind == "ruling" and shared and event.span[0] - other.span[1] < _NEXT:
+        return True  # "the court ordered ... It awarded": one ruling, told on
     return bool(shared) and (event.kind in _ONCE or len(shared) == len(event.parties))
 
 

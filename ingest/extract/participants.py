@@ -30,12 +30,21 @@ def is_of_office(token: Token | None, nouns: Container[str], cast: Cast) -> bool
     if has_lemma(token, nouns):
         return True
     if token.pos_ == "PRON":
-        return any(_is_name_of(name, nouns, cast) for name in resolve(cast, token.i))
+        found = resolve(cast, token.i)
+        return any(_is_name_of(name, nouns, cast) for name in found) if found else _is_after(token, nouns)
     name = cast.by_token.get(token.i)
     if name is None:
         return False
     beside = [*token.lefts, *children(token, "appos"), *([token.head] if token.dep_ == "appos" else [])]
     return any(has_lemma(item, nouns) for item in beside) or _is_name_of(name.name, nouns, cast)
+
+
+def _is_after(pronoun: Token, nouns: Container[str]) -> bool:
+    """True where "it" follows a sentence of which such a body is the subject."""
+    if pronoun.lower_ != "it" or pronoun.sent.start == 0:
+        return False
+    subject = child(pronoun.doc[pronoun.sent.start - 1].sent.root, "nsubj")
+    return subject is not None and has_lemma(subject, nouns)
 
 
 def _is_name_of(name: str, nouns: Container[str], cast: Cast) -> bool:

@@ -116,14 +116,19 @@ def find_objects(verb: Token) -> list[Token]:
     found = children(verb, "dobj", "nsubjpass")
     if verb.dep_ == "acl" and verb.tag_ == "VBN":
         found.append(verb.head)
-    if verb.dep_ == "relcl" and (not found or any(item.tag_ in {"WDT", "WP"} for item in found)):
-        found = [verb.head, *(item for item in found if item.tag_ not in {"WDT", "WP"})]
+    if verb.dep_ == "relcl" and (not found or any(map(is_relative, found))):
+        found = [verb.head, *(item for item in found if not is_relative(item))]
     return found
+
+
+def is_relative(token: Token) -> bool:
+    """True for "which", "who" and "that" for the noun before."""
+    return token.tag_ in {"WDT", "WP"} or token.lower_ == "that"
 
 
 def find_subjects(clause: Token) -> list[Token]:
     """What a clause behind a noun tells of: the noun where "which" or "that" is its subject, or a participle's own."""
     subjects = children(clause, "nsubj", "nsubjpass")
-    if any(item.tag_ in {"WDT", "WP"} for item in subjects) or (clause.dep_ == "acl" and clause.tag_ in {"VBN", "VBG"}):
+    if any(map(is_relative, subjects)) or (clause.dep_ == "acl" and clause.tag_ in {"VBN", "VBG"}):
         return [clause.head]
     return subjects

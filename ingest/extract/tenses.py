@@ -41,18 +41,23 @@ class Tenses:
             return False
         lasting = self._words.lasting if is_dated else None
         term, is_within_noun = head.lower_ if head.lower_ in _TERMS else "", head.dep_ == "poss"
-        is_before = False  # "ahead of the vote on Monday"
-        for token in governors(head) if head.pos_ not in _VERBS else [head]:
-            if any(item.lower_ in self._words.overtaken for item in token.lefts if item.dep_ == "advmod"):
+        is_before = is_of = False  # "ahead of the vote on Monday", "a freeze from Monday", "the fire of Monday"
+        for token in [head] if head.pos_ in _VERBS else [head, *governors(head)]:
+            if token != head and any(
+                item.lower_ in self._words.overtaken for item in token.lefts if item.dep_ == "advmod"
+            ):
                 return False
             if token.pos_ in _VERBS and token.tag_ != "VBG":
+                if is_of:
+                    return False
                 is_before = is_before and token.tag_ in _PRESENT
                 return is_before or self._judge(token, term=term, is_within_noun=is_within_noun, lasting=lasting)
-            if has_lemma(token, self._words.coming):
+            if token != head and has_lemma(token, self._words.coming):
                 return True
-            is_before = is_before or token.lower_ == "ahead"
+            is_before = is_before or token.lower_ in {"ahead", "from"}
+            is_of = is_of or (token.lower_ == "of" and token.head.pos_ == "NOUN")
             term = term or (token.lower_ if token.lower_ in _TERMS else "")
-            is_within_noun = is_within_noun or token.pos_ in {"NOUN", "PROPN"}
+            is_within_noun = is_within_noun or (token != head and token.pos_ in {"NOUN", "PROPN"})
         return False
 
     def is_general(self, span: Span) -> bool:
