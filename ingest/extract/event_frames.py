@@ -8,7 +8,7 @@ from ingest.extract.cast import Cast
 from ingest.extract.event_nouns import SINGULAR, happens, is_paid_end, is_scheduled
 from ingest.extract.grammar import child, children, has_lemma, is_negated, is_passive
 from ingest.extract.lexicons import EventWords
-from ingest.extract.participants import PERSONAL, SIDES, are_sides, is_of_office, is_person, is_somebody
+from ingest.extract.participants import PERSONAL, SIDES, are_sides, is_of_office, is_person, is_somebody, is_who
 from ingest.extract.realis import find_objects, has_happened, is_conditional, is_infinitive
 from ingest.extract.subjects import find_subject
 
@@ -106,9 +106,10 @@ def _is_going(verb: Token, words: EventWords, cast: Cast) -> bool:
     if verb.lemma_ == "call":
         return any(item.lower_ == "it" for item in verb.children)  # "called it a day"
     subject = find_subject(verb, cast.lexicons)
-    return (
-        subject is None or is_person(subject, cast) or (subject.pos_ in {"NOUN", "NUM"} and is_somebody(subject, cast))
-    )
+    if subject is None or is_person(subject, cast) or is_who(subject):
+        return True
+    is_named_so = is_somebody(subject, cast) or not words.verbs.get(verb.lemma_, True)  # only somebody resigns
+    return subject.pos_ in {"NOUN", "NUM"} and is_named_so and not _is_inanimate(subject, cast)
 
 
 def _is_called_so(verb: Token) -> bool:

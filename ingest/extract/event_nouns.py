@@ -41,7 +41,9 @@ def happens(noun: Token, words: EventWords, cast: Cast) -> bool:
     if words.kind == "resignation":
         owner = find_owner(noun)
         is_his = owner is not None and (owner.lower_ == "whose" or is_person(owner, cast))
-        is_told = noun.dep_ in {"nsubj", "nsubjpass"} and noun.head.pos_ == "VERB"
+        is_told = noun.dep_ in {"nsubj", "nsubjpass"} and (
+            noun.head.pos_ == "VERB" or child(noun.head, "attr") is not None
+        )
         return is_his and is_told and has_happened(noun.head, cast)
     return _is_told_of(noun, words, cast)
 

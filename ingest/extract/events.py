@@ -53,6 +53,7 @@ _SHARED = frozenset({"conj", "xcomp", "dep"})  # links over which verbs share wh
 _ONCE = frozenset({"settlement", "resignation", "lawsuit"})  # told again of one party, it is the same
 _WITHIN = frozenset({"of", "from"})
 _TERM = re.compile(r"(?:by|until|till|before|within|for)\b", re.IGNORECASE)  # no day on which something happened
+_ARTICLE = re.compile(r"(?:the|an?)\s+")
 _NEXT = 300  # code points in which a ruling is told on
 _AGAIN = 40  # events before this one that it can repeat
 
@@ -106,6 +107,10 @@ def _is_told_otherwise(
     return place in ahead["prediction"] or (place in ahead["promise"] and words.kind != "resignation")
 
 
+def _plain(name: str) -> str:
+    return _ARTICLE.sub("", name.lower())
+
+
 def _is_past_aside(verb: Token | None) -> bool:
     """True for "will not stop the inquiry, which began in May": what is told beside what is to come."""
     return verb is not None and verb.dep_ == "relcl" and verb.tag_ in {"VBD", "VBN"}
@@ -118,11 +123,13 @@ def _is_known(event: CandidateEvent, other: CandidateEvent) -> bool:
     if other.span[0] <= event.span[0] and event.span[1] <= other.span[1]:
         return True
     is_new = event.date is not None and other.date is not None and event.date.edtf != other.date.edtf
-    if event.kind == "announcement" or is_new or (event.amount is not None and event.amount != other.amount):
+    if event.kind == "announcement" or is_new:
         return False
-    shared = set(event.parties) & set(other.parties)
+    shared = set(map(_plain, event.parties)) & set(map(_plain, other.parties))
     if event.kind == "ruling" and shared and event.span[0] - other.span[1] < _NEXT:
         return True  # "the court ordered ... It awarded": one ruling, told on
+    if event.amount is not None and event.amount != other.amount:
+        return False
     return bool(shared) and (event.kind in _ONCE or len(shared) == len(event.parties))
 
 
@@ -130,6 +137,9 @@ def _make_event(token: Token, words: EventWords, cast: Cast, marks: Marks) -> Ca
     """The happening that this verb or noun names; None where nobody is known to take part."""
     verb = token if token.pos_ == "VERB" else find_happening(token, words)
     parties = _find_parties(token, verb, words, cast)
+    paid = _find_paid(token, words) if not parties else None
+    if paid is not None:
+        parties = _find_parties(paid, paid, words, cast)
     if not parties:
         return None
     chief = verb if verb is not None else token
@@ -138,6 +148,13 @@ def _make_event(token: Token, words: EventWords, cast: Cast, marks: Marks) -> Ca
     date = _find_date(token, verb or token, cast, marks) if verb is not None or words.kind == "resignation" else None
     confidence = 0.7 if verb is not None else 0.6
     return CandidateEvent(words.kind, parties, next(amounts, None), date, _find_hedges(chief, cast), span, confidence)
+
+
+def _find_paid(token: Token, words: EventWords) -> Token | None:
+    """The verb of the sentence before by which one pays what an agreement is about."""
+    if token.pos_ != "NOUN" or not words.paying or token.sent.start == 0:
+        return None
+    return next((item for item in token.doc[token.sent.start - 1].sent if has_lemma(item, words.paying)), None)
 
 
 def _is_money(quantity: Quantity) -> bool:

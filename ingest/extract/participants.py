@@ -66,6 +66,11 @@ def is_person(noun: Token, cast: Cast) -> bool:
     return noun.lower_ in PERSONAL or has_lemma(noun, cast.lexicons.persons)
 
 
+def is_who(noun: Token) -> bool:
+    """True for "the vicar who sold the bells", whatever the noun."""
+    return any(item.lower_ == "who" for clause in children(noun, "relcl") for item in children(clause, "nsubj"))
+
+
 def are_sides(verb: Token, cast: Cast) -> bool:
     """True where two sides do it: "Acme and Bolt ended their feud"."""
     subject = find_subject(verb, cast.lexicons)
