@@ -19,6 +19,15 @@ if TYPE_CHECKING:
 
 _WHEN = frozenset({"when", "after", "before", "since", "as"})
 _WILL = frozenset({"will", "'ll", "’ll"})
+_MET = frozenset({
+    "target", "need", "demand", "deadline", "requirement", "goal", "criterion", "standard", "condition", "expectation",
+    "challenge", "obligation", "cost", "end", "fate", "death", "resistance", "opposition", "quota", "obstacle",
+    "definition", "budget", "bill", "threshold", "aim", "objective", "promise", "commitment", "request", "anger",
+    "silence", "criticism", "laughter", "approval", "applause", "enthusiasm", "scepticism", "skepticism", "derision",
+    "response", "reaction", "success", "failure", "relief", "disbelief", "outrage", "eye", "match", "limit", "test",
+    "shortfall", "norm", "benchmark", "disaster", "hostility", "indifference", "wall", "refusal", "year", "month",
+    "week", "day", "time", "night", "morning", "evening",
+})  # fmt: skip
 _WELCOMING = frozenset({"host", "receive"})  # of whom it is told in the passive too
 _TALKING = frozenset({
     "discuss", "decide", "vote", "debate", "talk", "negotiate", "agree", "haggle", "plan", "review", "weigh",
@@ -42,6 +51,8 @@ def _is_held(verb: Token, words: EventWords, cast: Cast) -> bool:
         return is_scheduled(verb)
     if has_happened(verb, cast):
         return True
+    if is_paid_end(verb, words):  # "will pay them a sum, and they drop their case"
+        return child(verb, "neg", "mark") is None and any(item.lower_ in _WILL for item in children(verb, "aux"))
     return words.kind == "resignation" and _is_leaving(verb, cast)
 
 
@@ -83,7 +94,8 @@ def _fits(verb: Token, words: EventWords, cast: Cast) -> bool:
 
 
 def _is_inanimate(noun: Token, cast: Cast) -> bool:
-    return noun.pos_ == "NOUN" and has_lemma(noun, cast.lexicons.things | cast.lexicons.documents)
+    is_thing = has_lemma(noun, cast.lexicons.things) and noun.lemma_ != "service"
+    return noun.pos_ == "NOUN" and (is_thing or has_lemma(noun, cast.lexicons.documents))
 
 
 def _is_met(verb: Token, cast: Cast) -> bool:
@@ -92,7 +104,20 @@ def _is_met(verb: Token, cast: Cast) -> bool:
     met = [item for item in others if item is not None]
     if is_passive(verb) and verb.lemma_ not in _WELCOMING:
         return False
-    return all(is_somebody(item, cast) for item in [*met, *children(verb, "nsubj")])
+    is_meet = verb.lemma_ == "meet"  # whom one meets is somebody but for a few things that are met
+    return all(is_somebody(item, cast) for item in children(verb, "nsubj")) and all(
+        is_somebody(item, cast) or (is_meet and _is_unknown(item, cast)) for item in met
+    )
+
+
+def _is_unknown(noun: Token, cast: Cast) -> bool:
+    """True for a common noun of the singular that may be somebody: "met the prefect", not "met the deadline"."""
+    return (
+        noun.tag_ == "NN"
+        and noun.i not in cast.by_token
+        and not has_lemma(noun, _MET)
+        and not _is_inanimate(noun, cast)
+    )
 
 
 def _is_going(verb: Token, words: EventWords, cast: Cast) -> bool:
@@ -148,6 +173,8 @@ def _has_frame(verb: Token, wanted: frozenset[str], words: EventWords, cast: Cas
             find_objects(verb) or child(verb, "nsubj", "agent") is not None or verb.dep_ in {"conj", "xcomp", "pcomp"}
         )
     objects = find_objects(verb)
+    if "@passive" in wanted and not is_passive(verb):
+        return False
     for item in verb.children:
         is_other = item.dep_ == "mark" or (item.lower_ == "with" and child(verb, "dobj") is not None)
         if f"@{item.lower_}" in wanted and not is_other:
@@ -158,8 +185,6 @@ def _has_frame(verb: Token, wanted: frozenset[str], words: EventWords, cast: Cas
         return True
     if "@talk" in wanted and _is_for_talk(verb, words):
         return True
-    if "@passive" in wanted and not is_passive(verb):
-        return False
     if "@thing" in wanted and any(_is_thing(item, words, cast) for item in objects):
         return True
     if wanted & {"@that", "@to", "@whether"} and _has_clause(verb, wanted):

@@ -11,9 +11,12 @@ from ingest.extract.participants import is_person, is_somebody
 from ingest.extract.realis import find_subjects, has_happened
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from spacy.tokens import Token
 
 _WILL = frozenset({"will", "'ll", "’ll"})
+_BODIES = frozenset({"commission", "committee", "panel", "court", "board", "team"})
 _BEFORE = 2  # sentences in which what is settled may stand
 SINGULAR = frozenset({"NN", "NNP"})
 _AT = frozenset({"after", "at", "in", "during", "following", "amid", "since", "with", "by", "from"})
@@ -88,7 +91,16 @@ def _is_under_way(verb: Token, cast: Cast) -> bool:
 
 def is_paid_end(verb: Token, words: EventWords) -> bool:
     """True for "agreed to pay authors a sum to end a lawsuit"."""
-    return has_lemma(verb, words.paying) and _ends_something(verb, words)
+    if not has_lemma(verb, words.paying):
+        return False
+    end = verb.sent.end
+    following = verb.doc[end].sent.root if end < len(verb.doc) else None  # "In return they drop their case."
+    return _ends_something(verb, words) or (following is not None and _is_in_return(following, words))
+
+
+def _is_in_return(verb: Token, words: EventWords) -> bool:
+    is_turn = any(item.lower_ == "return" for item in verb.subtree) or verb.sent[0].lower_ in {"they", "both"}
+    return is_turn and _ends_something(verb, words)
 
 
 def _ends_something(token: Token, words: EventWords) -> bool:
@@ -98,19 +110,26 @@ def _ends_something(token: Token, words: EventWords) -> bool:
 
 
 def find_happening(noun: Token, words: EventWords) -> Token | None:
-    """The verb by which this noun is told to happen: "opened an inquiry", "talks broke down"."""
+    """The verb by which this noun is told to happen: "opened an inquiry", "talks broke down"; not one that is denied."""
+    found = list(_find_candidates(noun, words))
+    return next((verb for verb in found if not is_negated(verb)), found[0] if found else None)
+
+
+def _find_candidates(noun: Token, words: EventWords) -> Iterator[Token]:
     above = noun.head
+    if noun.dep_ == "pobj" and above.lower_ == "of" and has_lemma(above.head, _BODIES):
+        noun = above.head  # "set up a commission of inquiry"
+        above = noun.head
     if noun.dep_ in {"dobj", "nsubjpass", "nsubj"} and has_lemma(above, words.happening):
-        return above
+        yield above
     if noun.dep_ == "nsubj" and above.lemma_ == "be" and _is_on(above):
-        return above
+        yield above
     found = _find_above(noun, words) if noun.dep_ == "pobj" else None
     if found is not None:
-        return found
+        yield found
     for item in noun.rights:  # "the inquiry, which began in May", "talks held in May"
         if item.dep_ in {"relcl", "acl"} and has_lemma(item, words.happening) and noun in find_subjects(item):
-            return item
-    return None
+            yield item
 
 
 def _is_on(verb: Token) -> bool:
