@@ -8,7 +8,16 @@ from ingest.extract.cast import Cast
 from ingest.extract.event_nouns import SINGULAR, happens, is_paid_end, is_scheduled
 from ingest.extract.grammar import child, children, has_lemma, is_negated, is_passive
 from ingest.extract.lexicons import EventWords
-from ingest.extract.participants import PERSONAL, SIDES, are_sides, is_of_office, is_person, is_somebody, is_who
+from ingest.extract.participants import (
+    PERSONAL,
+    SIDES,
+    are_sides,
+    is_inanimate,
+    is_of_office,
+    is_person,
+    is_somebody,
+    is_who,
+)
 from ingest.extract.realis import find_objects, has_happened, is_conditional, is_infinitive
 from ingest.extract.subjects import find_subject
 
@@ -85,17 +94,12 @@ def _fits(verb: Token, words: EventWords, cast: Cast) -> bool:
     if words.kind == "announcement":
         subject = find_subject(verb, cast.lexicons)
         is_fit = not (verb.lemma_ == "recall" and (subject is None or is_person(subject, cast)))
-        return is_fit and subject is not None and verb.dep_ != "acl" and not _is_inanimate(subject, cast)
+        return is_fit and subject is not None and verb.dep_ != "acl" and not is_inanimate(subject, cast)
     if words.kind == "resignation":
         return _is_going(verb, words, cast)
     if words.kind == "settlement" and verb.lemma_ in {"end", "come", "bury"}:
         return are_sides(verb, cast)
     return not (has_lemma(verb, {"rule"}) and child(verb, "dobj") is not None)  # "ruled the country"
-
-
-def _is_inanimate(noun: Token, cast: Cast) -> bool:
-    is_thing = has_lemma(noun, cast.lexicons.things) and noun.lemma_ != "service"
-    return noun.pos_ == "NOUN" and (is_thing or has_lemma(noun, cast.lexicons.documents))
 
 
 def _is_met(verb: Token, cast: Cast) -> bool:
@@ -113,10 +117,7 @@ def _is_met(verb: Token, cast: Cast) -> bool:
 def _is_unknown(noun: Token, cast: Cast) -> bool:
     """True for a common noun of the singular that may be somebody: "met the prefect", not "met the deadline"."""
     return (
-        noun.tag_ == "NN"
-        and noun.i not in cast.by_token
-        and not has_lemma(noun, _MET)
-        and not _is_inanimate(noun, cast)
+        noun.tag_ == "NN" and noun.i not in cast.by_token and not has_lemma(noun, _MET) and not is_inanimate(noun, cast)
     )
 
 
@@ -134,7 +135,7 @@ def _is_going(verb: Token, words: EventWords, cast: Cast) -> bool:
     if subject is None or is_person(subject, cast) or is_who(subject):
         return True
     is_named_so = is_somebody(subject, cast) or not words.verbs.get(verb.lemma_, True)  # only somebody resigns
-    return subject.pos_ in {"NOUN", "NUM"} and is_named_so and not _is_inanimate(subject, cast)
+    return subject.pos_ in {"NOUN", "NUM", "PROPN"} and is_named_so and not is_inanimate(subject, cast)
 
 
 def _is_called_so(verb: Token) -> bool:

@@ -110,7 +110,7 @@ def _ends_something(token: Token, words: EventWords) -> bool:
 
 
 def find_happening(noun: Token, words: EventWords) -> Token | None:
-    """The verb by which this noun is told to happen: "opened an inquiry", "talks broke down"; not one that is denied."""
+    """The verb by which this noun is told to happen, one not negated first: "opened an inquiry", "talks broke down"."""
     found = list(_find_candidates(noun, words))
     return next((verb for verb in found if not is_negated(verb)), found[0] if found else None)
 

@@ -25,7 +25,7 @@ from ingest.extract.grammar import (
     trim,
 )
 from ingest.extract.lexicons import EventWords
-from ingest.extract.participants import SIDES
+from ingest.extract.participants import SIDES, is_inanimate
 from ingest.extract.realis import find_objects, is_infinitive
 from ingest.extract.speakers import resolve
 from ingest.extract.subjects import find_subject
@@ -268,7 +268,7 @@ def _find_actors(verb: Token, words: EventWords, cast: Cast) -> list[str]:
     subject = find_subject(verb, cast.lexicons)
     found: list[str] = []
     if subject is not None and not has_lemma(subject, words.nouns | words.deals):
-        is_somebody = words.kind != "meeting" and not has_lemma(subject, cast.lexicons.things)
+        is_somebody = words.kind != "meeting" and not is_inanimate(subject, cast)
         found += _resolve_all(cast, subject, is_somebody=is_somebody)
     is_let = verb.lemma_ == "let"  # "let her go", "found Ada Roe guilty"
     small = next((item for item in children(verb, "ccomp", "xcomp") if item.pos_ == "ADJ" or is_let), None)

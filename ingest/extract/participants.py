@@ -66,6 +66,12 @@ def is_person(noun: Token, cast: Cast) -> bool:
     return noun.lower_ in PERSONAL or has_lemma(noun, cast.lexicons.persons)
 
 
+def is_inanimate(noun: Token, cast: Cast) -> bool:
+    """True for a thing or a paper: "the film met", not "the weather service met"."""
+    is_thing = has_lemma(noun, cast.lexicons.things) and noun.lemma_ != "service"
+    return noun.pos_ == "NOUN" and (is_thing or has_lemma(noun, cast.lexicons.documents))
+
+
 def is_who(noun: Token) -> bool:
     """True for "the vicar who sold the bells", whatever the noun."""
     return any(item.lower_ == "who" for clause in children(noun, "relcl") for item in children(clause, "nsubj"))
