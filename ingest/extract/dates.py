@@ -90,9 +90,10 @@ def _find_all(page: _Page) -> Iterator[_Find]:
     """What the rules match and the calendar has, in text order."""
     for window, triggers in _find_windows(page.text, page.words.trigger):
         finds: list[_Find] = []
+        near = page.text[slice(*window)].lower()
         taken = bytearray(window[1] - window[0])
         for rule in page.words.rules:
-            if not rule.needs <= triggers:
+            if not rule.needs <= triggers or not all(word in near for word in rule.words):
                 continue
             for match in rule.pattern.finditer(page.text, *window):
                 low, high = match.start() - window[0], match.end() - window[0]
@@ -107,7 +108,7 @@ def _find_windows(text: str, trigger: re.Pattern[str]) -> Iterator[tuple[Span, f
 
     The rules are run over these alone.
     """
-    start = end = -1
+    start, end = 0, -1
     kinds: set[str] = set()
     for match in trigger.finditer(text):
         if match.start() - _AROUND > end:

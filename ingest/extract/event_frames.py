@@ -123,14 +123,14 @@ def _is_unknown(noun: Token, cast: Cast) -> bool:
 
 def _is_going(verb: Token, words: EventWords, cast: Cast) -> bool:
     """True where a person goes: "Ada Roe left the firm", "the board removed Ada Roe from office"."""
+    if verb.lemma_ == "call":
+        return any(item.lower_ == "it" for item in verb.children)  # "called it a day"
     offices = {noun for nouns in words.verbs.values() for noun in nouns}
     objects = [item for item in find_objects(verb) if item.pos_ != "NUM" and not has_lemma(item, offices)]
     if verb.lemma_ == "part":
         objects += [inner for item in children(verb, "prep") for inner in children(item, "pobj")]
     if any(is_somebody(item, cast) for item in objects):
         return any(is_person(item, cast) for item in objects) and not _is_called_so(verb)
-    if verb.lemma_ == "call":
-        return any(item.lower_ == "it" for item in verb.children)  # "called it a day"
     subject = find_subject(verb, cast.lexicons)
     if subject is None or is_person(subject, cast) or is_who(subject):
         return True

@@ -9,6 +9,10 @@ from dataclasses import dataclass
 from typing import Any
 
 _INNERMOST = re.compile(r"\((?P<kind>\?(?:[:!=]|<[!=]))(?P<inner>(?:[^()\\]|\\.)*)\)(?P<optional>\??)")
+_ESCAPED = re.compile(r"\\x27|\\.|\[[^\]]*\]")
+_GROUP = re.compile(r"\([^()]*\)[?*]?|\{[^{}]*\}[?*]?")
+_WORD = re.compile(r"([A-Za-z]+)([?*]?)")
+_SHORT = 2  # letters of words that stand everywhere
 _DAYS = frozenset({"yesterday", "today", "tonight", "tomorrow", "day before yesterday", "day after tomorrow"})
 _MARKS = {
     "month": ("{month}", "{until}", "{months}"),
@@ -19,11 +23,13 @@ _MARKS = {
 
 @dataclass(frozen=True, slots=True)
 class DateRule:
-    """A way of saying when. `needs`: the groups of the trigger without which it cannot apply."""
+    """A way of saying when. `needs`: the groups of the trigger without which it cannot apply; `words`: in lower case,
+    what stands in every such expression."""
 
     name: str
     pattern: re.Pattern[str]
     needs: frozenset[str]
+    words: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +181,18 @@ def _make_rule(name: str, pattern: str, groups: Mapping[str, str]) -> DateRule:
     while (group := _INNERMOST.search(needed)) is not None:
         needed = needed[: group.start()] + _find_common(group) + needed[group.end() :]
     needs = {kind for kind, marks in _MARKS.items() if any(mark in needed for mark in marks)}
-    return DateRule(name, _compile(pattern, groups), frozenset(needs or {"word"}))
+    return DateRule(name, _compile(pattern, groups), frozenset(needs or {"word"}), _find_words(pattern))
+
+
+def _find_words(pattern: str) -> tuple[str, ...]:
+    """The words that stand in a pattern outside of all groups and are not optional."""
+    bare = _ESCAPED.sub(" ", pattern)
+    while (group := _GROUP.search(bare)) is not None:
+        bare = bare[: group.start()] + " " + bare[group.end() :]
+    if "|" in bare:
+        return ()
+    found = (word[:-1] if mark else word for word, mark in _WORD.findall(bare))
+    return tuple(word.lower() for word in found if len(word) > _SHORT)
 
 
 def _find_common(group: re.Match[str]) -> str:
