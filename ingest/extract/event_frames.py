@@ -184,6 +184,10 @@ def _has_frame(verb: Token, wanted: frozenset[str], words: EventWords, cast: Cas
         return True
     if "@visitor" in wanted and any(_is_visitor(item, cast) for item in objects):
         return True
+    if "@sides" in wanted and child(verb, "dobj", "prep", "xcomp") is None and are_sides(verb, cast):
+        return True
+    if "@holder" in wanted and any(_is_holder(item, cast) for item in objects):
+        return True
     if "@talk" in wanted and _is_for_talk(verb, words):
         return True
     if "@thing" in wanted and any(_is_thing(item, words, cast) for item in objects):
@@ -197,6 +201,14 @@ def _has_frame(verb: Token, wanted: frozenset[str], words: EventWords, cast: Cas
         has_lemma(item, wanted) and (verb.lemma_ == "settle" or item.tag_ in SINGULAR or item.lemma_ in words.plural)
         for item in named
     ) or any(has_lemma(item, wanted) for item in children(verb, "xcomp", "acomp", "oprd", "ccomp", "npadvmod"))
+
+
+def _is_holder(noun: Token, cast: Cast) -> bool:
+    """True for who holds an office: "removed the minister", "removed her"; not "removed her from the room"."""
+    name = cast.by_token.get(noun.i)
+    roles = cast.roles.get(name.name, ()) if name is not None else (noun.lemma_.lower(),)
+    is_bare = child(noun.head, "prep") is None and noun.lower_ in {"him", "her"}
+    return is_bare or any(role in cast.lexicons.officers for role in roles)
 
 
 def _is_visitor(noun: Token, cast: Cast) -> bool:

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 _PERSONAL = frozenset({"lawsuit", "resignation", "ruling"})  # only somebody is sued, dismissed or judged
 # Behind which any noun is somebody.
-_SURE = frozenset({("favour", "ruling"), ("with", "ruling"), ("with", "meeting"), ("between", "meeting")})
+_SURE = frozenset({("favour", "ruling"), ("with", "meeting"), ("between", "meeting")})
 _SIDES = frozenset({"favour", "favor"})
 # Behind which of them the parties of a kind stand.
 _PREPOSITIONS = {
@@ -210,6 +210,9 @@ def _find_verb(item: TimeExpression, cast: Cast) -> Token | None:
     found = cast.doc.char_span(*item.span, alignment_mode="expand")
     if found is None:
         return None
+    before = cast.doc[found.start - 1] if found.start > 0 else None
+    if before is not None and before.pos_ == "VERB" and has_lemma(before, cast.lexicons.verbs):
+        return before  # "said on Thursday it had opened an inquiry"
     nouns = {noun for words in cast.lexicons.events for noun in words.nouns}
     for token in governors(found.root):
         if token.pos_ == "VERB" or has_lemma(token, nouns):
