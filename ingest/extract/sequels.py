@@ -51,8 +51,9 @@ def find_sequel(said: Words, basis: TimeExpression | None, anchor: dt.date | Non
 
 def _is_current(item: TimeExpression, said: Words, anchor: dt.date | None) -> bool:
     """True for a date of this year where "that year" is meant, which is another."""
-    is_that_year = said.way == 0 and said.unit == "year"
-    return is_that_year and None not in (anchor, item.earliest) and item.earliest.year == anchor.year
+    if said.way != 0 or said.unit != "year" or anchor is None or item.earliest is None:
+        return False
+    return item.earliest.year == anchor.year
 
 
 def _is_precise(item: TimeExpression, said: Words) -> bool:

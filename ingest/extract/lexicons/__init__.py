@@ -94,6 +94,7 @@ class Lexicons:
     platforms: tuple[str, ...]
     forms: tuple[str, ...]
     events: tuple[EventWords, ...]
+    happenings: frozenset[str]  # the nouns of all events
     dates: DateWords
     numbers: NumberWords
     digest: str
@@ -111,6 +112,7 @@ def make_lexicons(files: Mapping[str, Mapping[str, Any]]) -> Lexicons:
         **_make_other_words(files["words"]),
         signals=make_signal_words(files["signals"]),
         events=tuple(_make_event(kind, entry) for kind, entry in files["events"].items()),
+        happenings=frozenset(noun for entry in files["events"].values() for noun in entry["nouns"]),
         dates=make_date_words(files["dates"]),
         numbers=make_number_words(files["numbers"]),
         digest=digest,
@@ -183,6 +185,6 @@ def _make_verbs(groups: list[Mapping[str, Any]]) -> dict[str, tuple[VerbUse, ...
 
 def _make_event(kind: str, entry: Mapping[str, Any]) -> EventWords:
     names = ("nouns", "happening", "paying", "ended", "ending", "plural", "deals", "disputes", "barred")
+    lists = {name: frozenset(entry.get(name, ())) for name in names}
     deciding = (Deciding(frozenset(item["offices"]), _make_sets(item["verbs"])) for item in entry.get("deciding", ()))
-    lists = (frozenset(entry.get(name, ())) for name in names)
-    return EventWords(kind, _make_sets(entry["verbs"]), *lists, tuple(deciding))
+    return EventWords(kind, _make_sets(entry["verbs"]), deciding=tuple(deciding), **lists)
