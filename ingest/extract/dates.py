@@ -44,6 +44,7 @@ _BASES = {
     "bareMonth": "month",
     "bareYear": "explicitYear",
     "agoThis": "ago",
+    "seasonsAgo": "ago",
     "weekOfDay": "week",
     "nearSeason": "otherSeason",
 }  # rule -> the name it is recorded under

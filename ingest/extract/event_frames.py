@@ -97,7 +97,7 @@ def _fits(verb: Token, words: EventWords, cast: Cast) -> bool:
         return is_fit and subject is not None and verb.dep_ != "acl" and not is_inanimate(subject, cast)
     if words.kind == "resignation":
         return _is_going(verb, words, cast)
-    if words.kind == "settlement" and verb.lemma_ in {"end", "come", "bury"}:
+    if words.kind == "settlement" and verb.lemma_ in {"end", "come", "bury", "make"}:
         return are_sides(verb, cast)
     return not (has_lemma(verb, {"rule"}) and child(verb, "dobj") is not None)  # "ruled the country"
 
@@ -188,6 +188,8 @@ def _has_frame(verb: Token, wanted: frozenset[str], words: EventWords, cast: Cas
         return True
     if "@holder" in wanted and any(_is_holder(item, cast) for item in objects):
         return True
+    if "@officer" in wanted and child(verb, "dobj") is None and _is_of_officer(verb, cast):
+        return True
     if "@talk" in wanted and _is_for_talk(verb, words):
         return True
     if "@thing" in wanted and any(_is_thing(item, words, cast) for item in objects):
@@ -201,6 +203,11 @@ def _has_frame(verb: Token, wanted: frozenset[str], words: EventWords, cast: Cas
         has_lemma(item, wanted) and (verb.lemma_ == "settle" or item.tag_ in SINGULAR or item.lemma_ in words.plural)
         for item in named
     ) or any(has_lemma(item, wanted) for item in children(verb, "xcomp", "acomp", "oprd", "ccomp", "npadvmod"))
+
+
+def _is_of_officer(verb: Token, cast: Cast) -> bool:
+    subject = find_subject(verb, cast.lexicons)
+    return subject is not None and _is_holder(subject, cast)
 
 
 def _is_holder(noun: Token, cast: Cast) -> bool:

@@ -8,7 +8,7 @@ from ingest.extract.cast import Cast, describe
 from ingest.extract.event_nouns import is_paid_end
 from ingest.extract.grammar import child, children, governors, has_lemma, is_passive
 from ingest.extract.lexicons import EventWords
-from ingest.extract.participants import SIDES, is_inanimate
+from ingest.extract.participants import SIDES, find_antecedent, is_inanimate
 from ingest.extract.speakers import resolve
 from ingest.extract.subjects import find_subject
 
@@ -75,6 +75,8 @@ def _find_actors(verb: Token, words: EventWords, cast: Cast) -> list[str]:
     if subject is not None and not has_lemma(subject, words.nouns | words.deals):
         is_somebody = words.kind != "meeting" and not is_inanimate(subject, cast)
         found += _resolve_all(cast, subject, is_somebody=is_somebody)
+        before = find_antecedent(subject) if not found else None
+        found += _resolve_all(cast, before, is_somebody=is_somebody) if before is not None else []
     is_let = verb.lemma_ == "let"  # "let her go", "found Ada Roe guilty"
     small = next((item for item in children(verb, "ccomp", "xcomp") if item.pos_ == "ADJ" or is_let), None)
     affected = [*children(verb, "dobj", "dative"), *(children(verb, "nsubjpass") if is_passive(verb) else [])]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ingest.extract.candidates import Marks
@@ -57,9 +58,19 @@ def find_events(cast: Cast, judged: Iterable[tuple[Draft, str]], marks: Marks) -
             if words is None or _is_told_otherwise(token, words, disputed, ahead):
                 continue
             event = _make_event(token, words, cast, marks)
-            if event is not None and not any(_is_known(event, other) for other in found[-_AGAIN:]):
-                found.append(event)
+            if event is not None:
+                _add(event, found)
     return tuple(sorted(found, key=lambda event: (event.span, event.kind)))
+
+
+def _add(event: CandidateEvent, found: list[CandidateEvent]) -> None:
+    """Told again, an event gives the first telling what it lacked."""
+    for place in range(max(0, len(found) - _AGAIN), len(found)):
+        other = found[place]
+        if _is_known(event, other):
+            found[place] = replace(other, date=other.date or event.date, amount=other.amount or event.amount)
+            return
+    found.append(event)
 
 
 def _find_words(words: EventWords) -> set[str]:
@@ -103,8 +114,8 @@ def _is_known(event: CandidateEvent, other: CandidateEvent) -> bool:
     if event.kind == "announcement" or is_new:
         return False
     shared = set(map(_plain, event.parties)) & set(map(_plain, other.parties))
-    if event.kind == "ruling" and shared and event.span[0] - other.span[1] < _NEXT:
-        return True  # "the court ordered ... It awarded": one ruling, told on
+    if event.kind == "ruling" and event.span[0] - other.span[1] < _NEXT and (shared or len(event.parties) == 1):
+        return True  # "the court ordered ... It awarded", "the judges found": one ruling, told on
     if event.amount is not None and event.amount != other.amount:
         return False
     return bool(shared) and (event.kind in _ONCE or len(shared) == len(event.parties))

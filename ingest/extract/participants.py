@@ -20,6 +20,7 @@ SIDES = frozenset({
     "city", "town", "province", "county", "village", "municipality", "region", "republic",
     "staff", "neighbour", "neighbor", "villager", "sailor", "pensioner", "taxpayer", "subscriber",
 })  # fmt: skip
+_GOING_ON = {"it": ("NN", "NNP"), "they": ("NNS", "NNPS")}  # pronoun -> tags of what it can stand for
 PERSONAL = frozenset({"he", "she", "him", "her", "who", "whom", "i", "they", "them"})
 
 
@@ -40,11 +41,16 @@ def is_of_office(token: Token | None, nouns: Container[str], cast: Cast) -> bool
 
 
 def _is_after(pronoun: Token, nouns: Container[str]) -> bool:
-    """True where "it" follows a sentence of which such a body is the subject."""
-    if pronoun.lower_ != "it" or pronoun.sent.start == 0:
-        return False
-    subject = child(pronoun.doc[pronoun.sent.start - 1].sent.root, "nsubj")
+    subject = find_antecedent(pronoun)
     return subject is not None and has_lemma(subject, nouns)
+
+
+def find_antecedent(pronoun: Token) -> Token | None:
+    """The subject of the sentence before, which "it" or "they" goes on about where no name is meant."""
+    if pronoun.lower_ not in _GOING_ON or pronoun.sent.start == 0:
+        return None
+    subject = child(pronoun.doc[pronoun.sent.start - 1].sent.root, "nsubj")
+    return subject if subject is not None and subject.tag_ in _GOING_ON[pronoun.lower_] else None
 
 
 def _is_name_of(name: str, nouns: Container[str], cast: Cast) -> bool:

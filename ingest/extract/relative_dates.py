@@ -260,6 +260,7 @@ RELATIVE: Mapping[str, Callable[[Words, dt.date], Period]] = {
     "laterInPeriod": _find_later,
     "ago": _find_ago,
     "agoThis": _find_ago_this,
+    "seasonsAgo": lambda said, anchor: make_season(said.season, anchor.year - said.count),
     "nearSeason": _find_near_season,
     "weekOfDay": lambda said, anchor: make_week(_find_day(said, anchor).earliest),
     "dayAgo": lambda said, anchor: make_day(_move(said.unit, -said.count, anchor)),

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 _WILL = frozenset({"will", "'ll", "’ll", "wo", "shall"})
 _WOULD = frozenset({"would", "'d", "’d", "could", "might", "may", "should", "must", "can"})
 _HAVE = frozenset({"have", "has", "had", "'ve", "’ve", "having"})
+_HAD = frozenset({"had", "having"})
+_ENDS = frozenset({"until", "till"})
 _CONDITIONS = frozenset({"if", "when", "once", "unless", "until"})
 _ARGUMENTS = frozenset({"nsubj", "nsubjpass", "dobj", "pobj", "conj", "attr"})
 _VERBS = frozenset({"VERB", "AUX"})
@@ -95,7 +97,8 @@ class Tenses:
         if aids & _WILL:
             return True
         if aids & _HAVE:
-            return is_of_coming and term in _GOALS
+            is_open = term in _ENDS and not aids & _HAD  # "has offered a cut until March"
+            return is_open or (is_of_coming and term in _GOALS)
         if verb.lemma_ == "have" and verb.tag_ in _PRESENT and term in _TERMS:
             return True  # "has until Friday to answer"
         if aids & _WOULD:
