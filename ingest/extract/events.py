@@ -114,7 +114,8 @@ def _is_known(event: CandidateEvent, other: CandidateEvent) -> bool:
     if event.kind == "announcement" or is_new:
         return False
     shared = set(map(_plain, event.parties)) & set(map(_plain, other.parties))
-    if event.kind == "ruling" and event.span[0] - other.span[1] < _NEXT and (shared or len(event.parties) == 1):
+    is_bare = len(event.parties) == 1 and event.amount is None
+    if event.kind == "ruling" and event.span[0] - other.span[1] < _NEXT and (shared or is_bare):
         return True  # "the court ordered ... It awarded", "the judges found": one ruling, told on
     if event.amount is not None and event.amount != other.amount:
         return False

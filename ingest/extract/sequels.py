@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 
 from ingest.extract.date_words import Words
-from ingest.extract.periods import Period, make_day, make_year
+from ingest.extract.periods import Period, make_day, make_season, make_year
 from ingest.extract.relative_dates import shift_period
 from ingest.records import TimeExpression
 
@@ -38,12 +38,14 @@ def find_sequel(said: Words, basis: TimeExpression | None, anchor: dt.date | Non
 
     "The following year" of what lies ahead is the year after publication.
     """
-    if said.way is None or not (said.unit or said.weekday >= 0):
+    if said.way is None or not (said.unit or said.weekday >= 0 or said.season[0]):
         return None
     if said.is_coming and said.unit == "year" and said.way > 0 and anchor is not None:
         return make_year(anchor.year + said.count)
     if basis is None or basis.earliest is None or basis.latest is None:
         return None
+    if said.season[0]:
+        return make_season(said.season, basis.earliest.year)
     if said.weekday >= 0:
         return _find_weekday(said, basis.earliest, basis.latest)
     return shift_period(said.unit, said.way * said.count, basis.earliest)
@@ -60,7 +62,8 @@ def _is_precise(item: TimeExpression, said: Words) -> bool:
     """True where it is no longer than the unit that is counted from it."""
     if item.earliest is None or item.latest is None:
         return False
-    longest = _WEEK if said.weekday >= 0 else _UNIT_DAYS.get(said.unit, 0)
+    unit = "year" if said.season[0] else said.unit
+    longest = _WEEK if said.weekday >= 0 else _UNIT_DAYS.get(unit, 0)
     return (item.latest - item.earliest).days < longest
 
 
