@@ -5,11 +5,13 @@ What cannot be resolved stays open: an empty answer is one, a guess is not.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ingest.extract.cast import Cast
 from ingest.extract.drafts import Draft
-from ingest.extract.grammar import child
+from ingest.extract.grammar import child, is_singular
 from ingest.extract.mentions import Name
 from ingest.extract.salience import find_person
 from ingest.extract.speakers import (
@@ -28,6 +30,27 @@ if TYPE_CHECKING:
 _PERSONAL = frozenset({"speech", "mind"})  # strengths of cues that make a person of any subject
 _REPORTING = frozenset({"it", "he", "she"})
 _NOBODY = frozenset({"no", "nobody", "none", "neither", "nothing"})
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One utterance that was heard: who spoke, or nobody that is known."""
+
+    name: str | None
+    draft: Draft
+
+
+# Place in the text, the utterance, whom the rules find, what was heard before -> who speaks.
+Choice = Callable[[int, Draft, str | None, Sequence[Turn]], str | None]
+
+
+def find_claimants(drafts: Sequence[Draft], cast: Cast, choose: Choice | None = None) -> tuple[str | None, ...]:
+    """Who said each, in the order of the text. `choose` has the last word."""
+    turns: list[Turn] = []
+    for place, draft in enumerate(drafts):
+        found = find_claimant(draft, cast)
+        turns.append(Turn(choose(place, draft, found, turns) if choose is not None else found, draft))
+    return tuple(turn.name for turn in turns)
 
 
 def find_claimant(draft: Draft, cast: Cast) -> str | None:
@@ -75,7 +98,7 @@ def _find_reported(draft: Draft, cast: Cast, head: Token) -> str | None:
         return None
     if first >= head.i or cast.sentences[first] != cast.sentences[head.i] or cast.is_quoted(first):
         return None
-    if head.lower_ not in _REPORTING and not (is_definite(head) and is_bare(head) and head.tag_ == "NN"):
+    if head.lower_ not in _REPORTING and not (is_definite(head) and is_bare(head) and is_singular(head)):
         return None
     subjects = (cast.doc[place] for place in range(first, head.i) if cast.doc[place].dep_ in {"nsubj", "nsubjpass"})
     name = cast.by_token.get(next((token.i for token in subjects), -1))

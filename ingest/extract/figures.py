@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ingest.extract.cast import Cast, describe
-from ingest.extract.grammar import child, children, governors, is_heading
+from ingest.extract.grammar import child, children, governors, is_heading, is_singular
 from ingest.extract.leads import find_description, find_introduced
 from ingest.extract.mentions import Name
 
@@ -91,7 +91,7 @@ def _find_called(figures: Iterable[Figure]) -> dict[str, tuple[str, ...]]:
 def _make_pointed_at(cast: Cast, token: Token, called: Mapping[str, tuple[str, ...]]) -> Figure | None:
     """Somebody named before who is meant by a noun alone: "the chief executive"; a body that has no other name."""
     lemma = token.lemma_.lower()
-    if token.tag_ != "NN" or token.i in cast.by_token or lemma not in cast.lexicons.people or child(token, "appos"):
+    if not is_singular(token) or token.i in cast.by_token or lemma not in cast.lexicons.people or child(token, "appos"):
         return None
     if token.i in cast.presented:
         return None

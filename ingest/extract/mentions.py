@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from ingest.extract.cues import is_misread_verb
-from ingest.extract.grammar import Range, governors, written
+from ingest.extract.grammar import Range, governors, is_heading, written
 from ingest.extract.lexicons import Lexicons
 from ingest.extract.name_kinds import GIVEN, SURE, find_kind
 
@@ -53,7 +53,7 @@ def find_names(doc: Doc, lexicons: Lexicons) -> tuple[Name, ...]:
 def _is_heading_only(doc: Doc, name: Name, names: list[Name]) -> bool:
     """True for a capitalised word of a line without a verb that the article never uses as a name again."""
     sentence = doc[name.head].sent
-    if any(token.tag_ in {"VBD", "VBZ", "VBP", "MD"} for token in sentence):
+    if not is_heading(sentence) or any(token.tag_ in {"VBD", "VBZ", "VBP", "MD"} for token in sentence):
         return False
     return not any(other.name == name.name and other.part != name.part for other in names)
 
