@@ -182,7 +182,7 @@ def _is_brought_in(cast: Cast, token: Token) -> bool:
         return False
     if token.dep_ in {"compound", "attr", "appos", "npadvmod"} or token.i in cast.presented:
         return False
-    if find_introduced(cast, token):
+    if find_introduced(cast, token) or _is_body(cast, token):
         return True
     if token.pos_ != "NOUN" or token.lemma_.lower() not in cast.lexicons.persons or not any(token.lefts):
         return False
@@ -198,11 +198,22 @@ def _is_brought_in(cast: Cast, token: Token) -> bool:
     return not is_definite or any(item.dep_ == "prep" and item.lower_ == "of" for item in token.rights)
 
 
+def _is_body(cast: Cast, token: Token) -> bool:
+    """True for "the water office of the district" as a subject: a body that its own words tell apart."""
+    is_body = token.lemma_.lower() in cast.lexicons.organizations - cast.lexicons.generic - cast.lexicons.persons
+    if not is_body or token.dep_ not in {"nsubj", "nsubjpass"} or is_heading(token.sent):
+        return False
+    if any(item.dep_ == "appos" for item in token.children) or any(item.lower_ in _NOBODY for item in token.lefts):
+        return False
+    return any(item.dep_ in {"amod", "compound", "poss", "prep"} for item in token.children)
+
+
 def _make_unnamed(cast: Cast, token: Token) -> Figure:
     lemma = token.lemma_.lower()
     gender = next((gender for gender, known in cast.lexicons.genders.items() if lemma in known["words"]), "")
     introduced = find_introduced(cast, token)
-    is_person = not introduced or lemma in cast.lexicons.persons - cast.lexicons.organizations
+    persons, bodies = cast.lexicons.persons, cast.lexicons.organizations
+    is_person = lemma in persons - bodies or (not introduced and lemma in persons)
     kind, name = "person" if is_person else "organization", introduced or describe(cast, token)
     return Figure(token.i, name, kind, gender, frozenset({lemma}), _weigh(cast, token))
 

@@ -32,6 +32,7 @@ class Example:
     options: Options
     right: frozenset[int]
     found: str | None
+    want: str | None = None
 
 
 def make_examples(lessons: Iterable[Lesson], gold: Iterable[Document], read: Reader) -> Iterator[Example]:
@@ -61,7 +62,7 @@ def _make_examples(article: str, said: Utterances, marked: Mapping[int, str | No
         options = find_options(draft, said.cast, found, turns)
         if options is not None:
             right = frozenset(at for at, name in enumerate(options.names) if is_same(name, marked[place]))
-            examples.append(Example(article, options, right, found))
+            examples.append(Example(article, options, right, found, marked[place]))
         return marked[place]
 
     find_claimants(said.drafts, said.cast, choose)
