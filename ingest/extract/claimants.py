@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 _PERSONAL = frozenset({"speech", "mind"})  # strengths of cues that make a person of any subject
 _REPORTING = frozenset({"it", "he", "she"})
+_WITHIN_PHRASE = frozenset({"pobj", "prep", "appos", "nmod"})
 _NOBODY = frozenset({"no", "nobody", "none", "neither", "nothing"})
 
 
@@ -57,7 +58,7 @@ def find_claimant(draft: Draft, cast: Cast) -> str | None:
     """Who said it, several joined by "and"; None where nobody is named or it stays open who is meant."""
     if draft.source_head is None:
         name = _find_name_before(draft, cast)
-        return name.name if name is not None else None
+        return name.name if name is not None else _join(_find_noun_before(draft, cast))
     head = cast.doc[draft.source_head]
     reported = _find_reported(draft, cast, head)
     if reported is not None:
@@ -68,6 +69,10 @@ def find_claimant(draft: Draft, cast: Cast) -> str | None:
         return _find_he(cast, head, _find_accuser_before(draft, cast))
     accuser = _find_accuser_before(draft, cast)
     names = resolve(cast, draft.source_head, but=accuser, is_somebody=draft.use.strength in _PERSONAL)
+    return _join(names)
+
+
+def _join(names: tuple[str, ...]) -> str | None:
     return " and ".join(filter(None, (", ".join(names[:-1]), *names[-1:]))) or None
 
 
@@ -86,9 +91,24 @@ def _find_name_before(draft: Draft, cast: Cast) -> Name | None:
     if draft.cue.form != "verb" or place < 1 or draft.cue.anchor >= len(cast.doc) or draft.use.strength != "speech":
         return None
     name = cast.by_token.get(place)
-    if name is None or name.kind not in {"person", ""} or cast.doc[place + 1].text != ",":
+    if name is None or cast.doc[place + 1].text != ",":
+        return None
+    if name.kind not in {"person", ""} and name.name not in cast.presented_persons:
         return None
     return name if cast.is_quoted(place) == cast.is_quoted(draft.cue.anchor) else None
+
+
+def _find_noun_before(draft: Draft, cast: Cast) -> tuple[str, ...]:
+    """Who the phrase means that ends where such a verb begins: "..., a report by Acme says"."""
+    start = min((part[0] for part in draft.cues), default=0)
+    if draft.cue.form != "verb" or draft.use.strength != "speech" or not 0 < start < len(cast.doc):
+        return ()
+    top = cast.doc[start - 1]
+    while top.dep_ in _WITHIN_PHRASE and top.head.i < top.i and not draft.holds(top.head.i):
+        top = top.head
+    if draft.holds(top.i) or top.pos_ not in {"NOUN", "PROPN"} or top.sent != cast.doc[start].sent:
+        return ()
+    return resolve(cast, top.i, is_somebody=True)
 
 
 def _find_reported(draft: Draft, cast: Cast, head: Token) -> str | None:

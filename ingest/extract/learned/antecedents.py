@@ -53,6 +53,7 @@ class _Seen:
     salience: float = 0.0
     turns: list[int] = field(default_factory=list)
     is_many: bool = False
+    gender: str = ""
 
 
 def find_sort(draft: Draft, cast: Cast) -> str:
@@ -120,13 +121,21 @@ class _Place:
                 known = seen.setdefault(turn.name, _Seen())
                 known.turns.append(number)
                 known.is_many |= _is_many(turn, cast)
+                known.gender = known.gender or _find_gender(turn, cast)
+        for name, known in seen.items():
+            known.gender = cast.figures.genders.get(name, "") or known.gender
         return seen
 
     def find_candidates(self) -> list[str | None]:
         """Nobody, whom the rules find, the words themselves, and everybody seen."""
         lemma = self.head.lemma_.lower() if self.head is not None else ""
         called = self.cast.figures.called.get(lemma, ())
-        return list(dict.fromkeys([None, self.found, self.described, *called, *self.seen]))
+        fitting = (name for name, known in self.seen.items() if self._can_be(known))
+        return list(dict.fromkeys([None, self.found, self.described, *called, *fitting]))
+
+    def _can_be(self, known: _Seen) -> bool:
+        """False for a woman where "he" speaks, and the other way round."""
+        return not known.gender or known.gender == {"he": "m", "she": "f"}.get(self.sort, known.gender)
 
     def measure(self, names: Sequence[str | None]) -> list[tuple[int, ...]]:
         top = max((known.salience for known in self.seen.values()), default=0.0) or 1.0
@@ -190,7 +199,7 @@ class _Place:
             "rule": 2 if name == self.found else 3 if self.found is None else 4,
             "described": int(name == self.described) + 1,
             "kind": kind,
-            "gender": _GENDERS[cast.figures.genders.get(name, "")] + 1,
+            "gender": _GENDERS[known.gender] + 1,
             "noun": (lemma in nouns) + 2 * in_name + 1 if lemma else 0,
             "self": selves * 2 + (kind == 1) if selves else 0,
             "named": int(is_named) + 1,
@@ -202,6 +211,12 @@ def _is_many(turn: Turn, cast: Cast) -> bool:
     """True where several spoke: "two deans", "police"."""
     head = turn.draft.source_head
     return head is not None and cast.doc[head].tag_ in {"NNS", "NNPS", "CD"} and head not in cast.by_token
+
+
+def _find_gender(turn: Turn, cast: Cast) -> str:
+    """What the pronoun tells by which somebody spoke before."""
+    head = turn.draft.source_head
+    return {"he": "m", "she": "f"}.get(cast.doc[head].lower_, "") if head is not None else ""
 
 
 def _find_sentence(turn: Turn, cast: Cast) -> int:
