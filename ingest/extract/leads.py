@@ -88,12 +88,19 @@ def find_description(cast: Cast, token: Token) -> str:
         if place >= token.i:
             break
         earlier = cast.doc[place]
+        if not find_modifiers(token) <= find_modifiers(earlier):
+            continue  # "the weather office" is not "the district office in Alton"
         named = next(names_of(cast, earlier), None)
         if named is not None:
             return named.name
         if any(item.dep_ in {"amod", "compound", "poss"} for item in earlier.lefts) or _is_told_apart(earlier):
             return describe(cast, earlier)
     return describe(cast, token)
+
+
+def find_modifiers(noun: Token) -> set[str]:
+    """The words before a noun that say which one it is: "weather" in "the weather office"."""
+    return {item.lower_ for item in noun.lefts if item.dep_ in {"amod", "compound"}}
 
 
 def _is_told_apart(noun: Token) -> bool:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from ingest.extract.cast import Cast, describe, names_of
 from ingest.extract.figures import Figure
 from ingest.extract.grammar import child, governors
-from ingest.extract.leads import find_description, find_introduced
+from ingest.extract.leads import find_description, find_introduced, find_modifiers
 from ingest.extract.salience import find_body, find_list, find_person
 
 if TYPE_CHECKING:
@@ -187,6 +187,9 @@ def _is_headline(cast: Cast, token: Token) -> bool:
 def _called(cast: Cast, token: Token, lemma: str, but: str | None = None) -> tuple[str, ...]:
     """Who was brought in under this noun: the one of them most in view; in a headline, who will be."""
     names = [name for name in cast.figures.called.get(lemma, ()) if name != but]
+    if lemma in cast.lexicons.organizations - cast.lexicons.generic - cast.lexicons.persons:
+        which = find_modifiers(token)
+        names = [name for name in names if which <= {*name.lower().split()}]
     if _is_headline(cast, token):
         return tuple(names[:1]) or _find_chief_body(cast, lemma)
     before = [figure for figure in cast.figures.before(token.i) if figure.name in names]

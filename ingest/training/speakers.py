@@ -59,11 +59,16 @@ def _make_examples(article: str, said: Utterances, marked: Mapping[int, str | No
     def choose(place: int, draft: Draft, found: str | None, turns: Sequence[Turn]) -> str | None:
         if place not in marked:
             return found
+        if is_same(found, marked[place]):
+            spelt = found
+        else:
+            spelt = marked[place]
         options = find_options(draft, said.cast, found, turns)
         if options is not None:
             right = frozenset(at for at, name in enumerate(options.names) if is_same(name, marked[place]))
             examples.append(Example(article, options, right, found, marked[place]))
-        return marked[place]
+            spelt = options.names[min(right)] if right and spelt != found else spelt
+        return spelt
 
     find_claimants(said.drafts, said.cast, choose)
     return examples

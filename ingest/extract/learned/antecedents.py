@@ -17,14 +17,19 @@ from ingest.extract.claimants import Turn
 from ingest.extract.drafts import Draft
 from ingest.extract.figures import Figure
 from ingest.extract.grammar import child
+from ingest.extract.speakers import is_bare, is_definite
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-SORTS = ("he", "she", "it", "they", "first", "person", "body", "voice", "document", "many", "other", "carried", "none")
+SORTS = (
+    "he", "she", "it", "they", "first", "person", "body", "business", "voice", "document", "many", "other", "carried",
+    "none", "indefinite",
+)  # fmt: skip
 SCALES = (
     "nobody", "rule", "described", "sentences", "nearness", "salience", "share", "utterances", "spoken", "role",
     "subject", "inside", "kind", "gender", "noun", "mentions", "opening", "self", "named", "paragraph", "turn", "about",
+    "place", "bare", "alone",
 )  # fmt: skip
 STEPS = 8  # of each scale at most
 _REACH = 15  # sentences back in which somebody may stand
@@ -71,7 +76,8 @@ def find_sort(draft: Draft, cast: Cast) -> str:
         return _PRONOUNS.get(head.lower_, "other")
     if head.tag_ in {"NNS", "NNPS", "CD"}:
         return "many"
-    return _find_noun_sort(head, cast)
+    sort = _find_noun_sort(head, cast)
+    return sort if sort not in {"person", "body", "business"} or is_definite(head) else "indefinite"
 
 
 def _find_noun_sort(head: Token, cast: Cast) -> str:
@@ -81,7 +87,7 @@ def _find_noun_sort(head: Token, cast: Cast) -> str:
     if lemma in lexicons.persons - lexicons.organizations:
         return "person"
     if lemma in lexicons.organizations:
-        return "body"
+        return "business" if lemma in lexicons.generic else "body"
     return "document" if lemma in lexicons.documents else "other"
 
 
@@ -138,6 +144,9 @@ class _Place:
         return not known.gender or known.gender == {"he": "m", "she": "f"}.get(self.sort, known.gender)
 
     def measure(self, names: Sequence[str | None]) -> list[tuple[int, ...]]:
+        lemma = self.head.lemma_.lower() if self.head is not None else ""
+        fitting = sum(_carries(self.cast, name, lemma) for name in names if name) if lemma else 0
+        bare = 1 if self.head is None else 2 if is_bare(self.head) else 3
         top = max((known.salience for known in self.seen.values()), default=0.0) or 1.0
         by_salience = sorted(self.seen, key=lambda name: -self.seen[name].salience)
         by_nearness = sorted(self.seen, key=lambda name: -self._find_last(self.seen[name]))
@@ -148,11 +157,18 @@ class _Place:
                 continue
             known = self.seen.get(name, _Seen())
             steps = self._of_mentions(known) | self._of_turns(known) | self._of_words(name, known)
+            steps["alone"] = min(fitting, 2) * 2 + _carries(self.cast, name, lemma) if lemma else 7
+            steps["bare"] = bare * 2 + (name == self.described)
+            steps["place"] = self._find_place(steps)
             steps["salience"] = min(by_salience.index(name), 6) if name in self.seen else 7
             steps["nearness"] = min(by_nearness.index(name), 6) if name in self.seen else 7
             steps["share"] = int(min(known.salience / top, 0.99) * STEPS)
             rows.append(_number(steps))
         return rows
+
+    def _find_place(self, steps: Mapping[str, int]) -> int:
+        """Whether it spoke last, was the subject in the sentence before, and stands in the last utterance's words."""
+        return (steps["utterances"] == 0) * 4 + (steps.get("subject", 0) == 2) * 2 + (steps["about"] == 2)
 
     def _find_last(self, known: _Seen) -> int:
         last = known.mentions[-1].position if known.mentions else -1
@@ -233,6 +249,11 @@ def _find_role(token: Token, cast: Cast) -> int:
     if token.dep_ in {"nsubj", "nsubjpass"}:
         return 1 if token.head.dep_ == "ROOT" else 2
     return 3
+
+
+def _carries(cast: Cast, name: str, lemma: str) -> bool:
+    """True where the noun stands with this name somewhere, or is a word of it."""
+    return lemma in cast.roles.get(name, ()) or lemma in name.lower().split()
 
 
 def _number(steps: Mapping[str, int]) -> tuple[int, ...]:
