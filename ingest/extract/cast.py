@@ -252,6 +252,8 @@ def names_of(cast: Cast, token: Token) -> Iterator[Name]:
         for inner in children(item, *_labels(name, is_first=item == token)):
             if inner.i in seen or (inner.dep_ == "appos" and not _is_next_listed(cast, item, inner)):
                 continue
+            if inner.dep_ == "appos" and _is_one_of_many(item, inner):
+                continue
             seen.add(inner.i)
             queue.append(inner)
             if inner.i in cast.by_token:
@@ -270,3 +272,8 @@ def _is_next_listed(cast: Cast, item: Token, inner: Token) -> bool:
     if item.i not in cast.by_token:
         return True
     return inner.i in cast.by_token and child(inner, "conj") is not None
+
+
+def _is_one_of_many(item: Token, inner: Token) -> bool:
+    """True for "riders for the app Acme": what is many has no single name."""
+    return item.tag_ == "NNS" and inner.tag_ == "NNP" and child(inner, "conj", "appos") is None

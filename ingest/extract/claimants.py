@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 _PERSONAL = frozenset({"speech", "mind"})  # strengths of cues that make a person of any subject
 _REPORTING = frozenset({"it", "he", "she"})
 _WITHIN_PHRASE = frozenset({"pobj", "prep", "appos", "nmod"})
+_QUOTING = frozenset({"quote", "cite", "hear", "record"})
 _NOBODY = frozenset({"no", "nobody", "none", "neither", "nothing"})
 
 
@@ -59,6 +60,8 @@ def find_claimant(draft: Draft, cast: Cast) -> str | None:
     if draft.source_head is None:
         name = _find_name_before(draft, cast)
         return name.name if name is not None else _join(_find_noun_before(draft, cast))
+    if _is_said(draft, cast):
+        return None  # "the diary is said to be long", "she is likely to be asked why"
     head = cast.doc[draft.source_head]
     reported = _find_reported(draft, cast, head)
     if reported is not None:
@@ -70,6 +73,15 @@ def find_claimant(draft: Draft, cast: Cast) -> str | None:
     accuser = _find_accuser_before(draft, cast)
     names = resolve(cast, draft.source_head, but=accuser, is_somebody=draft.use.strength in _PERSONAL)
     return _join(names)
+
+
+def _is_said(draft: Draft, cast: Cast) -> bool:
+    """True for a verb of saying in the passive that does not tell by whom; "quoted" makes its subject speak."""
+    if draft.cue.form != "verb" or draft.use.strength != "speech" or not 0 <= draft.cue.anchor < len(cast.doc):
+        return False
+    verb = cast.doc[draft.cue.anchor]
+    is_passive = verb.tag_ == "VBN" and child(verb, "auxpass") is not None
+    return is_passive and child(verb, "agent") is None and verb.lemma_ not in _QUOTING
 
 
 def _join(names: tuple[str, ...]) -> str | None:
