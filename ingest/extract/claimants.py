@@ -126,6 +126,11 @@ def _find_noun_before(draft: Draft, cast: Cast) -> tuple[str, ...]:
 def _find_reported(draft: Draft, cast: Cast, head: Token) -> str | None:
     """Who speaks in "Acme has called back its drug, it said": the subject of the clause before, if it can be meant."""
     first = draft.content[0][0]
+    is_voice = head.lemma_.lower().startswith("spokes") and not any(
+        item.dep_ in {"poss", "prep", "compound", "amod"} for item in head.children
+    )
+    if is_voice:
+        return _find_reported_body(draft, cast, head)
     if head.lower_ not in _REPORTING and head.lemma_.lower() not in cast.lexicons.generic:
         return None
     if first >= head.i or cast.sentences[first] != cast.sentences[head.i] or cast.is_quoted(first):
@@ -141,6 +146,21 @@ def _find_reported(draft: Draft, cast: Cast, head: Token) -> str | None:
     else:
         is_fitting = name.kind == "organization"
     return name.name if is_fitting else None
+
+
+def _find_reported_body(draft: Draft, cast: Cast, voice: Token) -> str | None:
+    """For whom "a spokeswoman said" behind a clause about a body: "The firm would not comment, a spokeswoman said"."""
+    first = draft.content[0][0]
+    if first >= voice.i or cast.sentences[first] != cast.sentences[voice.i] or cast.is_quoted(first):
+        return None
+    subject = next(
+        (cast.doc[place] for place in range(first, voice.i) if cast.doc[place].dep_ in {"nsubj", "nsubjpass"}), None
+    )
+    if subject is None:
+        return None
+    name = cast.by_token.get(subject.i)
+    is_body = name.kind == "organization" if name is not None else subject.lemma_.lower() in cast.lexicons.organizations
+    return _join(resolve(cast, subject.i)) if is_body else None
 
 
 def _find_accuser_before(draft: Draft, cast: Cast) -> str | None:

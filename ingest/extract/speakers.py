@@ -164,6 +164,9 @@ def _resolve_noun(cast: Cast, token: Token, lemma: str, but: str | None) -> tupl
         owner = child(token, "poss")
         if owner is not None and not is_plural and owner.i in cast.by_token and lemma in cast.lexicons.organizations:
             return (cast.by_token[owner.i].name,)
+        only = cast.figures.called.get(lemma, ())
+        if owner is not None and not is_plural and len(only) == 1 and only[0] != but:
+            return only  # "its director", of whom the text has one, by name
         return (describe(cast, token),)
     if is_plural:
         return _resolve_group(cast, token)

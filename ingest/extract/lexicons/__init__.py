@@ -73,6 +73,7 @@ class Lexicons:
     authors_own: frozenset[str]
     own_clause: frozenset[str]  # the above and participles that attribute
     titles: frozenset[str]
+    addressing: frozenset[str]  # titles that belong to a name of one word
     plain: frozenset[str]
     small: frozenset[str]  # no name begins with them
     dangling: frozenset[str]
@@ -145,6 +146,7 @@ def _make_other_words(words: Mapping[str, Any]) -> dict[str, Any]:
         "authors_own": participles["comment"],
         "own_clause": participles["comment"] | participles["attribution"],
         "titles": frozenset(words["titles"]["words"]),
+        "addressing": frozenset(words["titles"]["addressing"]),
         "plain": frozenset(words["titles"]["plain"]),
         "small": frozenset(words["titles"]["small"]),
         "dangling": frozenset(words["lines"]["dangling"]),
