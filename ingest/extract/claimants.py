@@ -27,7 +27,6 @@ from ingest.extract.speakers import (
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-_PERSONAL = frozenset({"speech", "mind"})  # strengths of cues that make a person of any subject
 _REPORTING = frozenset({"it", "he", "she"})
 _WITHIN_PHRASE = frozenset({"pobj", "prep", "appos", "nmod"})
 _QUOTING = frozenset({"quote", "cite", "hear", "record"})
@@ -71,7 +70,7 @@ def find_claimant(draft: Draft, cast: Cast) -> str | None:
     if head.lower_ in {"he", "she"} and not draft.holds(head.i):
         return _find_he(cast, head, _find_accuser_before(draft, cast))
     accuser = _find_accuser_before(draft, cast)
-    names = resolve(cast, draft.source_head, but=accuser, is_somebody=draft.use.strength in _PERSONAL)
+    names = resolve(cast, draft.source_head, but=accuser, is_somebody=True)
     return _join(names)
 
 

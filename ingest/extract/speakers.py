@@ -47,6 +47,8 @@ def resolve(cast: Cast, position: int, *, but: str | None = None, is_somebody: b
         return _resolve_document(cast, token) or ((_describe_document(cast, token),) if is_somebody else ())
     if token.tag_ == "CD" and is_definite(token):
         return _resolve_group(cast, token)
+    if token.tag_ == "CD" and (ones := _resolve_one_of(cast, token)):
+        return ones
     if is_somebody and token.pos_ in {"NOUN", "NUM", "PROPN", "ADJ"} and lemma not in cast.lexicons.speechless:
         return _called(cast, token, lemma) or (describe(cast, token),)
     return ()
@@ -64,9 +66,17 @@ def _resolve_pronoun(cast: Cast, token: Token, but: str | None, *, is_somebody: 
     if word in {"they", "them", "their"}:
         return _resolve_they(cast, token)
     if word in {"who", "which", "that"}:
-        return resolve(cast, token.head.head.i, but=but) if token.head.dep_ == "relcl" else ()
+        before = token.head.head if token.head.dep_ == "relcl" else _find_before(token)
+        return resolve(cast, before.i, but=but) if before is not None else ()
     is_counted = word in _COUNTED and any(item.dep_ in {"prep", "amod"} for item in token.children)
     return (describe(cast, token),) if is_somebody and is_counted else ()
+
+
+def _find_before(relative: Token) -> Token | None:
+    """The noun just before "who", over a comma: "it was Roe who, in May, said"."""
+    places = range(relative.i - 1, max(relative.i - 3, relative.sent.start - 1), -1)
+    found = next((relative.doc[place] for place in places if relative.doc[place].text != ","), None)
+    return found if found is not None and found.pos_ in {"NOUN", "PROPN"} else None
 
 
 def find_beside(cast: Cast, pronoun: Token) -> set[str]:
@@ -102,6 +112,13 @@ def _resolve_they(cast: Cast, token: Token) -> tuple[str, ...]:
             return resolve(cast, position)
         position -= 1
     return find_list(cast, token.i, "organization", PRONOUN_REACH)
+
+
+def _resolve_one_of(cast: Cast, token: Token) -> tuple[str, ...]:
+    """ "One of them": one of those who were spoken of last, in their own words."""
+    pointing = next((item for prep in token.children for item in prep.children if item.lower_ == "them"), None)
+    names = _resolve_they(cast, pointing) if pointing is not None else ()
+    return (f"{token.lower_} of {names[0]}",) if len(names) == 1 else ()
 
 
 def _resolve_spokesman(cast: Cast, token: Token) -> tuple[str, ...]:

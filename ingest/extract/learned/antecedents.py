@@ -34,7 +34,7 @@ SCALES = (
 STEPS = 8  # of each scale at most
 _REACH = 15  # sentences back in which somebody may stand
 _FADING = 0.75
-_PRONOUNS = {"he": "he", "she": "she", "it": "it", "they": "they", "i": "first", "we": "first", "him": "he", "her": "she"}
+_PRONOUNS = {"he": "he", "she": "she", "it": "it", "they": "they", "i": "first", "we": "first", "his": "he", "her": "she"}
 _SINGULAR_SELF, _PLURAL_SELF = frozenset({"i", "my", "me"}), frozenset({"we", "our", "us"})
 _KINDS = {"": 0, "person": 1, "organization": 2, "place": 3, "thing": 4}
 _GENDERS = {"": 0, "f": 1, "m": 2}
@@ -108,12 +108,18 @@ class _Place:
         self.draft, self.cast, self.found, self.turns, self.sort = draft, cast, found, turns, sort
         head = draft.source_head if draft.source_head is not None and not draft.carried else None
         self.start = min(start for start, _ in draft.content)
-        self.position = head if head is not None else self.start
+        self.position = head if head is not None else self._find_place_without()
         self.here = cast.sentences[self.position]
         self.head = cast.doc[head] if head is not None else None
         self.described = describe(cast, self.head) if self.head is not None and self.head.pos_ == "NOUN" else None
         self.words = {cast.doc[at].lower_ for start, end in draft.content for at in range(start, end)}
         self.seen = self._look_back()
+
+    def _find_place_without(self) -> int:
+        """Up to where somebody may stand whom no source names: the end of the sentence, unless the content is quoted."""
+        if self.draft.carried or self.cast.is_quoted(self.start):
+            return self.start
+        return self.cast.doc[max(end for _, end in self.draft.parts) - 1].sent.end - 1
 
     def _look_back(self) -> dict[str, _Seen]:
         cast, seen = self.cast, dict[str, _Seen]()
