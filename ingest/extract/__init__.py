@@ -122,7 +122,7 @@ def _make_speaker_choice(cast: Cast, weights: Weights | None) -> SpeakerChoice |
 
     def choose(_: int, draft: Draft, found: str | None, turns: Sequence[Turn]) -> str | None:
         options = find_options(draft, cast, found, turns)
-        return speakers.choose(options, otherwise=found) if options is not None else found
+        return speakers.choose(options) if options is not None else found
 
     return choose
 

@@ -16,7 +16,7 @@ from ingest.extract.mentions import Name
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-_FADING = 0.75  # what is left of a mention's salience one sentence on
+FADING = 0.75  # what is left of a mention's salience one sentence on
 _IN_LIST, _PLAIN, _SUBJECT, _CHIEF_SUBJECT = 0.4, 1.0, 1.5, 3.0  # salience of one mention
 _QUOTED = 0.3  # share of it within a quotation: who is spoken of there seldom speaks next
 _NARROWING = frozenset({"prep", "relcl", "acl"})
@@ -120,7 +120,7 @@ def rank(cast: Cast, figures: Figures, position: int, reach: int) -> list[tuple[
     last: dict[str, Figure] = {}
     for figure in figures.before(position, start):
         distance = here - cast.sentences[figure.position]
-        scores[figure.name] = scores.get(figure.name, 0.0) + figure.weight * _FADING**distance
+        scores[figure.name] = scores.get(figure.name, 0.0) + figure.weight * FADING**distance
         last[figure.name] = figure
     return sorted(((scores[name], last[name]) for name in scores), key=lambda pair: (-pair[0], pair[1].position))
 

@@ -1,4 +1,4 @@
-"""What marked articles teach about who speaks: sources that are no names, with whom each means, and weights fitted."""
+"""What marked articles teach about who speaks: pronouns and "the company", whom each means, and the weights fitted."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from ingest.scoring.counting import Document, find_good, find_words, roles_of, v
 from ingest.scoring.lessons import Lesson
 from ingest.training.kinds import to_roles
 
-_PENALTY = (0.5, 1.0)  # on the square of each weight: of all sorts, of one
+_PENALTY, _OWN_PENALTY = 1.0, 2.0  # on the square of each weight for all sorts of sources, and for one
 _ROUNDS = 100
 
 Reader = Callable[[str], Utterances]
@@ -26,30 +26,30 @@ Reader = Callable[[str], Utterances]
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """One source that is no name: whom it may mean, the places of those that are right among them, the rules' choice."""
+    """One source that is no name: whom it may mean, and the places of those that are right among them; none where the
+    one who is marked was not in view."""
 
     article: str
     options: Options
     right: frozenset[int]
-    found: str | None
-    want: str | None = None
 
 
 def make_examples(lessons: Iterable[Lesson], gold: Iterable[Document], read: Reader) -> Iterator[Example]:
-    """Those of lessons and of articles in the form of `score_extraction`'s gold, whom they mean being marked."""
+    """Those of lessons that mark who speaks, and of articles in the form of `score_extraction`'s gold.
+
+    Who is marked to have spoken before is what was heard before.
+    """
     for lesson in lessons:
         said = read(lesson.text)
         starts = [min(to_span(said.cast.doc, part)[0] for part in draft.content) for draft in said.drafts]
         marks = {place: lesson.marks[mark].claimant for mark, place in lesson.pair(starts).items()}
-        marked = {place: name or None for place, name in marks.items() if name is not None}
-        yield from _make_examples(lesson.name, said, marked)
+        yield from _make_examples(lesson.name, said, {at: name or None for at, name in marks.items() if name is not None})
     for document in gold:
         said = read(document["text"])
         words = find_words(document["text"])
         ours = [roles_of(to_roles(draft, said), words) for draft in said.drafts]
         theirs = [roles_of(item, words) for item in document["attributions"]]
-        pairs = find_good(theirs, ours)
-        marked = {place: document["attributions"][mark]["claimant"] for mark, place in pairs.items()}
+        marked = {at: document["attributions"][mark]["claimant"] for mark, at in find_good(theirs, ours).items()}
         yield from _make_examples(str(document["id"]), said, marked)
 
 
@@ -59,27 +59,23 @@ def _make_examples(article: str, said: Utterances, marked: Mapping[int, str | No
     def choose(place: int, draft: Draft, found: str | None, turns: Sequence[Turn]) -> str | None:
         if place not in marked:
             return found
-        if is_same(found, marked[place]):
-            spelt = found
-        else:
-            spelt = marked[place]
         options = find_options(draft, said.cast, found, turns)
+        names = options.names if options is not None else (found,)
+        right = frozenset(at for at, name in enumerate(names) if _is_same(name, marked[place]))
         if options is not None:
-            right = frozenset(at for at, name in enumerate(options.names) if is_same(name, marked[place]))
-            examples.append(Example(article, options, right, found, marked[place]))
-            spelt = options.names[min(right)] if right and spelt != found else spelt
-        return spelt
+            examples.append(Example(article, options, right))
+        return names[min(right)] if right else marked[place]  # spelt as in the text, if it stands there
 
     find_claimants(said.drafts, said.cast, choose)
     return examples
 
 
-def is_same(one: str | None, other: str | None) -> bool:
+def _is_same(one: str | None, other: str | None) -> bool:
     return values_of("claimant", {"claimant": one}) == values_of("claimant", {"claimant": other})
 
 
 def fit(examples: Sequence[Example]) -> dict[str, Any]:
-    """The arrays of a file of speaker weights: a log-linear model over the candidates of each source."""
+    """The arrays of a file of speaker weights: the right candidates of each source become the likeliest."""
     known = [example for example in examples if example.right]
     rows = [steps for example in known for steps in example.options.steps]
     held = torch.zeros(len(rows), len(SCALES) * STEPS)
@@ -96,6 +92,7 @@ def fit(examples: Sequence[Example]) -> dict[str, Any]:
 def _climb(
     held: torch.Tensor, owners: torch.Tensor, sorts: torch.Tensor, right: torch.Tensor
 ) -> tuple[torch.Tensor, torch.Tensor]:
+    """A log-linear model over the candidates of a source. One row of `held` per candidate, `owners` its source."""
     shared = torch.zeros(held.shape[1], requires_grad=True)
     own = torch.zeros(len(SORTS), held.shape[1], requires_grad=True)
     total = int(owners.max()) + 1
@@ -109,7 +106,7 @@ def _climb(
         whole = torch.zeros(total).index_add(0, owners, odds)
         part = torch.zeros(total).index_add(0, owners, odds * right)
         loss = (torch.log(whole) - torch.log(part + 1e-12)).sum()
-        loss = loss + _PENALTY[0] * (shared**2).sum() + _PENALTY[1] * (own**2).sum()
+        loss = loss + _PENALTY * (shared**2).sum() + _OWN_PENALTY * (own**2).sum()
         loss.backward()
         return loss
 
