@@ -55,6 +55,7 @@ class Lexicons:
     confirming: frozenset[str]  # cues by which somebody bears out another
     adverbs: frozenset[str]  # may stand within a cue
     organizations: frozenset[str]
+    localities: frozenset[str]  # of these what is a place in a name: "the county"
     persons: frozenset[str]
     people: frozenset[str]  # both of the above
     documents: frozenset[str]
@@ -121,10 +122,12 @@ def _make_cue_words(cues: Mapping[str, Any]) -> dict[str, Any]:
 
 def _make_people(people: Mapping[str, list[str]]) -> dict[str, Any]:
     sets = _make_sets(people)
+    bodies = sets["organization"] | sets["locality"]
     return {
-        "organizations": sets["organization"],
+        "organizations": bodies,
+        "localities": sets["locality"],
         "persons": sets["person"],
-        "people": sets["organization"] | sets["person"],
+        "people": bodies | sets["person"],
         "documents": sets["document"],
         "speechless": sets["speechless"],
         "speaker_for": sets["speaker_for"],
