@@ -200,7 +200,8 @@ def _is_brought_in(cast: Cast, token: Token) -> bool:
 
 def _is_body(cast: Cast, token: Token) -> bool:
     """True for "the water office of the district" as a subject: a body that its own words tell apart."""
-    is_body = token.lemma_.lower() in cast.lexicons.organizations - cast.lexicons.generic - cast.lexicons.persons
+    words = cast.lexicons
+    is_body = token.lemma_.lower() in words.organizations - words.generic - words.persons - words.localities
     if not is_body or token.dep_ not in {"nsubj", "nsubjpass"} or is_heading(token.sent):
         return False
     if any(item.dep_ == "appos" for item in token.children) or any(item.lower_ in _NOBODY for item in token.lefts):

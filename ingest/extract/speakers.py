@@ -73,7 +73,9 @@ def _resolve_pronoun(cast: Cast, token: Token, but: str | None, *, is_somebody: 
 
 
 def _find_before(relative: Token) -> Token | None:
-    """The noun just before "who", over a comma: "it was Roe who, in May, said"."""
+    """The noun just before "who", over a comma: "it was Roe who, in May, said"; None in "Roe, who he says left"."""
+    if relative.i + 1 < relative.sent.end and relative.nbor(1).tag_ == "PRP":
+        return None
     places = range(relative.i - 1, max(relative.i - 3, relative.sent.start - 1), -1)
     found = next((relative.doc[place] for place in places if relative.doc[place].text != ","), None)
     return found if found is not None and found.pos_ in {"NOUN", "PROPN"} else None
