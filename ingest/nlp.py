@@ -74,7 +74,7 @@ def load_lexicons() -> Lexicons:
 
 @cache
 def load_weights(name: str = DEFAULT_WEIGHTS) -> Weights | None:
-    """The trained reader of attributions, the shipped one or a file, with the shipped ones of speakers, kinds and relations.
+    """The trained reader of attributions, the shipped one or a file, with the other shipped weights.
 
     None for `RULES`: the rules alone.
 

@@ -8,7 +8,18 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ingest.extract.grammar import Range, child, children, find_near, governors, is_heading, is_singular, to_span, trim, written
+from ingest.extract.grammar import (
+    Range,
+    child,
+    children,
+    find_near,
+    governors,
+    is_heading,
+    is_singular,
+    to_span,
+    trim,
+    written,
+)
 from ingest.extract.lexicons import Lexicons
 from ingest.extract.mentions import Name
 

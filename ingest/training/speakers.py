@@ -43,7 +43,9 @@ def make_examples(lessons: Iterable[Lesson], gold: Iterable[Document], read: Rea
         said = read(lesson.text)
         starts = [min(to_span(said.cast.doc, part)[0] for part in draft.content) for draft in said.drafts]
         marks = {place: lesson.marks[mark].claimant for mark, place in lesson.pair(starts).items()}
-        yield from _make_examples(lesson.name, said, {at: name or None for at, name in marks.items() if name is not None})
+        yield from _make_examples(
+            lesson.name, said, {at: name or None for at, name in marks.items() if name is not None}
+        )
     for document in gold:
         said = read(document["text"])
         words = find_words(document["text"])

@@ -36,6 +36,7 @@ _PRONOUNS = {"he": "he", "his": "he", "she": "she", "her": "she", "it": "it"}
 _GENDER_OF = {"he": "m", "she": "f"}
 _SINGULAR_SELF, _PLURAL_SELF = frozenset({"i", "my", "me"}), frozenset({"we", "our", "us"})
 _KINDS = {"": 0, "person": 1, "organization": 2, "place": 3, "thing": 4}
+_NO_PERSONS = frozenset({"organization", "place", "thing"})
 _MANY, _NO_FIGURE = 5, 6  # on the scale of kinds: several; one who spoke but is no figure
 _GENDERS = {"": 1, "f": 2, "m": 3}
 _SEVERAL = frozenset({"NNS", "NNPS", "CD"})
@@ -98,7 +99,9 @@ def find_options(draft: Draft, cast: Cast, found: str | None, turns: Sequence[Tu
     seen = _look_back(place)
     described = describe(cast, place.head) if place.noun else None
     called = cast.figures.called.get(place.noun, ()) if place.noun else ()
-    names = tuple(dict.fromkeys([None, found, described, *called, *(name for name in seen if _can_be(seen, name, sort))]))
+    names = tuple(
+        dict.fromkeys([None, found, described, *called, *(name for name in seen if _can_be(place, seen[name]))])
+    )
     return Options(SORTS.index(sort), names, tuple(_measure(place, seen, names, described)))
 
 
@@ -132,10 +135,14 @@ def _look_back(place: _Place) -> dict[str, _Seen]:
     return seen
 
 
-def _can_be(seen: Mapping[str, _Seen], name: str, sort: str) -> bool:
-    """False for a woman where "he" speaks, and the other way round."""
-    gender = seen[name].gender
-    return not gender or gender == _GENDER_OF.get(sort, gender)
+def _can_be(place: _Place, known: _Seen) -> bool:
+    """False for a woman or a body where "he" speaks, and for whom these very words bring in without a name."""
+    if place.sort in _GENDER_OF and known.mentions and known.mentions[-1].kind in _NO_PERSONS:
+        return False
+    if known.gender and known.gender != _GENDER_OF.get(place.sort, known.gender):
+        return False
+    new = known.mentions[0] if known.mentions and not known.turns else None
+    return new is None or new.position in place.cast.by_token or not place.draft.holds(new.position)
 
 
 def _measure(
