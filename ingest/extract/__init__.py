@@ -12,7 +12,7 @@ the project.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -21,6 +21,8 @@ from ingest.extract.bearings import make_bearing
 from ingest.extract.candidates import Marks, make_claim, make_mentions
 from ingest.extract.carrying import carry_over, find_hedged
 from ingest.extract.cast import Cast
+from ingest.extract.claimants import Choice as SpeakerChoice
+from ingest.extract.claimants import Turn, find_claimants
 from ingest.extract.conflicts import Facet, find_conflicts, make_facet
 from ingest.extract.cues import Cue, find_cues
 from ingest.extract.dates import find_dates
@@ -29,6 +31,7 @@ from ingest.extract.drafts import Draft, Reading, to_ranges
 from ingest.extract.events import find_events
 from ingest.extract.grammar import written
 from ingest.extract.kinds import ACCUSING, Judgement, judge
+from ingest.extract.learned.antecedents import find_options
 from ingest.extract.learned.neighbours import make_turns
 from ingest.extract.learned.pairs import Setting
 from ingest.extract.learned.proposals import propose
@@ -104,11 +107,25 @@ def find_utterances(
     drafts = carry_over(cast, _find_attributions(Reading(doc, quotations, lexicons), cues, weights))
     dates = find_dates(text, lexicons.dates, published_on=published_on, doc=doc)
     marks = Marks(quotations, find_quantities(doc, lexicons, dates), dates)
-    judged = {draft: judge(draft, cast) for draft in drafts}
+    claimants = find_claimants(drafts, cast, _make_speaker_choice(cast, weights))
+    judged = {draft: judge(draft, cast, name) for draft, name in zip(drafts, claimants, strict=True)}
     events = find_events(cast, [(draft, judgement.kind) for draft, judgement in judged.items()], marks)
     drafts = find_hedged(cast, cues, drafts, tuple(event.span for event in events))
-    judgements = tuple(judged.get(draft) or judge(draft, cast) for draft in drafts)
+    judgements = tuple(judged.get(draft) or judge(draft, cast, None) for draft in drafts)
     return Utterances(cast, marks, events, drafts, judgements, find_sides(cast))
+
+
+def _make_speaker_choice(cast: Cast, weights: Weights | None) -> SpeakerChoice | None:
+    """The learnt weights say whom a source means that is no name; whom the rules find is one of their candidates."""
+    speakers = weights.speakers if weights is not None else None
+    if speakers is None:
+        return None
+
+    def choose(_: int, draft: Draft, found: str | None, turns: Sequence[Turn]) -> str | None:
+        options = find_options(draft, cast, found, turns)
+        return speakers.choose(options) if options is not None else found
+
+    return choose
 
 
 def _make_choice(said: Utterances, kinds: KindWeights | None) -> Choice | None:

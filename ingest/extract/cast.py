@@ -8,7 +8,18 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ingest.extract.grammar import Range, child, children, find_near, governors, is_heading, to_span, trim, written
+from ingest.extract.grammar import (
+    Range,
+    child,
+    children,
+    find_near,
+    governors,
+    is_heading,
+    is_singular,
+    to_span,
+    trim,
+    written,
+)
 from ingest.extract.lexicons import Lexicons
 from ingest.extract.mentions import Name
 
@@ -126,7 +137,7 @@ class Cast:
         """Where the singular nouns stand that can mean somebody, in text order."""
         found: dict[str, list[int]] = {}
         for token in self.doc:
-            if token.tag_ == "NN" and token.lemma_.lower() in self.lexicons.people:
+            if is_singular(token) and token.lemma_.lower() in self.lexicons.people:
                 found.setdefault(token.lemma_, []).append(token.i)
         return found
 
@@ -252,6 +263,8 @@ def names_of(cast: Cast, token: Token) -> Iterator[Name]:
         for inner in children(item, *_labels(name, is_first=item == token)):
             if inner.i in seen or (inner.dep_ == "appos" and not _is_next_listed(cast, item, inner)):
                 continue
+            if inner.dep_ == "appos" and _is_one_of_many(item, inner):
+                continue
             seen.add(inner.i)
             queue.append(inner)
             if inner.i in cast.by_token:
@@ -270,3 +283,8 @@ def _is_next_listed(cast: Cast, item: Token, inner: Token) -> bool:
     if item.i not in cast.by_token:
         return True
     return inner.i in cast.by_token and child(inner, "conj") is not None
+
+
+def _is_one_of_many(item: Token, inner: Token) -> bool:
+    """True for "riders for the app Acme": what is many has no single name."""
+    return item.tag_ == "NNS" and inner.tag_ == "NNP" and child(inner, "conj", "appos") is None

@@ -5,11 +5,13 @@ What cannot be resolved stays open: an empty answer is one, a guess is not.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ingest.extract.cast import Cast
 from ingest.extract.drafts import Draft
-from ingest.extract.grammar import child
+from ingest.extract.grammar import child, is_singular
 from ingest.extract.mentions import Name
 from ingest.extract.salience import find_person
 from ingest.extract.speakers import (
@@ -25,16 +27,40 @@ from ingest.extract.speakers import (
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-_PERSONAL = frozenset({"speech", "mind"})  # strengths of cues that make a person of any subject
 _REPORTING = frozenset({"it", "he", "she"})
+_WITHIN_PHRASE = frozenset({"pobj", "prep", "appos", "nmod"})
+_QUOTING = frozenset({"quote", "cite", "hear", "record"})
 _NOBODY = frozenset({"no", "nobody", "none", "neither", "nothing"})
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One utterance that was heard: who spoke, or nobody that is known."""
+
+    name: str | None
+    draft: Draft
+
+
+# Place in the text, the utterance, whom the rules find, what was heard before -> who speaks.
+Choice = Callable[[int, Draft, str | None, Sequence[Turn]], str | None]
+
+
+def find_claimants(drafts: Sequence[Draft], cast: Cast, choose: Choice | None = None) -> tuple[str | None, ...]:
+    """Who said each, in the order of the text. `choose` has the last word."""
+    turns: list[Turn] = []
+    for place, draft in enumerate(drafts):
+        found = find_claimant(draft, cast)
+        turns.append(Turn(choose(place, draft, found, turns) if choose is not None else found, draft))
+    return tuple(turn.name for turn in turns)
 
 
 def find_claimant(draft: Draft, cast: Cast) -> str | None:
     """Who said it, several joined by "and"; None where nobody is named or it stays open who is meant."""
     if draft.source_head is None:
         name = _find_name_before(draft, cast)
-        return name.name if name is not None else None
+        return name.name if name is not None else _join(_find_noun_before(draft, cast))
+    if _is_said(draft, cast):
+        return None  # "the diary is said to be long", "she is likely to be asked why"
     head = cast.doc[draft.source_head]
     reported = _find_reported(draft, cast, head)
     if reported is not None:
@@ -44,7 +70,20 @@ def find_claimant(draft: Draft, cast: Cast) -> str | None:
     if head.lower_ in {"he", "she"} and not draft.holds(head.i):
         return _find_he(cast, head, _find_accuser_before(draft, cast))
     accuser = _find_accuser_before(draft, cast)
-    names = resolve(cast, draft.source_head, but=accuser, is_somebody=draft.use.strength in _PERSONAL)
+    names = resolve(cast, draft.source_head, but=accuser, is_somebody=True)
+    return _join(names)
+
+
+def _is_said(draft: Draft, cast: Cast) -> bool:
+    """True for a verb of saying in the passive that does not tell by whom; "quoted" makes its subject speak."""
+    if draft.cue.form != "verb" or draft.use.strength != "speech" or not 0 <= draft.cue.anchor < len(cast.doc):
+        return False
+    verb = cast.doc[draft.cue.anchor]
+    is_passive = verb.tag_ == "VBN" and child(verb, "auxpass") is not None
+    return is_passive and child(verb, "agent") is None and verb.lemma_ not in _QUOTING
+
+
+def _join(names: tuple[str, ...]) -> str | None:
     return " and ".join(filter(None, (", ".join(names[:-1]), *names[-1:]))) or None
 
 
@@ -63,19 +102,39 @@ def _find_name_before(draft: Draft, cast: Cast) -> Name | None:
     if draft.cue.form != "verb" or place < 1 or draft.cue.anchor >= len(cast.doc) or draft.use.strength != "speech":
         return None
     name = cast.by_token.get(place)
-    if name is None or name.kind not in {"person", ""} or cast.doc[place + 1].text != ",":
+    if name is None or cast.doc[place + 1].text != ",":
+        return None
+    if name.kind not in {"person", ""} and name.name not in cast.presented_persons:
         return None
     return name if cast.is_quoted(place) == cast.is_quoted(draft.cue.anchor) else None
+
+
+def _find_noun_before(draft: Draft, cast: Cast) -> tuple[str, ...]:
+    """Who the phrase means that ends where such a verb begins: "..., a report by Acme says"."""
+    start = min((part[0] for part in draft.cues), default=0)
+    if draft.cue.form != "verb" or draft.use.strength != "speech" or not 0 < start < len(cast.doc):
+        return ()
+    top = cast.doc[start - 1]
+    while top.dep_ in _WITHIN_PHRASE and top.head.i < top.i and not draft.holds(top.head.i):
+        top = top.head
+    if draft.holds(top.i) or top.pos_ not in {"NOUN", "PROPN"} or top.sent != cast.doc[start].sent:
+        return ()
+    return resolve(cast, top.i, is_somebody=True)
 
 
 def _find_reported(draft: Draft, cast: Cast, head: Token) -> str | None:
     """Who speaks in "Acme has called back its drug, it said": the subject of the clause before, if it can be meant."""
     first = draft.content[0][0]
+    is_voice = head.lemma_.lower().startswith("spokes") and not any(
+        item.dep_ in {"poss", "prep", "compound", "amod"} for item in head.children
+    )
+    if is_voice:
+        return _find_reported_body(draft, cast, head)
     if head.lower_ not in _REPORTING and head.lemma_.lower() not in cast.lexicons.generic:
         return None
     if first >= head.i or cast.sentences[first] != cast.sentences[head.i] or cast.is_quoted(first):
         return None
-    if head.lower_ not in _REPORTING and not (is_definite(head) and is_bare(head) and head.tag_ == "NN"):
+    if head.lower_ not in _REPORTING and not (is_definite(head) and is_bare(head) and is_singular(head)):
         return None
     subjects = (cast.doc[place] for place in range(first, head.i) if cast.doc[place].dep_ in {"nsubj", "nsubjpass"})
     name = cast.by_token.get(next((token.i for token in subjects), -1))
@@ -86,6 +145,21 @@ def _find_reported(draft: Draft, cast: Cast, head: Token) -> str | None:
     else:
         is_fitting = name.kind == "organization"
     return name.name if is_fitting else None
+
+
+def _find_reported_body(draft: Draft, cast: Cast, voice: Token) -> str | None:
+    """For whom "a spokeswoman said" behind a clause about a body: "The firm would not comment, a spokeswoman said"."""
+    first = draft.content[0][0]
+    if first >= voice.i or cast.sentences[first] != cast.sentences[voice.i] or cast.is_quoted(first):
+        return None
+    subject = next(
+        (cast.doc[place] for place in range(first, voice.i) if cast.doc[place].dep_ in {"nsubj", "nsubjpass"}), None
+    )
+    if subject is None:
+        return None
+    name = cast.by_token.get(subject.i)
+    is_body = name.kind == "organization" if name is not None else subject.lemma_.lower() in cast.lexicons.organizations
+    return _join(resolve(cast, subject.i)) if is_body else None
 
 
 def _find_accuser_before(draft: Draft, cast: Cast) -> str | None:

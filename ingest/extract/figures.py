@@ -9,14 +9,14 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ingest.extract.cast import Cast, describe
-from ingest.extract.grammar import child, children, governors, is_heading
+from ingest.extract.grammar import child, children, governors, is_heading, is_singular
 from ingest.extract.leads import find_description, find_introduced
 from ingest.extract.mentions import Name
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-_FADING = 0.75  # what is left of a mention's salience one sentence on
+FADING = 0.75  # what is left of a mention's salience one sentence on
 _IN_LIST, _PLAIN, _SUBJECT, _CHIEF_SUBJECT = 0.4, 1.0, 1.5, 3.0  # salience of one mention
 _QUOTED = 0.3  # share of it within a quotation: who is spoken of there seldom speaks next
 _NARROWING = frozenset({"prep", "relcl", "acl"})
@@ -91,7 +91,7 @@ def _find_called(figures: Iterable[Figure]) -> dict[str, tuple[str, ...]]:
 def _make_pointed_at(cast: Cast, token: Token, called: Mapping[str, tuple[str, ...]]) -> Figure | None:
     """Somebody named before who is meant by a noun alone: "the chief executive"; a body that has no other name."""
     lemma = token.lemma_.lower()
-    if token.tag_ != "NN" or token.i in cast.by_token or lemma not in cast.lexicons.people or child(token, "appos"):
+    if not is_singular(token) or token.i in cast.by_token or lemma not in cast.lexicons.people or child(token, "appos"):
         return None
     if token.i in cast.presented:
         return None
@@ -120,7 +120,7 @@ def rank(cast: Cast, figures: Figures, position: int, reach: int) -> list[tuple[
     last: dict[str, Figure] = {}
     for figure in figures.before(position, start):
         distance = here - cast.sentences[figure.position]
-        scores[figure.name] = scores.get(figure.name, 0.0) + figure.weight * _FADING**distance
+        scores[figure.name] = scores.get(figure.name, 0.0) + figure.weight * FADING**distance
         last[figure.name] = figure
     return sorted(((scores[name], last[name]) for name in scores), key=lambda pair: (-pair[0], pair[1].position))
 
@@ -182,7 +182,7 @@ def _is_brought_in(cast: Cast, token: Token) -> bool:
         return False
     if token.dep_ in {"compound", "attr", "appos", "npadvmod"} or token.i in cast.presented:
         return False
-    if find_introduced(cast, token):
+    if find_introduced(cast, token) or _is_body(cast, token):
         return True
     if token.pos_ != "NOUN" or token.lemma_.lower() not in cast.lexicons.persons or not any(token.lefts):
         return False
@@ -198,11 +198,23 @@ def _is_brought_in(cast: Cast, token: Token) -> bool:
     return not is_definite or any(item.dep_ == "prep" and item.lower_ == "of" for item in token.rights)
 
 
+def _is_body(cast: Cast, token: Token) -> bool:
+    """True for "the water office of the district" as a subject: a body that its own words tell apart."""
+    words = cast.lexicons
+    is_body = token.lemma_.lower() in words.organizations - words.generic - words.persons - words.localities
+    if not is_body or token.dep_ not in {"nsubj", "nsubjpass"} or is_heading(token.sent):
+        return False
+    if any(item.dep_ == "appos" for item in token.children) or any(item.lower_ in _NOBODY for item in token.lefts):
+        return False
+    return any(item.dep_ in {"amod", "compound", "poss", "prep"} for item in token.children)
+
+
 def _make_unnamed(cast: Cast, token: Token) -> Figure:
     lemma = token.lemma_.lower()
     gender = next((gender for gender, known in cast.lexicons.genders.items() if lemma in known["words"]), "")
     introduced = find_introduced(cast, token)
-    is_person = not introduced or lemma in cast.lexicons.persons - cast.lexicons.organizations
+    persons, bodies = cast.lexicons.persons, cast.lexicons.organizations
+    is_person = lemma in persons - bodies or (not introduced and lemma in persons)
     kind, name = "person" if is_person else "organization", introduced or describe(cast, token)
     return Figure(token.i, name, kind, gender, frozenset({lemma}), _weigh(cast, token))
 

@@ -62,6 +62,11 @@ def children(token: Token, *labels: str) -> list[Token]:
     return [item for item in token.children if item.dep_ in labels]
 
 
+def is_singular(token: Token) -> bool:
+    """True for a common noun in the singular, also where the tagger takes it for a name: "the foreign ministry"."""
+    return token.tag_ == "NN" or (token.tag_ == "NNP" and token.is_lower)
+
+
 def is_negated(verb: Token) -> bool:
     """True where the clause of this verb says not, never or no longer."""
     return any(

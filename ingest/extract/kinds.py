@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ingest.extract.cast import Cast
-from ingest.extract.claimants import find_claimant
 from ingest.extract.drafts import Draft
 from ingest.extract.grammar import child, find_main, governors, is_negated, to_span, written
 from ingest.extract.lexicons import Lexicons
@@ -55,9 +54,8 @@ class Judgement:
         return tuple(name for name in _TRAITS if getattr(self, name))
 
 
-def judge(draft: Draft, cast: Cast) -> Judgement:
-    """The draft read by itself, before it is known whom it answers."""
-    claimant = find_claimant(draft, cast)
+def judge(draft: Draft, cast: Cast, claimant: str | None) -> Judgement:
+    """The draft read by itself, before it is known whom it answers. `claimant` is who says it."""
     main = find_main(cast.doc, draft.content)
     said = _read_words(draft, cast)
     signals = cast.lexicons.signals

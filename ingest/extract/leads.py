@@ -29,7 +29,7 @@ def find_introduced(cast: Cast, token: Token) -> str:
         return ""
     if token.dep_ in _DEPENDENT or any(item.dep_ == "appos" for item in token.children) or _is_known(cast, token):
         return ""
-    if token.i in cast.presented:
+    if token.i in cast.presented or _is_told_enough(cast, token):
         return ""
     titled = next((name.name for name in cast.names if lemma in cast.titles.get(name.name, ())), "")
     if titled:
@@ -47,6 +47,14 @@ def _is_known(cast: Cast, token: Token) -> bool:
         return True
     is_bare = not any(item.dep_ in {"prep", "relcl", "acl"} for item in token.rights)
     return is_bare and any(item.lower_ in _DEFINITE or item.dep_ == "poss" for item in token.lefts)
+
+
+def _is_told_enough(cast: Cast, token: Token) -> bool:
+    """True for "the environment agency", "the district office in Alton": which body it is needs no name to tell."""
+    lemma = token.lemma_.lower()
+    is_body = lemma in cast.lexicons.organizations - cast.lexicons.generic
+    is_definite = any(item.lower_ in _DEFINITE for item in token.lefts)
+    return is_body and is_definite and any(item.dep_ in {"amod", "compound", "prep"} for item in token.children)
 
 
 def _find_next(cast: Cast) -> Iterator[Name]:
@@ -80,12 +88,19 @@ def find_description(cast: Cast, token: Token) -> str:
         if place >= token.i:
             break
         earlier = cast.doc[place]
+        if not find_modifiers(token) <= find_modifiers(earlier):
+            continue  # "the weather office" is not "the district office in Alton"
         named = next(names_of(cast, earlier), None)
         if named is not None:
             return named.name
         if any(item.dep_ in {"amod", "compound", "poss"} for item in earlier.lefts) or _is_told_apart(earlier):
             return describe(cast, earlier)
     return describe(cast, token)
+
+
+def find_modifiers(noun: Token) -> set[str]:
+    """The words before a noun that say which one it is: "weather" in "the weather office"."""
+    return {item.lower_ for item in noun.lefts if item.dep_ in {"amod", "compound"}}
 
 
 def _is_told_apart(noun: Token) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from ingest.extract.cues import is_misread_verb
-from ingest.extract.grammar import Range, governors, written
+from ingest.extract.grammar import Range, governors, is_heading, written
 from ingest.extract.lexicons import Lexicons
 from ingest.extract.name_kinds import GIVEN, SURE, find_kind
 
@@ -41,6 +41,7 @@ class Name:
     kind: str
     is_subject: bool
     weight: int = 1  # how much what tells its kind is worth
+    title: str = ""  # "Lord", "Mr Justice", as written before it
 
 
 def find_names(doc: Doc, lexicons: Lexicons) -> tuple[Name, ...]:
@@ -53,7 +54,7 @@ def find_names(doc: Doc, lexicons: Lexicons) -> tuple[Name, ...]:
 def _is_heading_only(doc: Doc, name: Name, names: list[Name]) -> bool:
     """True for a capitalised word of a line without a verb that the article never uses as a name again."""
     sentence = doc[name.head].sent
-    if any(token.tag_ in {"VBD", "VBZ", "VBP", "MD"} for token in sentence):
+    if not is_heading(sentence) or any(token.tag_ in {"VBD", "VBZ", "VBP", "MD"} for token in sentence):
         return False
     return not any(other.name == name.name and other.part != name.part for other in names)
 
@@ -164,7 +165,9 @@ def _make_name(doc: Doc, text: str, part: Range, lexicons: Lexicons) -> Name | N
     if _is_dateline(doc, part):
         return Name((start, end), last.i, name, label, "place", is_subject=False, weight=SURE)
     kind, weight = find_kind(doc, (start, end), label, lexicons, has_title=has_title)
-    return Name((start, end), last.i, name, label, kind, _is_subject(last), weight)
+    before = [token for token in doc[part[0] : start] if token.is_title and token.lower_ in lexicons.addressing]
+    title = " ".join(token.text for token in before)
+    return Name((start, end), last.i, name, label, kind, _is_subject(last), weight, title)
 
 
 def _is_dateline(doc: Doc, part: Range) -> bool:
@@ -206,6 +209,8 @@ def _complete(names: list[Name]) -> tuple[Name, ...]:
     shouted = {name.name.upper(): name.name for name in names if not name.name.isupper()}
     spelt = [replace(name, name=shouted.get(name.name, name.name)) for name in names]  # "ROE" in a heading is Roe
     named = [replace(name, name=_pick_full(name, full)) for name in spelt]
+    titled = {name.name: f"{name.title} {name.name}" for name in reversed(named) if name.title and " " not in name.name}
+    named = [replace(name, name=titled.get(name.name, name.name)) for name in named]  # "Lord Roe", if no more is given
     kinds: dict[str, Counter[str]] = {}
     for name in named:
         kinds.setdefault(name.name, Counter())[name.kind] += (

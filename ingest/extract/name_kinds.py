@@ -62,7 +62,7 @@ def _find_told(doc: Doc, part: Range, label: str, lexicons: Lexicons) -> str:
 
 
 def _bodies(lexicons: Lexicons) -> frozenset[str]:
-    return lexicons.bodies | lexicons.organizations
+    return lexicons.bodies | (lexicons.organizations - lexicons.localities)
 
 
 def _is_followed_by(last: Token, words: frozenset[str]) -> bool:
@@ -127,7 +127,7 @@ def _find_described(last: Token, label: str, lexicons: Lexicons) -> str:
     noun = _described_by(last)
     if noun is None:
         return ""
-    if noun in lexicons.organizations:
+    if noun in lexicons.organizations - lexicons.localities:
         return "organization"
     if noun in lexicons.persons:
         return "person"

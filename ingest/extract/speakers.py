@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from ingest.extract.cast import Cast, describe, names_of
 from ingest.extract.figures import Figure
 from ingest.extract.grammar import child, governors
-from ingest.extract.leads import find_description, find_introduced
+from ingest.extract.leads import find_description, find_introduced, find_modifiers
 from ingest.extract.salience import find_body, find_list, find_person
 
 if TYPE_CHECKING:
@@ -47,6 +47,8 @@ def resolve(cast: Cast, position: int, *, but: str | None = None, is_somebody: b
         return _resolve_document(cast, token) or ((_describe_document(cast, token),) if is_somebody else ())
     if token.tag_ == "CD" and is_definite(token):
         return _resolve_group(cast, token)
+    if token.tag_ == "CD" and (ones := _resolve_one_of(cast, token)):
+        return ones
     if is_somebody and token.pos_ in {"NOUN", "NUM", "PROPN", "ADJ"} and lemma not in cast.lexicons.speechless:
         return _called(cast, token, lemma) or (describe(cast, token),)
     return ()
@@ -64,9 +66,19 @@ def _resolve_pronoun(cast: Cast, token: Token, but: str | None, *, is_somebody: 
     if word in {"they", "them", "their"}:
         return _resolve_they(cast, token)
     if word in {"who", "which", "that"}:
-        return resolve(cast, token.head.head.i, but=but) if token.head.dep_ == "relcl" else ()
+        before = token.head.head if token.head.dep_ == "relcl" else _find_before(token)
+        return resolve(cast, before.i, but=but) if before is not None else ()
     is_counted = word in _COUNTED and any(item.dep_ in {"prep", "amod"} for item in token.children)
     return (describe(cast, token),) if is_somebody and is_counted else ()
+
+
+def _find_before(relative: Token) -> Token | None:
+    """The noun just before "who", over a comma: "it was Roe who, in May, said"; None in "Roe, who he says left"."""
+    if relative.i + 1 < relative.sent.end and relative.nbor(1).tag_ == "PRP":
+        return None
+    places = range(relative.i - 1, max(relative.i - 3, relative.sent.start - 1), -1)
+    found = next((relative.doc[place] for place in places if relative.doc[place].text != ","), None)
+    return found if found is not None and found.pos_ in {"NOUN", "PROPN"} else None
 
 
 def find_beside(cast: Cast, pronoun: Token) -> set[str]:
@@ -102,6 +114,13 @@ def _resolve_they(cast: Cast, token: Token) -> tuple[str, ...]:
             return resolve(cast, position)
         position -= 1
     return find_list(cast, token.i, "organization", PRONOUN_REACH)
+
+
+def _resolve_one_of(cast: Cast, token: Token) -> tuple[str, ...]:
+    """ "One of them": one of those who were spoken of last, in their own words."""
+    pointing = next((item for prep in token.children for item in prep.children if item.lower_ == "them"), None)
+    names = _resolve_they(cast, pointing) if pointing is not None else ()
+    return (f"{token.lower_} of {names[0]}",) if len(names) == 1 else ()
 
 
 def _resolve_spokesman(cast: Cast, token: Token) -> tuple[str, ...]:
@@ -164,6 +183,9 @@ def _resolve_noun(cast: Cast, token: Token, lemma: str, but: str | None) -> tupl
         owner = child(token, "poss")
         if owner is not None and not is_plural and owner.i in cast.by_token and lemma in cast.lexicons.organizations:
             return (cast.by_token[owner.i].name,)
+        only = cast.figures.called.get(lemma, ())
+        if owner is not None and not is_plural and len(only) == 1 and only[0] != but:
+            return only  # "its director", of whom the text has one, by name
         return (describe(cast, token),)
     if is_plural:
         return _resolve_group(cast, token)
@@ -187,6 +209,9 @@ def _is_headline(cast: Cast, token: Token) -> bool:
 def _called(cast: Cast, token: Token, lemma: str, but: str | None = None) -> tuple[str, ...]:
     """Who was brought in under this noun: the one of them most in view; in a headline, who will be."""
     names = [name for name in cast.figures.called.get(lemma, ()) if name != but]
+    if lemma in cast.lexicons.organizations - cast.lexicons.generic - cast.lexicons.persons:
+        which = find_modifiers(token)
+        names = [name for name in names if which <= {*name.lower().split()}]
     if _is_headline(cast, token):
         return tuple(names[:1]) or _find_chief_body(cast, lemma)
     before = [figure for figure in cast.figures.before(token.i) if figure.name in names]

@@ -55,14 +55,15 @@ def make_gold_examples(documents: Iterable[Document], read: Reader) -> Iterator[
     for document in documents:
         said = read(document["text"])
         words = find_words(document["text"])
-        ours = [roles_of(_to_roles(draft, said), words) for draft in said.drafts]
+        ours = [roles_of(to_roles(draft, said), words) for draft in said.drafts]
         theirs = [roles_of(item, words) for item in document["attributions"]]
         good = find_good(theirs, ours)
         kinds = {place: document["attributions"][mark]["kind"] for mark, place in good.items()}
         yield from _make_examples(str(document["id"]), said, kinds)
 
 
-def _to_roles(draft: Draft, said: Utterances) -> dict[str, Any]:
+def to_roles(draft: Draft, said: Utterances) -> dict[str, Any]:
+    """The spans of a draft as `score_extraction` compares them."""
     doc = said.cast.doc
     spans = {"source": [draft.source] if draft.source else [], "cue": draft.cues, "content": draft.content}
     return {role: [to_span(doc, part) for part in parts] for role, parts in spans.items()}

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 if TYPE_CHECKING:
+    from ingest.extract.learned.antecedents import SpeakerWeights
     from ingest.extract.learned.relations import RelationWeights
     from ingest.extract.learned.utterances import KindWeights
 
@@ -41,6 +42,7 @@ class Weights:
     members: tuple[Member, ...]
     digest: str
     kinds: KindWeights | None = None  # None: rules find the kinds
+    speakers: SpeakerWeights | None = None  # None: rules say who a pronoun is
     relations: RelationWeights | None = None  # None: rules find the relations
 
     def average(self, name: str) -> Floats:

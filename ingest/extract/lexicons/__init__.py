@@ -65,6 +65,7 @@ class Lexicons:
     confirming: frozenset[str]  # cues by which somebody bears out another
     adverbs: frozenset[str]  # may stand within a cue
     organizations: frozenset[str]
+    localities: frozenset[str]  # of these what is a place in a name: "the county"
     persons: frozenset[str]
     people: frozenset[str]  # both of the above
     documents: frozenset[str]
@@ -83,6 +84,7 @@ class Lexicons:
     authors_own: frozenset[str]
     own_clause: frozenset[str]  # the above and participles that attribute
     titles: frozenset[str]
+    addressing: frozenset[str]  # titles that belong to a name of one word
     plain: frozenset[str]
     small: frozenset[str]  # no name begins with them
     dangling: frozenset[str]
@@ -134,10 +136,12 @@ def _make_cue_words(cues: Mapping[str, Any]) -> dict[str, Any]:
 
 def _make_people(people: Mapping[str, list[str]]) -> dict[str, Any]:
     sets = _make_sets(people)
+    bodies = sets["organization"] | sets["locality"]
     return {
-        "organizations": sets["organization"],
+        "organizations": bodies,
+        "localities": sets["locality"],
         "persons": sets["person"],
-        "people": sets["organization"] | sets["person"],
+        "people": bodies | sets["person"],
         "documents": sets["document"],
         "speechless": sets["speechless"],
         "speaker_for": sets["speaker_for"],
@@ -159,6 +163,7 @@ def _make_other_words(words: Mapping[str, Any]) -> dict[str, Any]:
         "authors_own": participles["comment"],
         "own_clause": participles["comment"] | participles["attribution"],
         "titles": frozenset(words["titles"]["words"]),
+        "addressing": frozenset(words["titles"]["addressing"]),
         "plain": frozenset(words["titles"]["plain"]),
         "small": frozenset(words["titles"]["small"]),
         "dangling": frozenset(words["lines"]["dangling"]),

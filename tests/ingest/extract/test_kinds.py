@@ -1,5 +1,6 @@
 import pytest
 
+from ingest.extract.claimants import find_claimant
 from ingest.extract.kinds import judge
 from ingest.extract.manners import find_attitude, find_polarity
 
@@ -75,7 +76,7 @@ CASES = {
 def test_kind_attitude_polarity_and_targets_are_read_from_cue_and_content(cast, drafts, words, expected):
     page = cast(words)
     (draft,) = drafts(page)
-    judgement = judge(draft, page)
+    judgement = judge(draft, page, find_claimant(draft, page))
     assert judgement.claimant == "Bolt"
     assert (
         judgement.kind,

@@ -104,6 +104,60 @@ CASES = {
         1,
         ("an aide",),
     ),
+    "a ministry that the tagger takes for a name": (
+        "The/DT/det/2 foreign/JJ/amod/2 ministry/NNP/nsubj/3 left=leave/VBD/ROOT/3 ././punct/3 "
+        "The/DT/det/6 ministry/NN/nsubj/7 slept=sleep/VBD/ROOT/7 ././punct/7",
+        6,
+        ("the foreign ministry",),
+    ),
+    "another office": (
+        "The/DT/det/2 weather/NN/compound/2 office/NN/nsubj/3 left=leave/VBD/ROOT/3 ././punct/3 "
+        "The/DT/det/7 district/NN/compound/7 office/NN/nsubj/8 slept=sleep/VBD/ROOT/8 ././punct/8",
+        7,
+        ("the district office",),
+    ),
+    "many of one": (
+        "Clerks=clerk/NNS/nsubj/5 for/IN/prep/0 the/DT/det/3 app/NN/pobj/1 Bolt/NNP/appos/0/ORG "
+        "left=leave/VBD/ROOT/5 ././punct/5",
+        0,
+        ("clerks for the app",),
+    ),
+    "one of them": (
+        "Two/CD/nummod/1 brokers=broker/NNS/nsubj/2 left=leave/VBD/ROOT/2 ././punct/2 "
+        "One/CD/nsubj/7 of/IN/prep/4 them/PRP/pobj/5 slept=sleep/VBD/ROOT/7 ././punct/7",
+        4,
+        ("one of two brokers",),
+    ),
+    "it was Roe who": (
+        LEFT + "It/PRP/nsubj/5 was=be/VBD/ROOT/5 Roe/NNP/attr/5 who/WP/nsubj/8 slept=sleep/VBD/ccomp/5 ././punct/5",
+        7,
+        ("Ada Roe",),
+    ),
+    "Roe, who he says": (
+        LEFT + "Roe/NNP/nsubj/9 ,/,/punct/4 who/WP/nsubj/9 he/PRP/nsubj/8 says=say/VBZ/ccomp/9 slept=sleep/VBD/ROOT/9 "
+        "././punct/9",
+        6,
+        (),
+    ),
+    "a title and one word": (
+        "Lord/NNP/compound/1 Roe/NNP/nsubj/2/PERSON left=leave/VBD/ROOT/2 ././punct/2 "
+        "Roe/NNP/nsubj/5/PERSON slept=sleep/VBD/ROOT/5 ././punct/5",
+        4,
+        ("Lord Roe",),
+    ),
+    "a title and a name in full": (
+        "Lord/NNP/compound/1 Roe/NNP/nsubj/2/PERSON left=leave/VBD/ROOT/2 ././punct/2 " + "Ada/NNP/compound/5/PERSON "
+        "Roe/NNP/nsubj/6/PERSON slept=sleep/VBD/ROOT/6 ././punct/6",
+        1,
+        ("Ada Roe",),
+    ),
+    "its director, the one who is named": (
+        "Its/PRP$/poss/1 director/NN/nsubj/2 left=leave/VBD/ROOT/2 ././punct/2 "
+        "The/DT/det/5 director/NN/nsubj/10 ,/,/punct/5 Ada/NNP/compound/8/PERSON Roe/NNP/appos/5/PERSON ,/,/punct/5 "
+        "slept=sleep/VBD/ROOT/10 ././punct/10",
+        1,
+        ("Ada Roe",),
+    ),
     "nobody's poll": ("A/DT/det/1 poll/NN/nsubj/2 ended=end/VBD/ROOT/2 ././punct/2", 1, ()),
 }  # fmt: skip
 
@@ -131,9 +185,17 @@ def test_who_accuses_does_not_mean_himself(cast):
             "Tom Berry spoke on Tuesday. Bolt Bank paid. A relief driver was sent at once, he said.",
             ["Tom Berry"],
         ),
+        ("The water office took samples on Monday, a spokeswoman said.", ["the water office"]),
+        ("Ada Roe left on Monday. Her successor is said to be a sailor.", [None]),
         ("Sales fell by a tenth, a court filing made public on Friday says.", ["a court filing"]),
     ],
-    ids=["it said, of its subject", "he said, of somebody unnamed", "a document by itself"],
+    ids=[
+        "it said, of its subject",
+        "he said, of somebody unnamed",
+        "a spokeswoman, of the subject",
+        "said by nobody",
+        "a document by itself",
+    ],
 )
 def test_who_speaks_in_a_sentence(find_trained, text, names):
     assert [claim.claimant for claim in find_trained(text).attributions][: len(names)] == names

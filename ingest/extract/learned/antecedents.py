@@ -1,0 +1,267 @@
+"""Whom "she", "it" or "the company" means as a source: everybody in view weighed, and nobody.
+
+What holds of a candidate is told in steps on a few scales (how far back, how often, in which role); each step has a
+weight for all sorts of sources and one for each sort. Steps are numbers, so that weighing is adding up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from ingest.extract.cast import Cast, describe
+from ingest.extract.claimants import Turn
+from ingest.extract.drafts import Draft
+from ingest.extract.figures import FADING, Figure
+from ingest.extract.grammar import child, is_singular
+from ingest.extract.speakers import is_bare, is_definite
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+SORTS = ("he", "she", "it", "business")
+SCALES = (
+    "nobody", "rule", "described", "sentences", "nearness", "salience", "share", "utterances", "spoken", "role",
+    "subject", "inside", "kind", "gender", "mentions", "opening", "self", "named", "paragraph", "turn", "about",
+    "place", "bare", "alone",
+)  # fmt: skip
+STEPS = 8  # of each scale at most
+_REACH = 15  # sentences back in which somebody may stand
+_TURNS = 20  # utterances back
+_PRONOUNS = {"he": "he", "his": "he", "she": "she", "her": "she", "it": "it"}
+_GENDER_OF = {"he": "m", "she": "f"}
+_SINGULAR_SELF, _PLURAL_SELF = frozenset({"i", "my", "me"}), frozenset({"we", "our", "us"})
+_KINDS = {"": 0, "person": 1, "organization": 2, "place": 3, "thing": 4}
+_NO_PERSONS = frozenset({"organization", "place", "thing"})
+_MANY, _NO_FIGURE = 5, 6  # on the scale of kinds: several; one who spoke but is no figure
+_GENDERS = {"": 1, "f": 2, "m": 3}
+_SEVERAL = frozenset({"NNS", "NNPS", "CD"})
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """Whom one source may mean; None is nobody. `steps` has the numbers of what holds of each; `sort` is a place in
+    `SORTS`."""
+
+    sort: int
+    names: tuple[str | None, ...]
+    steps: tuple[tuple[int, ...], ...]
+
+
+@dataclass(slots=True)
+class _Seen:
+    """What is known of one candidate up to here: where they are mentioned, and the numbers of what they said."""
+
+    mentions: list[Figure] = field(default_factory=list)
+    turns: list[int] = field(default_factory=list)
+    salience: float = 0.0
+    gender: str = ""
+    is_many: bool = False
+
+
+@dataclass(frozen=True)
+class _Place:
+    """One utterance in its place, and the last ones before it."""
+
+    draft: Draft
+    cast: Cast
+    found: str | None  # whom the rules find
+    turns: Sequence[Turn]
+    head: Token
+    sort: str
+
+    @cached_property
+    def here(self) -> int:
+        return self.cast.sentences[self.head.i]
+
+    @cached_property
+    def selves(self) -> int:
+        """1 where the content says "I", 2 where it says "we", else 0."""
+        words = {self.cast.doc[at].lower_ for start, end in self.draft.content for at in range(start, end)}
+        return 1 if words & _SINGULAR_SELF else 2 if words & _PLURAL_SELF else 0
+
+    @property
+    def noun(self) -> str:
+        """The lemma of a source that is a noun; "" for a pronoun."""
+        return self.head.lemma_.lower() if self.sort == "business" else ""
+
+
+def find_options(draft: Draft, cast: Cast, found: str | None, turns: Sequence[Turn]) -> Options | None:
+    """Whom the source of a draft may mean, `found` by the rules among them; None where rules alone say it."""
+    sort = _find_sort(draft, cast)
+    if not sort or draft.source_head is None:
+        return None
+    place = _Place(draft, cast, found, turns[-_TURNS:], cast.doc[draft.source_head], sort)
+    seen = _look_back(place)
+    described = describe(cast, place.head) if place.noun else None
+    called = cast.figures.called.get(place.noun, ()) if place.noun else ()
+    names = tuple(
+        dict.fromkeys([None, found, described, *called, *(name for name in seen if _can_be(place, seen[name]))])
+    )
+    return Options(SORTS.index(sort), names, tuple(_measure(place, seen, names, described)))
+
+
+def _find_sort(draft: Draft, cast: Cast) -> str:
+    if draft.source_head is None or draft.carried:
+        return ""
+    head = cast.doc[draft.source_head]
+    if head.i in cast.by_token or head.i in cast.presented:
+        return ""
+    is_business = is_singular(head) and head.lemma_.lower() in cast.lexicons.generic and is_definite(head)
+    return "business" if is_business else _PRONOUNS.get(head.lower_, "")
+
+
+def _look_back(place: _Place) -> dict[str, _Seen]:
+    """Everybody mentioned or heard within reach, in the order of the text."""
+    cast, seen = place.cast, dict[str, _Seen]()
+    for figure in cast.figures.before(place.head.i, cast.starts[max(0, place.here - _REACH)]):
+        known = seen.setdefault(figure.name, _Seen())
+        known.mentions.append(figure)
+        known.salience += figure.weight * FADING ** (place.here - cast.sentences[figure.position])
+    for number, turn in enumerate(place.turns):
+        if turn.name is not None:
+            known = seen.setdefault(turn.name, _Seen())
+            known.turns.append(number)
+            head = cast.doc[turn.draft.source_head] if turn.draft.source_head is not None else None
+            if head is not None:
+                known.is_many |= head.tag_ in _SEVERAL and head.i not in cast.by_token
+                known.gender = known.gender or _GENDER_OF.get(head.lower_, "")
+    for name, known in seen.items():
+        known.gender = cast.figures.genders.get(name, "") or known.gender
+    return seen
+
+
+def _can_be(place: _Place, known: _Seen) -> bool:
+    """False for a woman or a body where "he" speaks, and for whom these very words bring in without a name."""
+    if place.sort in _GENDER_OF and known.mentions and known.mentions[-1].kind in _NO_PERSONS:
+        return False
+    if known.gender and known.gender != _GENDER_OF.get(place.sort, known.gender):
+        return False
+    new = known.mentions[0] if known.mentions and not known.turns else None
+    return new is None or new.position in place.cast.by_token or not place.draft.holds(new.position)
+
+
+def _measure(
+    place: _Place, seen: Mapping[str, _Seen], names: Sequence[str | None], described: str | None
+) -> list[tuple[int, ...]]:
+    """The steps of each candidate on the scales, as numbers."""
+    by_salience = {name: rank for rank, name in enumerate(sorted(seen, key=lambda one: -seen[one].salience))}
+    by_nearness = {name: rank for rank, name in enumerate(sorted(seen, key=lambda one: -_find_last(place, seen[one])))}
+    top = max((known.salience for known in seen.values()), default=0.0) or 1.0
+    carriers = sum(_carries(place, name) for name in names if name is not None)
+    bare = 2 if is_bare(place.head) else 3
+    rows = []
+    for name in names:
+        if name is None:
+            rows.append(_number({"nobody": 1, "rule": 1 if place.found is None else 0}))
+            continue
+        known = seen.get(name, _Seen())
+        steps = _of_mentions(place, known) | _of_turns(place, known) | _of_words(place, name, known)
+        steps["described"] = 2 if name == described else 1
+        steps["salience"] = min(by_salience.get(name, STEPS), STEPS - 1)
+        steps["nearness"] = min(by_nearness.get(name, STEPS), STEPS - 1)
+        steps["share"] = int(min(known.salience / top, 0.99) * STEPS)
+        steps["place"] = (
+            (steps["utterances"] == 0) * 4 + (steps.get("subject", 0) == 2) * 2 + (steps["about"] == 2)
+        )  # spoke last; was the subject of the sentence before; stands in what was said last
+        if place.noun:
+            steps["alone"] = min(carriers, 2) * 2 + _carries(place, name)
+            steps["bare"] = bare * 2 + (name == described)
+        rows.append(_number(steps))
+    return rows
+
+
+def _find_last(place: _Place, known: _Seen) -> int:
+    """Where a candidate was mentioned or spoke last."""
+    last = known.mentions[-1].position if known.mentions else -1
+    return max(last, place.turns[known.turns[-1]].draft.cue.anchor if known.turns else -1)
+
+
+def _of_mentions(place: _Place, known: _Seen) -> dict[str, int]:
+    if not known.mentions:
+        return {"sentences": STEPS - 1, "role": 0}
+    cast, last = place.cast, known.mentions[-1]
+    at = cast.sentences[last.position]
+    before = [one for one in known.mentions if cast.sentences[one.position] == place.here - 1]
+    is_subject = any(cast.doc[one.position].dep_ in {"nsubj", "nsubjpass"} for one in before)
+    return {
+        "sentences": min(place.here - at, STEPS - 2),
+        "role": _find_role(cast.doc[last.position], cast),
+        "subject": 2 if is_subject else 1 if before else 0,
+        "inside": 0 if at != place.here else 2 if place.draft.holds(last.position) else 1,
+        "mentions": min(len(known.mentions), STEPS - 1),
+        "opening": 2 if known.mentions[0].position < cast.lead_end else 1,
+        "paragraph": 2 if cast.paragraphs[at] == cast.paragraphs[place.here] else 1,
+    }
+
+
+def _find_role(token: Token, cast: Cast) -> int:
+    if cast.is_quoted(token.i):
+        return 6
+    if token.dep_ == "poss":
+        return 5
+    if token.dep_ == "conj" or child(token, "conj") is not None:
+        return 4
+    if token.dep_ in {"nsubj", "nsubjpass"}:
+        return 1 if token.head.dep_ == "ROOT" else 2
+    return 3
+
+
+def _of_turns(place: _Place, known: _Seen) -> dict[str, int]:
+    if not known.turns:
+        return {"utterances": STEPS - 1, "turn": 0}
+    cast, back = place.cast, len(place.turns) - 1 - known.turns[-1]
+    last = cast.sentences[max(end for _, end in place.turns[known.turns[-1]].draft.parts) - 1]
+    is_near = cast.paragraphs[last] == cast.paragraphs[place.here]
+    return {
+        "utterances": min(back, 5),
+        "spoken": min(len(known.turns), 6),
+        "turn": max(0, min(place.here - last, 2)) * 2 + is_near + 1 if back == 0 else STEPS - 1,
+    }
+
+
+def _of_words(place: _Place, name: str, known: _Seen) -> dict[str, int]:
+    """What the candidate is, and what the words that were said, now and last, have to do with them."""
+    draft = place.draft
+    kind = _KINDS.get(known.mentions[-1].kind, 0) if known.mentions else _NO_FIGURE
+    kind = _MANY if known.is_many else kind
+    about = place.turns[-1].draft if place.turns else None
+    return {
+        "rule": 2 if name == place.found else 3 if place.found is None else 4,
+        "kind": kind,
+        "gender": _GENDERS[known.gender],
+        "self": place.selves * 2 + (kind == _KINDS["person"]) if place.selves else 0,
+        "named": 2 if any(draft.holds(one.position) for one in known.mentions) else 1,
+        "about": 2 if about is not None and any(about.holds(one.position) for one in known.mentions) else 1,
+    }
+
+
+def _carries(place: _Place, name: str) -> bool:
+    """True where the noun stands with this name somewhere, or is a word of it."""
+    return bool(place.noun) and (place.noun in place.cast.roles.get(name, ()) or place.noun in name.lower().split())
+
+
+def _number(steps: Mapping[str, int]) -> tuple[int, ...]:
+    return tuple(number * STEPS + steps[scale] for number, scale in enumerate(SCALES) if scale in steps)
+
+
+@dataclass(frozen=True, eq=False)
+class SpeakerWeights:
+    """One row per sort of source with one weight per step; what counts for all sorts is added to each already."""
+
+    weights: Sequence[Sequence[float]]
+
+    def choose(self, options: Options) -> str | None:
+        """The likeliest of the candidates; the first of those that are equally likely."""
+        row = self.weights[options.sort]
+        scores = [sum(row[step] for step in steps) for steps in options.steps]
+        return options.names[scores.index(max(scores))]
+
+
+def make_speaker_weights(stored: Mapping[str, Any]) -> SpeakerWeights:
+    """The weights from the arrays of their file. Raises KeyError where one is missing."""
+    return SpeakerWeights((stored["shared"].astype(np.float32) + stored["own"].astype(np.float32)).tolist())

@@ -1,0 +1,129 @@
+"""What marked articles teach about who speaks: pronouns and "the company", whom each means, and the weights fitted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import torch
+
+from ingest.extract import Utterances
+from ingest.extract.claimants import Turn, find_claimants
+from ingest.extract.drafts import Draft
+from ingest.extract.grammar import to_span
+from ingest.extract.learned.antecedents import SCALES, SORTS, STEPS, Options, find_options, make_speaker_weights
+from ingest.scoring.counting import Document, find_good, find_words, roles_of, values_of
+from ingest.scoring.lessons import Lesson
+from ingest.training.kinds import to_roles
+
+_PENALTY, _OWN_PENALTY = 1.0, 2.0  # on the square of each weight for all sorts of sources, and for one
+_ROUNDS = 100
+
+Reader = Callable[[str], Utterances]
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """One source that is no name: whom it may mean, and the places of those that are right among them; none where the
+    one who is marked was not in view."""
+
+    article: str
+    options: Options
+    right: frozenset[int]
+
+
+def make_examples(lessons: Iterable[Lesson], gold: Iterable[Document], read: Reader) -> Iterator[Example]:
+    """Those of lessons that mark who speaks, and of articles in the form of `score_extraction`'s gold.
+
+    Who is marked to have spoken before is what was heard before.
+    """
+    for lesson in lessons:
+        said = read(lesson.text)
+        starts = [min(to_span(said.cast.doc, part)[0] for part in draft.content) for draft in said.drafts]
+        marks = {place: lesson.marks[mark].claimant for mark, place in lesson.pair(starts).items()}
+        yield from _make_examples(
+            lesson.name, said, {at: name or None for at, name in marks.items() if name is not None}
+        )
+    for document in gold:
+        said = read(document["text"])
+        words = find_words(document["text"])
+        ours = [roles_of(to_roles(draft, said), words) for draft in said.drafts]
+        theirs = [roles_of(item, words) for item in document["attributions"]]
+        marked = {at: document["attributions"][mark]["claimant"] for mark, at in find_good(theirs, ours).items()}
+        yield from _make_examples(str(document["id"]), said, marked)
+
+
+def _make_examples(article: str, said: Utterances, marked: Mapping[int, str | None]) -> list[Example]:
+    examples: list[Example] = []
+
+    def choose(place: int, draft: Draft, found: str | None, turns: Sequence[Turn]) -> str | None:
+        if place not in marked:
+            return found
+        options = find_options(draft, said.cast, found, turns)
+        names = options.names if options is not None else (found,)
+        right = frozenset(at for at, name in enumerate(names) if _is_same(name, marked[place]))
+        if options is not None:
+            examples.append(Example(article, options, right))
+        return names[min(right)] if right else marked[place]  # spelt as in the text, if it stands there
+
+    find_claimants(said.drafts, said.cast, choose)
+    return examples
+
+
+def _is_same(one: str | None, other: str | None) -> bool:
+    return values_of("claimant", {"claimant": one}) == values_of("claimant", {"claimant": other})
+
+
+def fit(examples: Sequence[Example]) -> dict[str, Any]:
+    """The arrays of a file of speaker weights: the right candidates of each source become the likeliest."""
+    known = [example for example in examples if example.right]
+    rows = [steps for example in known for steps in example.options.steps]
+    held = torch.zeros(len(rows), len(SCALES) * STEPS)
+    for number, steps in enumerate(rows):
+        held[number, list(steps)] = 1
+    sizes = [len(example.options.names) for example in known]
+    owners = torch.repeat_interleave(torch.arange(len(known)), torch.tensor(sizes))
+    sorts = torch.tensor([example.options.sort for example in known])[owners]
+    right = torch.tensor([place in example.right for example in known for place in range(len(example.options.names))])
+    shared, own = _climb(held, owners, sorts, right)
+    return {"shared": shared.numpy().astype(np.float16), "own": own.numpy().astype(np.float16)}
+
+
+def _climb(
+    held: torch.Tensor, owners: torch.Tensor, sorts: torch.Tensor, right: torch.Tensor
+) -> tuple[torch.Tensor, torch.Tensor]:
+    """A log-linear model over the candidates of a source. One row of `held` per candidate, `owners` its source."""
+    shared = torch.zeros(held.shape[1], requires_grad=True)
+    own = torch.zeros(len(SORTS), held.shape[1], requires_grad=True)
+    total = int(owners.max()) + 1
+    optimizer = torch.optim.LBFGS([shared, own], max_iter=_ROUNDS, line_search_fn="strong_wolfe")
+
+    def measure() -> torch.Tensor:
+        optimizer.zero_grad()
+        scores = held @ shared + (held * own[sorts]).sum(1)
+        top = torch.full((total,), -1e9).scatter_reduce(0, owners, scores.detach(), "amax")[owners]
+        odds = torch.exp(scores - top)
+        whole = torch.zeros(total).index_add(0, owners, odds)
+        part = torch.zeros(total).index_add(0, owners, odds * right)
+        loss = (torch.log(whole) - torch.log(part + 1e-12)).sum()
+        loss = loss + _PENALTY * (shared**2).sum() + _OWN_PENALTY * (own**2).sum()
+        loss.backward()
+        return loss
+
+    optimizer.step(measure)
+    return shared.detach(), own.detach()
+
+
+def cross(examples: Sequence[Example], folds: int) -> float:
+    """The share of sources whose meaning is found by weights fitted to the articles of the other folds."""
+    articles = list(dict.fromkeys(example.article for example in examples))
+    hits = 0
+    for number in range(folds):
+        held_out = frozenset(articles[number::folds])
+        weights = make_speaker_weights(fit([example for example in examples if example.article not in held_out]))
+        for example in (example for example in examples if example.article in held_out):
+            name = weights.choose(example.options)
+            hits += example.options.names.index(name) in example.right
+    return hits / len(examples)

@@ -1,0 +1,100 @@
+"""Whom a source means that is no name: who is weighed, what is told of them, and what the weights make of it."""
+
+import numpy as np
+import pytest
+
+from ingest.extract.attributions import join
+from ingest.extract.claimants import Turn, find_claimants
+from ingest.extract.cues import find_cues
+from ingest.extract.drafts import Reading
+from ingest.extract.learned.antecedents import (
+    SCALES,
+    SORTS,
+    STEPS,
+    Options,
+    SpeakerWeights,
+    find_options,
+    make_speaker_weights,
+)
+
+ROE = "Ada/NNP/compound/1/PERSON Roe/NNP/nsubj/2/PERSON met=meet/VBD/ROOT/2 Bea/NNP/compound/4/PERSON "
+MET = ROE + "Lind/NNP/dobj/2/PERSON and/CC/cc/4 Tom/NNP/compound/7/PERSON Berry/NNP/conj/4/PERSON ././punct/2 "
+SAID = "She/PRP/nsubj/10 said=say/VBD/ROOT/10 it/PRP/nsubj/12 rained=rain/VBD/ccomp/10 ././punct/10"
+
+
+@pytest.fixture
+def page(cast, lexicons):
+    """A written parse to its cast and the drafts in it, by rules."""
+
+    def run(words):
+        read = cast(words)
+        return read, join(Reading(read.doc, (), lexicons), find_cues(read.doc, lexicons))
+
+    return run
+
+
+def find_steps(options, name):
+    """Scale -> step of one candidate."""
+    steps = options.steps[options.names.index(name)]
+    return {SCALES[number // STEPS]: number % STEPS for number in steps}
+
+
+def test_all_in_view_may_be_meant_but_no_man_where_she_speaks(page):
+    read, (draft,) = page(MET + SAID)
+    options = find_options(draft, read, "Ada Roe", ())
+    assert SORTS[options.sort] == "she"
+    assert options.names == (None, "Ada Roe", "Bea Lind")
+
+
+def test_what_is_told_of_a_candidate_is_where_they_stand_and_whether_they_spoke_last(page):
+    read, (draft,) = page(MET + SAID)
+    options = find_options(draft, read, "Ada Roe", [Turn("Bea Lind", draft)])
+    roe, lind = find_steps(options, "Ada Roe"), find_steps(options, "Bea Lind")
+    assert (roe["rule"], roe["role"], roe["subject"], roe["utterances"], roe["place"]) == (2, 1, 2, 7, 2)
+    assert (lind["rule"], lind["role"], lind["subject"], lind["utterances"], lind["place"]) == (4, 4, 1, 0, 4)
+    assert find_steps(options, None) == {"nobody": 1, "rule": 0}
+
+
+def test_the_pronoun_by_which_somebody_spoke_tells_their_gender(page):
+    unknown = "Xu/NNP/compound/1/PERSON Roe/NNP/nsubj/2/PERSON left=leave/VBD/ROOT/2 ././punct/2 "
+    words = unknown + "He/PRP/nsubj/5 said=say/VBD/ROOT/5 it/PRP/nsubj/7 rained=rain/VBD/ccomp/5 ././punct/5 "
+    read, (first, second) = page(
+        words + "She/PRP/nsubj/10 said=say/VBD/ROOT/10 it/PRP/nsubj/12 rained=rain/VBD/ccomp/10 ././punct/10"
+    )
+    assert "Xu Roe" in find_options(second, read, None, ()).names
+    assert "Xu Roe" not in find_options(second, read, None, [Turn("Xu Roe", first)]).names
+
+
+def test_names_and_nouns_other_than_the_company_are_left_to_the_rules(page):
+    for words in (
+        "Roe/NNP/nsubj/1/PERSON said=say/VBD/ROOT/1 it/PRP/nsubj/3 rained=rain/VBD/ccomp/1 ././punct/1",
+        "A/DT/det/1 firm/NN/nsubj/2 said=say/VBD/ROOT/2 it/PRP/nsubj/4 rained=rain/VBD/ccomp/2 ././punct/2",
+        "The/DT/det/1 mayor/NN/nsubj/2 said=say/VBD/ROOT/2 it/PRP/nsubj/4 rained=rain/VBD/ccomp/2 ././punct/2",
+    ):
+        read, (draft,) = page(words)
+        assert find_options(draft, read, None, ()) is None
+
+
+def test_weights_of_all_sorts_and_of_one_are_added_and_the_heaviest_candidate_is_meant():
+    shared, own = np.zeros(len(SCALES) * STEPS), np.zeros((len(SORTS), len(SCALES) * STEPS))
+    shared[9], own[1, 10] = 1.0, 2.0
+    weights = make_speaker_weights({"shared": shared, "own": own})
+    for sort, name in ((0, "Roe"), (1, "Lind")):
+        assert weights.choose(Options(sort, (None, "Roe", "Lind"), ((0,), (9,), (10,)))) == name
+
+
+def test_who_was_chosen_is_what_was_heard_before(page):
+    read, (draft,) = page(MET + SAID)
+    heard = []
+
+    def choose(place, draft, found, turns):
+        heard.append([turn.name for turn in turns])
+        return f"speaker {place}"
+
+    assert find_claimants([draft, draft], read, choose) == ("speaker 0", "speaker 1")
+    assert heard == [[], ["speaker 0"]]
+
+
+def test_equal_weights_leave_it_to_the_first():
+    weights = SpeakerWeights([[0.0] * len(SCALES) * STEPS])
+    assert weights.choose(Options(0, (None, "Roe"), ((0,), (8,)))) is None
