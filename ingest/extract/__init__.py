@@ -11,7 +11,7 @@ word lists come in as one `Lexicons`. May import `ingest.records` and nothing el
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -28,11 +28,15 @@ from ingest.extract.drafts import Draft, Reading, to_ranges
 from ingest.extract.events import find_events
 from ingest.extract.grammar import written
 from ingest.extract.kinds import ACCUSING, Judgement, judge
+from ingest.extract.learned.aims import TARGETING
 from ingest.extract.learned.neighbours import make_turns
+from ingest.extract.learned.nominees import Roster
 from ingest.extract.learned.pairs import Setting
 from ingest.extract.learned.proposals import propose
 from ingest.extract.learned.relations import add_learnt
+from ingest.extract.learned.standing import Standing
 from ingest.extract.learned.tagging import find_attributions
+from ingest.extract.learned.targets import TargetWeights, aim
 from ingest.extract.learned.utterances import KindWeights, find_features
 from ingest.extract.learned.weights import Weights
 from ingest.extract.lexicons import Lexicons
@@ -66,7 +70,8 @@ def extract(
     `published_on` anchors relative dates; None leaves them unresolved. Without `weights` rules alone find attributions.
     """
     said = find_utterances(doc, lexicons=lexicons, published_on=published_on, weights=weights)
-    setting, facets = _settle(said, weights.kinds if weights is not None else None)
+    kinds, targets = (weights.kinds, weights.targets) if weights is not None else (None, None)
+    setting, facets = _settle(said, kinds, targets)
     learnt = add_learnt(setting, weights.relations) if weights is not None and weights.relations is not None else None
     return Extraction(
         attributions=tuple(setting.claims),
@@ -77,14 +82,29 @@ def extract(
     )
 
 
-def find_setting(said: Utterances, kinds: KindWeights | None) -> Setting:
-    """All utterances with their kinds, and how rules say that they bear on each other."""
-    return _settle(said, kinds)[0]
+def find_setting(said: Utterances, kinds: KindWeights | None, targets: TargetWeights | None = None) -> Setting:
+    """All utterances with their kinds and targets, and how rules say that they bear on each other."""
+    return _settle(said, kinds, targets)[0]
 
 
-def _settle(said: Utterances, kinds: KindWeights | None) -> tuple[Setting, list[Facet]]:
-    cast, drafts = said.cast, said.drafts
+def find_judgements(
+    said: Utterances, kinds: KindWeights | None, targets: TargetWeights | None = None
+) -> list[Judgement]:
+    """What each utterance is in its place, and at whom it is aimed. Without weights rules alone tell."""
     judgements = settle(said.judgements, said.sides, _make_choice(said, kinds))
+    if targets is None or not any(judgement.kind in TARGETING for judgement in judgements):
+        return judgements
+    return aim(make_standing(said, judgements), targets)
+
+
+def make_standing(said: Utterances, judgements: Sequence[Judgement]) -> Standing:
+    """What is known of everybody before the first of these judgements, which are those of `said` in their places."""
+    return Standing(Roster(said.cast, said.drafts), said.judgements, judgements, Dispute(said.sides))
+
+
+def _settle(said: Utterances, kinds: KindWeights | None, targets: TargetWeights | None) -> tuple[Setting, list[Facet]]:
+    cast, drafts = said.cast, said.drafts
+    judgements = find_judgements(said, kinds, targets)
     claims = tuple(make_claim(*pair, cast, said.marks) for pair in zip(drafts, judgements, strict=True))
     facets = [make_facet(draft, cast) for draft in drafts]
     bearings = [make_bearing(*row, cast, said.sides) for row in zip(drafts, judgements, claims, facets, strict=True)]
