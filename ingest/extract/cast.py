@@ -8,7 +8,18 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ingest.extract.grammar import Range, child, children, find_near, governors, is_heading, to_span, trim, written
+from ingest.extract.grammar import (
+    Range,
+    child,
+    children,
+    find_near,
+    find_tagged,
+    governors,
+    is_heading,
+    to_span,
+    trim,
+    written,
+)
 from ingest.extract.lexicons import Lexicons
 from ingest.extract.mentions import Name
 
@@ -125,8 +136,8 @@ class Cast:
     def by_lemma(self) -> Mapping[str, list[int]]:
         """Where the singular nouns stand that can mean somebody, in text order."""
         found: dict[str, list[int]] = {}
-        for token in self.doc:
-            if token.tag_ == "NN" and token.lemma_.lower() in self.lexicons.people:
+        for token in (self.doc[place] for place in find_tagged(self.doc, ("NN",))):
+            if token.lemma_.lower() in self.lexicons.people:
                 found.setdefault(token.lemma_, []).append(token.i)
         return found
 

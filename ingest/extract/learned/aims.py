@@ -46,9 +46,10 @@ class Nominee:
 
 
 class Options(NamedTuple):
-    """`rows`: a row per name, a number per one of `COLUMNS`. Names with one number in `lists` stand in one list."""
+    """Numbers for `COLUMNS`: `common` those of the utterance, then a row per name. `lists`: who stands in one list."""
 
     names: tuple[str, ...]
+    common: tuple[int, ...]
     rows: list[tuple[int, ...]]
     lists: tuple[int, ...]
 
@@ -76,9 +77,9 @@ def find_options(standing: Standing, place: int) -> Options:
     where = _find_where(standing, scene, nominees)
     view = _find_view(standing, scene, nominees)
     record = _find_record(standing, scene, nominees)
-    rows = [(*common, *where[key], *view[key], *record[key], *_find_being(standing, key)) for key in nominees]
+    rows = [(*where[key], *view[key], *record[key], *_find_being(standing, key)) for key in nominees]
     names = tuple(nominee.name for nominee in nominees.values())
-    return Options(names, rows, tuple(_find_list(standing, key, nominee) for key, nominee in nominees.items()))
+    return Options(names, common, rows, tuple(_find_list(standing, key, nominee) for key, nominee in nominees.items()))
 
 
 def _find_nominees(standing: Standing, scene: _Scene) -> dict[str, Nominee]:
@@ -204,8 +205,8 @@ def _find_record(standing: Standing, scene: _Scene, nominees: dict[str, Nominee]
     theirs = {key_of(name) for who, accused in dispute.against.items() if who != side for name in accused}
     latest = {key_of(name) for name in dispute.last_accused}
     accusers = [key_of(name) for name in dispute.accusers_of(claimant) if name]
-    owners = standing.owners.get(speaker, set())
-    inside = {owner for key, one in nominees.items() if one.content for owner in standing.owners.get(key, ())}
+    owners = standing.find_owners(speaker)
+    inside = {owner for key, one in nominees.items() if one.content for owner in standing.find_owners(key)}
     most = max(standing.times.values(), default=0)
     found: dict[str, tuple[int, ...]] = {}
     for key, one in nominees.items():
@@ -213,7 +214,7 @@ def _find_record(standing: Standing, scene: _Scene, nominees: dict[str, Nominee]
         is_mine = dispute.side(one.name) == side or key == key_of(side) if side else False
         found[key] = (
             2 if not side else int(is_mine),
-            (key in owners) + 2 * (key in inside) + 4 * (bool(speaker) and speaker in standing.owners.get(key, ())),
+            (key in owners) + 2 * (key in inside),
             _find_last(mine, key),
             (key in theirs) + 2 * (key in latest),
             _find_last(accusers, key),

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ingest.extract.cast import Cast, describe, find_start, names_of
 from ingest.extract.drafts import Draft
-from ingest.extract.grammar import to_span, written
+from ingest.extract.figures import Figure
+from ingest.extract.grammar import find_tagged, to_span, written
 from ingest.extract.speakers import is_bare, resolve
 
 if TYPE_CHECKING:
@@ -24,6 +26,7 @@ _PRONOUNS = {
 _PRONOUN_TAGS = frozenset({"PRP", "PRP$"})
 _COMMON_NOUNS = frozenset({"NN", "NNS"})
 _PROPER_NOUNS = frozenset({"NNP", "NNPS"})
+_POINTING = (*_PRONOUN_TAGS, *_COMMON_NOUNS, *_PROPER_NOUNS, "CD", "DT")
 _ANYBODY = frozenset({"anyone", "anybody", "everyone", "everybody", "those", "someone", "somebody"})
 _DEFINITE = frozenset({"the", "this", "that", "these", "those", "its", "their", "his", "her", "both"})
 _OPEN = frozenset({PERSON, THING, PLURAL, GUESSED})
@@ -76,16 +79,17 @@ class Roster:
     def find_sightings(self, sentence: int) -> tuple[Sighting, ...]:
         """Those of one sentence, in text order; "it" and "the company" also where it stays open whom they mean."""
         if sentence not in self._seen:
-            starts = self.cast.starts
-            end = starts[sentence + 1] if sentence + 1 < len(starts) else len(self.cast.doc)
-            self._seen[sentence] = tuple(self._look(starts[sentence], end))
+            starts, places = self.cast.starts, self._places
+            first = bisect_left(places, starts[sentence])
+            last = bisect_left(places, starts[sentence + 1]) if sentence + 1 < len(starts) else len(places)
+            self._seen[sentence] = tuple(self._look(places[first:last]))
         return self._seen[sentence]
 
-    def _look(self, start: int, end: int) -> Iterator[Sighting]:
-        for token in self.cast.doc[start:end]:
-            name = self.cast.by_token.get(token.i)
+    def _look(self, places: Iterable[int]) -> Iterator[Sighting]:
+        for place in places:
+            token, name = self.cast.doc[place], self.cast.by_token.get(place)
             if name is not None:
-                if name.head == token.i:
+                if name.head == place:
                     yield _make_sighting(token, (name.name,), NAMED)
                 continue
             tag = token.tag_
@@ -93,7 +97,7 @@ class Roster:
                 form = _PRONOUNS.get(token.lower_, 0)
                 if form:
                     yield _make_sighting(token, resolve(self.cast, token.i), form)
-            elif tag in _COMMON_NOUNS or tag in _PROPER_NOUNS or tag in {"CD", "DT"}:
+            else:
                 form, names = self._read_noun(token, tag)
                 if names or form == GUESSED:
                     yield _make_sighting(token, names, form)
@@ -125,6 +129,12 @@ class Roster:
         return resolve(self.cast, token.i, is_somebody=True)
 
     @cached_property
+    def _places(self) -> list[int]:
+        """Where names end and words stand that can mean somebody, in text order."""
+        heads = {name.head for name in self.cast.names}
+        return sorted(heads.union(find_tagged(self.cast.doc, _POINTING)))
+
+    @cached_property
     def _cues(self) -> frozenset[int]:
         return frozenset(draft.cue.anchor for draft in self.drafts)
 
@@ -145,8 +155,9 @@ class Roster:
         for name in cast.names:
             called.setdefault(name.name.rsplit(None, 1)[-1].lower(), (name.name,))
         known = {name.name for name in cast.names}
-        for token in cast.doc:
-            if token.tag_ not in _COMMON_NOUNS or token.i in cast.by_token or token.dep_ in _INNER:
+        for place in find_tagged(cast.doc, _COMMON_NOUNS):
+            token = cast.doc[place]
+            if place in cast.by_token or token.dep_ in _INNER:
                 continue
             lemma = token.lemma_.lower()
             lefts = list(token.lefts)
@@ -172,13 +183,10 @@ class Roster:
                 called[lemma] = found[token.i]
         return found, frozenset(guesses)
 
-    def find_owners(self) -> Iterator[tuple[str, Names]]:
-        """Who belongs to whom, one pair at a time: "Acme's foreman, Ada Roe", "Bo Lind of the board of Acme"."""
+    def find_owners(self, figures: Iterable[Figure]) -> Iterator[str]:
+        """Whom these mentions of a person belong to: "Acme's foreman, Ada Roe", "Bo Lind of the board of Acme"."""
         cast = self.cast
-        for figure in cast.figures.listed:
-            if figure.kind not in {"person", ""}:
-                continue
-            token = cast.doc[figure.position]
+        for token in (cast.doc[figure.position] for figure in figures if figure.kind in {"person", ""}):
             nouns = [token, *(item for item in token.children if item.dep_ == "appos")]
             nouns += [token.head] if token.dep_ == "appos" else []
             nouns += [cast.doc[cast.presenting[token.i]]] if token.i in cast.presenting else []
@@ -186,7 +194,7 @@ class Roster:
                 owners = [item] if item.dep_ == "poss" else []
                 if item.dep_ == "prep" and item.lower_ in _OF:
                     owners = [inner for inner in item.children if inner.dep_ == "pobj"]
-                yield from ((figure.name, names) for owner in owners if (names := self._name_owner(owner)))
+                yield from (name for owner in owners for name in self._name_owner(owner))
 
     def _name_owner(self, token: Token) -> Names:
         name = self.cast.by_token.get(token.i)
@@ -200,8 +208,14 @@ def _bring_in(cast: Cast, token: Token) -> Names:
     named = tuple(dict.fromkeys(name.name for name in names_of(cast, token)))
     if named:
         return named
-    low, high = to_span(cast.doc, (find_start(token), token.i + 1))
-    short, whole = " ".join(written(cast.doc)[low:high].split()), describe(cast, token)
+    start = find_start(token)
+    low, high = to_span(cast.doc, (start, token.i + 1))
+    short = " ".join(written(cast.doc)[low:high].split())
+    if cast.doc[start].tag_ not in _PROPER_NOUNS:
+        short = short[0].lower() + short[1:]
+    if not any(item.left_edge.i == token.i + 1 and not item.is_punct for item in token.rights):
+        return (short,)
+    whole = describe(cast, token)
     return (short,) if short == whole else (short, whole)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from ingest.extract.discourse import Dispute
+from ingest.extract.figures import Figure
 from ingest.extract.kinds import ACCUSING, Judgement
 from ingest.extract.learned.nominees import GUESSED, PERSON, THING, Roster, to_key
 
@@ -30,7 +31,8 @@ class Standing:
         self.classes: dict[str, int] = {}
         self.sentences: dict[str, list[int]] = {}  # where they are mentioned
         self.either: dict[str, int] = {}  # 1 without, 2 with what stands behind the noun, where both are names of one
-        self.owners: dict[str, set[str]] = {}
+        self.figures: dict[str, list[Figure]] = {}
+        self._owners: dict[str, frozenset[str]] = {}
         self.claims: dict[str, list[int]] = {}  # where they or somebody on their side speak
         self.speakers: list[tuple[str, ...]] = []  # of each utterance: who speaks, and for whom
         self.said: dict[str, dict[str, list[int]]] = {"denies": {}, "yields": {}, "accuses": {}}
@@ -56,12 +58,11 @@ class Standing:
         cast = self.roster.cast
         for figure in cast.figures.listed:
             key = self._add(figure.name, cast.sentences[figure.position])
+            self.figures.setdefault(key, []).append(figure)
             if not self.types.get(key):
                 self.types[key] = _TYPES[figure.kind]
         for name in cast.names:
             self.classes[self.key(name.name)] = _NAMED + min(name.name.count(" "), 2)
-        for owned, owners in self.roster.find_owners():
-            self.owners.setdefault(self.key(owned), set()).update(map(self.key, owners))
 
     def _add_nouns(self) -> None:
         cast = self.roster.cast
@@ -106,6 +107,13 @@ class Standing:
             self.dispute.accuse(judgement.claimant, targets)
         for key in map(self.key, targets):
             self.times[key] = self.times.get(key, 0) + 1
+
+    def find_owners(self, key: str) -> frozenset[str]:
+        """Whom somebody belongs to: "Acme's foreman, Ada Roe"."""
+        if key not in self._owners:
+            names = self.roster.find_owners(self.figures.get(key, ()))
+            self._owners[key] = frozenset(map(self.key, names))
+        return self._owners[key]
 
     def is_in_body(self, key: str) -> bool:
         """False for one who is mentioned in the headline alone."""

@@ -83,24 +83,34 @@ class TargetWeights:
 
 def find_codes(options: Options) -> Codes:
     """The buckets of each nominee's features: a row per nominee."""
-    rows = np.array(options.rows, dtype=np.uint64)
-    return _mix(rows[:, _ONE], rows[:, _OTHER], _SALTS)
+    rows = np.empty((len(options.rows), len(COLUMNS)), dtype=np.uint64)
+    rows[:, :_SIZE] = np.array(options.common, dtype=np.uint64)
+    rows[:, _SIZE:] = np.array(options.rows, dtype=np.uint64)
+    first, second = _scatter(rows)
+    return _mix(first[:, _ONE], second[:, _OTHER], _SALTS)
 
 
 def find_common_codes(options: Options) -> Codes:
     """The buckets of the utterance's own features."""
-    row = np.array(options.rows[0][:_SIZE], dtype=np.uint64)
-    return np.append(_mix(row, row, _SALTS[:_SIZE]), 0)  # bucket 0 stands for any utterance
+    codes = _mix(*_scatter(np.array(options.common, dtype=np.uint64)), _SALTS[:_SIZE])
+    return np.append(codes, 0)  # bucket 0 stands for any utterance
 
 
 def _mix(one: NDArray[np.uint64], other: NDArray[np.uint64], salts: NDArray[np.uint64]) -> Codes:
-    """Hashes of two numbers and which two they are; overflow is meant (multiplicative hashing, as in xxHash)."""
-    mixed = (one + np.uint64(1)) * np.uint64(0x9E3779B97F4A7C15)
-    mixed ^= mixed >> np.uint64(29)
-    mixed += (other + np.uint64(1)) * np.uint64(0xC2B2AE3D27D4EB4F)
+    """Buckets of two numbers and which two they are; overflow is meant (multiplicative hashing, as in xxHash)."""
+    mixed = one + other
     mixed ^= mixed >> np.uint64(32)
-    mixed = (mixed + salts) * np.uint64(0xD6E8FEB86659FD93)
-    return (mixed >> np.uint64(64 - BITS)).astype(np.int64)
+    mixed += salts
+    mixed *= np.uint64(0xD6E8FEB86659FD93)
+    mixed >>= np.uint64(64 - BITS)
+    return mixed.astype(np.int64)
+
+
+def _scatter(values: NDArray[np.uint64]) -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
+    """Each number as the first and as the second of a pair."""
+    values += np.uint64(1)
+    first = values * np.uint64(0x9E3779B97F4A7C15)
+    return first ^ (first >> np.uint64(29)), values * np.uint64(0xC2B2AE3D27D4EB4F)
 
 
 def make_target_weights(stored: Mapping[str, Any]) -> TargetWeights:
