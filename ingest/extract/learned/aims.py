@@ -251,13 +251,14 @@ def _find_being(standing: Standing, key: str) -> tuple[int, ...]:
     kind = standing.types.get(key, NO_TYPE)
     opens = 0 if not sentences else 1 if sentences[0] < standing.lead else 2 * (sentences[0] == standing.lead)
     strings = standing.roster.cast.doc.vocab.strings
+    last = key.rsplit(" ", 1)[-1].encode(errors="replace")  # a text may hold half of a surrogate pair
     return (
         kind,
         standing.classes.get(key, 0),
         min(len(sentences), 6),
         opens,
         standing.openings.get(key, 0),
-        strings[key.rsplit(" ", 1)[-1]] if kind in {0, 2, NO_TYPE} else kind,
+        strings[last.decode()] if kind in {0, 2, NO_TYPE} else kind,
         standing.either.get(key, 0),
         min(standing.names.get(key, key).count(" "), 5),
     )

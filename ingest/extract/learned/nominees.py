@@ -212,7 +212,7 @@ def _bring_in(cast: Cast, token: Token) -> Names:
     low, high = to_span(cast.doc, (start, token.i + 1))
     short = " ".join(written(cast.doc)[low:high].split())
     if cast.doc[start].tag_ not in _PROPER_NOUNS:
-        short = short[0].lower() + short[1:]
+        short = short[:1].lower() + short[1:]
     if not any(item.left_edge.i == token.i + 1 and not item.is_punct for item in token.rights):
         return (short,)
     whole = describe(cast, token)

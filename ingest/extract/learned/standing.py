@@ -70,10 +70,11 @@ class Standing:
             token = cast.doc[position]
             lemma = token.lemma_.lower()
             is_person, is_body = lemma in cast.lexicons.persons, lemma in cast.lexicons.organizations
+            is_either = len(names) == 2 and names[1].lower().startswith(names[0].lower())  # else a list of names
             for number, name in enumerate(names):
                 key = self._add(name, cast.sentences[position])
                 self.classes.setdefault(key, 1 + is_person + 2 * is_body + 4 * (token.tag_ == "NNS"))
-                if len(names) > 1:
+                if is_either:
                     self.either[key] = 1 + number
 
     def _add(self, name: str, sentence: int) -> str:
@@ -107,6 +108,11 @@ class Standing:
             self.dispute.accuse(judgement.claimant, targets)
         for key in map(self.key, targets):
             self.times[key] = self.times.get(key, 0) + 1
+
+    def find_told(self, place: int) -> tuple[str, ...]:
+        """The names that stand as the object of a cue like "accused"; () where anything but names stands there."""
+        targets = self.alone[place].targets if self.roster.drafts[place].target is not None else ()
+        return targets if all(self.classes.get(self.key(name), 0) >= _NAMED for name in targets) else ()
 
     def find_owners(self, key: str) -> frozenset[str]:
         """Whom somebody belongs to: "Acme's foreman, Ada Roe"."""

@@ -21,7 +21,7 @@ from ingest.extract.learned.weights import Floats
 BITS = 16
 BUCKETS = 1 << BITS
 LIKELY = 0.26  # half the F1 that is reached: where proposing costs as much as it gains (Lipton et al. 2014)
-_LISTED = 0.02  # probability that does for one in a list with the likeliest
+_LISTED = 0.02  # probability that does for one in a list that is likely enough
 
 # Besides each by itself and with the kind of the utterance: what tells more together.
 _TOGETHER = """
@@ -65,19 +65,17 @@ class TargetWeights:
         return shares[:-1].astype(np.float32), float(shares[-1])
 
     def choose(self, options: Options) -> tuple[str, ...]:
-        """Those who are likely enough, likeliest first, with whoever stands in one list with the likeliest."""
+        """Those who are likely enough, by themselves or as a list together, in the order of the text."""
         if not options.names:
             return ()
         chances, _ = self.weigh(options)
-        order = np.argsort(-chances, kind="stable").tolist()
-        best = order[0]
-        if chances[best] < LIKELY:
-            return ()
-        group = options.lists[best]
+        shared: dict[int, float] = {}
+        for chance, listed in zip(chances.tolist(), options.lists, strict=True):
+            shared[listed] = shared.get(listed, 0.0) + chance
         return tuple(
-            options.names[at]
-            for at in order
-            if chances[at] >= LIKELY or (group == options.lists[at] != -1 and chances[at] >= _LISTED)
+            name
+            for name, chance, listed in zip(options.names, chances.tolist(), options.lists, strict=True)
+            if chance >= LIKELY or (listed != -1 and chance >= _LISTED and shared[listed] >= LIKELY)
         )
 
 
@@ -122,11 +120,15 @@ def make_target_weights(stored: Mapping[str, Any]) -> TargetWeights:
 
 
 def aim(standing: Standing, weights: TargetWeights) -> list[Judgement]:
-    """The judgements of a text with targets by the weights; what was aimed at before tells of what comes."""
+    """The judgements of a text with targets by the weights; what was aimed at before tells of what comes.
+
+    Who is named with the cue itself ("accused Acme and Bolt of") needs no weighing.
+    """
     found = []
     for place, judgement in enumerate(standing.judgements):
         if judgement.kind in TARGETING:
-            judgement = replace(judgement, targets=weights.choose(find_options(standing, place)))
+            told = standing.find_told(place)
+            judgement = replace(judgement, targets=told or weights.choose(find_options(standing, place)))
             standing.remember(place, judgement.targets)
         found.append(judgement)
     return found
