@@ -1,5 +1,7 @@
 """Targets by weights written down by hand, and who may be meant at all in short texts."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -62,10 +64,12 @@ def test_where_nobody_is_likely_enough_there_is_no_target():
     assert TargetWeights(*np.zeros((2, BUCKETS))).choose(Options((), (), [], ())) == ()
 
 
-def test_who_stands_in_a_list_with_the_likeliest_is_a_target_too():
+def test_a_list_is_as_likely_as_all_in_it_together():
     listed = make_options({"gap": 1}, {"gap": 2}, {"gap": 3}, lists=(7, 7, -1))
     assert speak_for(listed, 0, 3.0).choose(listed) == ("N0", "N1")
     assert speak_for(listed, 2, 3.0).choose(listed) == ("N2",)
+    even = TargetWeights(*np.zeros((2, BUCKETS), dtype=np.float32))
+    assert even.choose(listed) == ("N0", "N1")  # a quarter each, nobody as well
 
 
 def test_the_same_two_numbers_in_other_columns_are_another_feature():
@@ -135,3 +139,23 @@ def test_a_noun_means_whoever_was_brought_in_with_it(text, noun, names):
     said = find_utterances(doc, lexicons=nlp.load_lexicons(), published_on=None)
     roster = Roster(said.cast, said.drafts)
     assert [found for place, found in roster.nouns.items() if doc[place].lower_ == noun] == names
+
+
+@pytest.mark.model
+def test_names_told_with_the_cue_need_no_weighing():
+    text = "Ada Roe accused Bolt Ltd of theft. Ada Roe accused the mill of theft."
+    doc = nlp.read(nlp.load(), text)
+    said = find_utterances(doc, lexicons=nlp.load_lexicons(), published_on=None)
+    standing = make_standing(said, said.judgements)
+    assert [standing.find_told(place) for place in range(2)] == [("Bolt Ltd",), ()]
+    nobody = TargetWeights(*np.zeros((2, BUCKETS), dtype=np.float32))
+    assert aim(standing, nobody)[0].targets == ("Bolt Ltd",)
+
+
+@pytest.mark.model
+def test_a_text_may_hold_half_of_a_surrogate_pair():
+    doc = nlp.read(nlp.load(), "said \ud800 said theft")
+    said = find_utterances(doc, lexicons=nlp.load_lexicons(), published_on=None, weights=nlp.load_weights())
+    forced = [replace(judgement, kind="allegation") for judgement in said.judgements]
+    standing = make_standing(said, forced)
+    assert all(find_codes(find_options(standing, place)).size for place in range(len(forced)))
