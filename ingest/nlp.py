@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Any
 from ingest.extract.grammar import WRITTEN
 from ingest.extract.learned.antecedents import make_speaker_weights
 from ingest.extract.learned.relations import make_relation_weights
+from ingest.extract.learned.targets import make_target_weights
 from ingest.extract.learned.utterances import make_kind_weights
 from ingest.extract.learned.weights import Weights, make_weights
 from ingest.extract.lexicons import FILES, Lexicons, make_lexicons
@@ -39,6 +40,7 @@ DEFAULT_WEIGHTS = "attribution.npz"
 SPEAKER_WEIGHTS = "speakers.npz"
 KIND_WEIGHTS = "kinds.npz"
 RELATION_WEIGHTS = "relations.npz"
+TARGET_WEIGHTS = "targets.npz"
 RULES = "rules"  # in place of a file of weights
 NAME = "onrecord"
 VERSION = "7"  # raise with every change of the steps that can change their output
@@ -84,14 +86,15 @@ def load_weights(name: str = DEFAULT_WEIGHTS) -> Weights | None:
         return None
     shipped = resources.files("ingest.extract.learned")
     content = (shipped / DEFAULT_WEIGHTS if name == DEFAULT_WEIGHTS else Path(name)).read_bytes()
-    speakers, kinds, relations = (
-        (shipped / one).read_bytes() for one in (SPEAKER_WEIGHTS, KIND_WEIGHTS, RELATION_WEIGHTS)
+    speakers, kinds, targets, relations = (
+        (shipped / one).read_bytes() for one in (SPEAKER_WEIGHTS, KIND_WEIGHTS, TARGET_WEIGHTS, RELATION_WEIGHTS)
     )
-    digest = hashlib.sha256(content + speakers + kinds + relations).hexdigest()
+    digest = hashlib.sha256(content + speakers + kinds + targets + relations).hexdigest()
     return replace(
         make_weights(_unpack(content), digest),
         speakers=make_speaker_weights(_unpack(speakers)),
         kinds=make_kind_weights(_unpack(kinds)),
+        targets=make_target_weights(_unpack(targets)),
         relations=make_relation_weights(_unpack(relations)),
     )
 

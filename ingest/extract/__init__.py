@@ -4,9 +4,9 @@ The steps, in reading order, each with the modules that it is made of: mentions,
 (subjects, contents, boundaries, phrases; carrying), speakers (cast, claimants, salience, media), kinds (manners),
 quantities (numerals, counted), dates (date_words, date_rules, relative_dates, sequels, date_ranges, tenses, periods),
 events (event_frames, event_nouns, participants, realis; event_parties, event_dates), relations (bearings), conflicts;
-candidates joins what they find, with measures for numbers and dates; learned has what is read by trained weights.
-Values in, values out; word lists come in as one `Lexicons`. May import `ingest.records` and nothing else of
-the project.
+candidates joins what they find, with measures for numbers and dates; learned has what is read by trained weights:
+attributions, speakers, kinds, targets, relations. Values in, values out; word lists come in as one `Lexicons`. May
+import `ingest.records` and nothing else of the project.
 """
 
 from __future__ import annotations
@@ -32,11 +32,15 @@ from ingest.extract.events import find_events
 from ingest.extract.grammar import written
 from ingest.extract.kinds import ACCUSING, Judgement, judge
 from ingest.extract.learned.antecedents import find_options
+from ingest.extract.learned.aims import TARGETING
 from ingest.extract.learned.neighbours import make_turns
+from ingest.extract.learned.nominees import Roster
 from ingest.extract.learned.pairs import Setting
 from ingest.extract.learned.proposals import propose
 from ingest.extract.learned.relations import add_learnt
+from ingest.extract.learned.standing import Standing
 from ingest.extract.learned.tagging import find_attributions
+from ingest.extract.learned.targets import TargetWeights, aim
 from ingest.extract.learned.utterances import KindWeights, find_features
 from ingest.extract.learned.weights import Weights
 from ingest.extract.lexicons import Lexicons
@@ -70,7 +74,8 @@ def extract(
     `published_on` anchors relative dates; None leaves them unresolved. Without `weights` rules alone find attributions.
     """
     said = find_utterances(doc, lexicons=lexicons, published_on=published_on, weights=weights)
-    setting, facets = _settle(said, weights.kinds if weights is not None else None)
+    kinds, targets = (weights.kinds, weights.targets) if weights is not None else (None, None)
+    setting, facets = _settle(said, kinds, targets)
     learnt = add_learnt(setting, weights.relations) if weights is not None and weights.relations is not None else None
     return Extraction(
         attributions=tuple(setting.claims),
@@ -81,14 +86,29 @@ def extract(
     )
 
 
-def find_setting(said: Utterances, kinds: KindWeights | None) -> Setting:
-    """All utterances with their kinds, and how rules say that they bear on each other."""
-    return _settle(said, kinds)[0]
+def find_setting(said: Utterances, kinds: KindWeights | None, targets: TargetWeights | None = None) -> Setting:
+    """All utterances with their kinds and targets, and how rules say that they bear on each other."""
+    return _settle(said, kinds, targets)[0]
 
 
-def _settle(said: Utterances, kinds: KindWeights | None) -> tuple[Setting, list[Facet]]:
-    cast, drafts = said.cast, said.drafts
+def find_judgements(
+    said: Utterances, kinds: KindWeights | None, targets: TargetWeights | None = None
+) -> list[Judgement]:
+    """What each utterance is in its place, and at whom it is aimed. Without weights rules alone tell."""
     judgements = settle(said.judgements, said.sides, _make_choice(said, kinds))
+    if targets is None or not any(judgement.kind in TARGETING for judgement in judgements):
+        return judgements
+    return aim(make_standing(said, judgements), targets)
+
+
+def make_standing(said: Utterances, judgements: Sequence[Judgement]) -> Standing:
+    """What is known of everybody before the first of these judgements, which are those of `said` in their places."""
+    return Standing(Roster(said.cast, said.drafts), said.judgements, judgements, Dispute(said.sides))
+
+
+def _settle(said: Utterances, kinds: KindWeights | None, targets: TargetWeights | None) -> tuple[Setting, list[Facet]]:
+    cast, drafts = said.cast, said.drafts
+    judgements = find_judgements(said, kinds, targets)
     claims = tuple(make_claim(*pair, cast, said.marks) for pair in zip(drafts, judgements, strict=True))
     facets = [make_facet(draft, cast) for draft in drafts]
     bearings = [make_bearing(*row, cast, said.sides) for row in zip(drafts, judgements, claims, facets, strict=True)]

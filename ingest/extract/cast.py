@@ -13,6 +13,7 @@ from ingest.extract.grammar import (
     child,
     children,
     find_near,
+    find_tagged,
     governors,
     is_heading,
     is_singular,
@@ -136,7 +137,7 @@ class Cast:
     def by_lemma(self) -> Mapping[str, list[int]]:
         """Where the singular nouns stand that can mean somebody, in text order."""
         found: dict[str, list[int]] = {}
-        for token in self.doc:
+        for token in (self.doc[place] for place in find_tagged(self.doc, ("NN", "NNS"))):
             if is_singular(token) and token.lemma_.lower() in self.lexicons.people:
                 found.setdefault(token.lemma_, []).append(token.i)
         return found

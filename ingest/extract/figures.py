@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ingest.extract.cast import Cast, describe
-from ingest.extract.grammar import child, children, governors, is_heading, is_singular
+from ingest.extract.grammar import child, children, find_tagged, governors, is_heading, is_singular
 from ingest.extract.leads import find_description, find_introduced
 from ingest.extract.mentions import Name
 
@@ -62,11 +62,12 @@ class Figures:
 
 def find_figures(cast: Cast) -> Figures:
     """Names, and persons of whom only a noun tells."""
+    nouns = [cast.doc[place] for place in find_tagged(cast.doc, ("NN", "NNP"))]
     named = [_make_named(cast, name) for name in cast.names]
-    unnamed = [_make_unnamed(cast, token) for token in cast.doc if _is_brought_in(cast, token)]
+    unnamed = [_make_unnamed(cast, token) for token in nouns if _is_brought_in(cast, token)]
     first = sorted([*named, *unnamed], key=lambda figure: figure.position)
     called = _find_called(first)
-    again = [figure for token in cast.doc if (figure := _make_pointed_at(cast, token, called)) is not None]
+    again = [figure for token in nouns if (figure := _make_pointed_at(cast, token, called)) is not None]
     listed = tuple(sorted([*first, *again], key=lambda figure: figure.position))
     genders: dict[str, str] = {}
     for figure in listed:

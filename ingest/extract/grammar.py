@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Collection, Container, Iterator, Sequence
 from typing import TYPE_CHECKING
+
+import numpy as np
 
 from ingest.records import Span as Offsets
 
@@ -30,6 +32,12 @@ def find_starts(doc: Doc) -> list[int]:
     """Where each token begins, in code points; read in one go, which is ten times as fast as token by token."""
     starts: list[int] = doc.to_array("IDX").tolist()
     return starts
+
+
+def find_tagged(doc: Doc, tags: Collection[str]) -> list[int]:
+    """Where the words with these tags stand, in text order; far quicker than asking each token."""
+    found: list[int] = np.flatnonzero(np.isin(doc.to_array("TAG"), [doc.vocab.strings[tag] for tag in tags])).tolist()
+    return found
 
 
 def subtree(token: Token) -> Range:

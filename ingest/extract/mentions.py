@@ -18,13 +18,14 @@ if TYPE_CHECKING:
 _ACTORS = frozenset({"PERSON", "ORG", "GPE", "NORP", "FAC", "PRODUCT", "LOC"})
 _NOT_ACTORS = frozenset({"DATE", "TIME", "MONEY", "PERCENT", "ORDINAL", "LAW", "LANGUAGE"})
 _MODIFIERS = frozenset({"compound", "amod", "nmod", "nummod"})
-_JOINERS = frozenset({"of", "for", "&", "-", "and"})
+_JOINERS = frozenset({"of", "for", "&", "-", "and", "'", "’"})
 _NAMED_BODIES = frozenset(
     {"union", "firm", "company", "group", "bank", "charity", "chain", "agency", "trust", "alliance"}
 )
 _BODIES = frozenset(
     {"council", "ministry", "department", "university", "court", "bank", "institute", "board", "office"}
 )
+_PLURAL_OWNERS = frozenset({"'", "’"})
 _FUNCTION_TAGS = frozenset({"DT", "PDT", "IN", "UH"})
 _DASHES = frozenset({"—", "–", "--", "-"})
 _LONGEST_DATELINE = 6  # tokens
@@ -62,7 +63,7 @@ def _is_heading_only(doc: Doc, name: Name, names: list[Name]) -> bool:
 def _find_runs(doc: Doc, lexicons: Lexicons) -> Iterator[Range]:
     start: int | None = None
     for token in doc:
-        joins = start is not None and token.lower_ in _JOINERS and _is_joined(token)
+        joins = start is not None and token.lower_ in _JOINERS and _is_joined(token, lexicons)
         begins_given = token.ent_id_ == GIVEN and token.ent_iob_ == "B"
         after_given = token.i > 0 and token.nbor(-1).ent_id_ == GIVEN and token.ent_iob_ != "I"
         if start is not None and (begins_given or after_given or not (joins or _is_name_word(token, lexicons))):
@@ -124,13 +125,17 @@ def _is_unknown_subject(token: Token, lexicons: Lexicons) -> bool:
     )
 
 
-def _is_joined(token: Token) -> bool:
-    """True for the "of" in "Ministry of Lakes", one entity on both sides, and for a hyphen within a name."""
+def _is_joined(token: Token, lexicons: Lexicons) -> bool:
+    """True for the "of" in "Ministry of Lakes", one entity on both sides, a hyphen, and the mark in "Carers' Fund"."""
     before = token.nbor(-1) if token.i else token
     if token.lower_ == "of" and before.text.istitle() and before.lower_ in _BODIES and token.i + 1 < len(token.doc):
         return token.nbor(1).text[0].isupper()
     if token.text == "-":
         return token.i + 1 < len(token.doc) and not token.whitespace_ and token.nbor(1).text[0].isupper()
+    if token.tag_ == "POS" and token.text in _PLURAL_OWNERS and token.i + 1 < len(token.doc):
+        after = token.nbor(1)
+        is_body = after.text[0].isupper() and after.lower_ in lexicons.organizations | lexicons.bodies
+        return is_body and before.text[0].isupper()
     if token.lower_ == "and" and not _is_named_body(token):
         return False
     return token.ent_iob_ == "I" and token.i + 1 < len(token.doc) and token.nbor(1).ent_iob_ == "I"

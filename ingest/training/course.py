@@ -20,7 +20,8 @@ from ingest.extract.learned.tagging import find_attributions
 from ingest.extract.learned.weights import Weights, make_weights
 from ingest.scoring import GoldError, score
 from ingest.training.corpus import Example, Parsed, make_example, parse, read_corpus, read_hashes
-from ingest.training.fitting import Arrays, Fit, Plan, count_words, pack, write
+from ingest.training.files import write
+from ingest.training.fitting import Arrays, Fit, Plan, count_words, pack
 from ingest.training.vectors import Vectors, cut_vectors, reuse_vectors
 
 __all__ = ["Plan", "train"]

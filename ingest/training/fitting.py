@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -129,10 +128,3 @@ def pack(members: Sequence[Arrays], start: Weights, vectors: Vectors) -> dict[st
         "vector_keys": vectors.keys,
         "vector_rows": vectors.rows.astype(np.uint16),
     }
-
-
-def write(stored: Mapping[str, Any]) -> bytes:
-    """A model file: a compressed archive of NumPy arrays."""
-    file = io.BytesIO()
-    np.savez_compressed(file, **stored)
-    return file.getvalue()

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import torch
 
 from ingest.extract import Utterances
 from ingest.extract.discourse import Dispute, settle
@@ -21,6 +20,7 @@ from ingest.extract.learned.utterances import find_features, make_kind_weights
 from ingest.records import KINDS
 from ingest.scoring.counting import Document, find_good, find_words, roles_of
 from ingest.scoring.lessons import Lesson
+from ingest.training.descent import Doubles, make_bags, minimize
 
 _RAREST = 2  # a feature has weights of its own from this many times on
 _PENALTY = 3.0  # on the square of each weight
@@ -89,31 +89,30 @@ def fit(examples: Sequence[Example]) -> dict[str, Any]:
     counts = Counter(name for example in examples for name in example.features)
     names = sorted(name for name, count in counts.items() if count >= _RAREST)
     rows = {name: row for row, name in enumerate(names)}
-    held = torch.zeros(len(examples), len(names))
-    for number, example in enumerate(examples):
-        held[number, [rows[name] for name in example.features if name in rows]] = 1
-    kinds = torch.tensor([KINDS.index(example.kind) for example in examples])
-    weights = torch.zeros(len(names), len(KINDS), requires_grad=True)
-    bias = torch.zeros(len(KINDS), requires_grad=True)
-    optimizer = torch.optim.LBFGS([weights, bias], max_iter=_ROUNDS, line_search_fn="strong_wolfe")
+    held = make_bags([[rows[name] for name in example.features if name in rows] for example in examples], len(names))
+    kinds = np.array([KINDS.index(example.kind) for example in examples])
+    places = np.arange(len(examples))
 
-    def measure() -> torch.Tensor:
-        optimizer.zero_grad()
-        loss = torch.nn.functional.cross_entropy(held @ weights + bias, kinds, reduction="sum")
-        total = loss + _PENALTY * (weights**2).sum()
-        total.backward()
-        return total
+    def measure(point: Doubles) -> tuple[float, Doubles]:
+        sums = held.add_up(point[:-1]) + point[-1]
+        sums -= sums.max(axis=1, keepdims=True)
+        shares = np.exp(sums)
+        totals = shares.sum(axis=1, keepdims=True)
+        loss = float((np.log(totals[:, 0]) - sums[places, kinds]).sum()) + _PENALTY * float((point[:-1] ** 2).sum())
+        slopes = shares / totals
+        slopes[places, kinds] -= 1
+        return loss, np.vstack([held.spread(slopes) + 2 * _PENALTY * point[:-1], slopes.sum(axis=0)])
 
-    optimizer.step(measure)
-    lift = torch.zeros(len(KINDS))
+    found = minimize(measure, np.zeros((len(names) + 1, len(KINDS))), _ROUNDS)
+    lift = np.zeros(len(KINDS))
     share = sum(example.kind == "statement" for example in examples) / len(examples)
     if 0 < share < _PLAIN:
         lift[KINDS.index("statement")] = math.log(_PLAIN / (1 - _PLAIN)) - math.log(share / (1 - share))
     return {
         "names": np.frombuffer("\n".join(names).encode(), dtype=np.uint8),
         "kinds": np.frombuffer("\n".join(KINDS).encode(), dtype=np.uint8),
-        "weights": weights.detach().numpy().astype(np.float16),
-        "bias": (bias.detach() + lift).numpy(),
+        "weights": found[:-1].astype(np.float16),
+        "bias": (found[-1] + lift).astype(np.float32),
     }
 
 
@@ -125,5 +124,5 @@ def cross(examples: Sequence[Example], folds: int) -> float:
         held_out = frozenset(lessons[number::folds])
         weights = make_kind_weights(fit([example for example in examples if example.lesson not in held_out]))
         tried = (example for example in examples if example.lesson in held_out)
-        right += sum(weights.choose(example.features, example.found) == example.kind for example in tried)
+        right += sum(weights.choose(example.features) == example.kind for example in tried)
     return right / len(examples)

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 if TYPE_CHECKING:
     from ingest.extract.learned.antecedents import SpeakerWeights
     from ingest.extract.learned.relations import RelationWeights
+    from ingest.extract.learned.targets import TargetWeights
     from ingest.extract.learned.utterances import KindWeights
 
 Floats = NDArray[np.float32]
@@ -44,6 +45,7 @@ class Weights:
     kinds: KindWeights | None = None  # None: rules find the kinds
     speakers: SpeakerWeights | None = None  # None: rules say who a pronoun is
     relations: RelationWeights | None = None  # None: rules find the relations
+    targets: TargetWeights | None = None  # None: rules find the targets
 
     def average(self, name: str) -> Floats:
         """The mean of one array over the members."""

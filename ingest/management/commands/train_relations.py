@@ -30,7 +30,7 @@ class Command(BaseCommand):
         try:
             from ingest.training import kinds, relations
             from ingest.training.corpus import read_corpus
-            from ingest.training.fitting import write
+            from ingest.training.files import write
         except ImportError as error:
             raise CommandError(f"PyTorch is missing ({error.name}): uv sync --group train") from error
         texts: dict[str, Utterances] = {}

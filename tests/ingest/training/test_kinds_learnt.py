@@ -1,4 +1,4 @@
-"""What is learnt from lessons. Needs PyTorch, as all of training does."""
+"""What is learnt from lessons."""
 
 import numpy as np
 import pytest

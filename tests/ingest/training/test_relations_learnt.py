@@ -1,4 +1,4 @@
-"""What is learnt of relations. Needs PyTorch, as all of training does."""
+"""What is learnt of relations. Needs PyTorch."""
 
 import numpy as np
 import pytest

@@ -1,0 +1,134 @@
+"""At whom an utterance is aimed, by learnt weights: all who may be meant are weighed together, and against nobody.
+
+What holds of a nominee (`aims`) is a row of numbers. A feature is one of them or two together, hashed to one of
+`BUCKETS` weights; the scores of all nominees and that of nobody become probabilities that add up to 1.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ingest.extract.kinds import Judgement
+from ingest.extract.learned.aims import COLUMNS, COMMON, TARGETING, Options, find_options
+from ingest.extract.learned.standing import Standing
+from ingest.extract.learned.weights import Floats
+
+BITS = 16
+BUCKETS = 1 << BITS
+LIKELY = 0.26  # half the F1 that is reached: where proposing costs as much as it gains (Lipton et al. 2014)
+_LISTED = 0.02  # probability that does for one in a list that is likely enough
+
+# Besides each by itself and with the kind of the utterance: what tells more together.
+_TOGETHER = """
+in*in form, in*in depth, in*in order, in*named, in form*named, in verb*in, cue role*cue form, rule*in, rule*named,
+mine*named, theirs*named, accuser*named, denies*named, gap*named, rank*named, times*named, mine*in form, denies*times,
+denies*in, spoke*denies, speaks*denies, count*lead, gap*count, type*in, type*in form, in form*before form, type*count,
+either*words, either*in form, type*speaker, open*open rank, open form*open rank, open form*open, open rank*in form,
+open rank*times, open rank*denies, open rank*accuser, open rank*type, open form*denies, open form*times, class*in,
+class*in form, class*open rank, class*speaker, belongs*in, belongs*denies, belongs*open rank, class*count, class*named,
+class*before, class*cue role, class*rank
+"""
+
+
+def _read_pairs() -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    each = [(column, column) for column in COLUMNS[len(COMMON) :]]
+    kinds = [("kind", column) for column in COLUMNS[len(COMMON) :]]
+    both = [tuple(name.strip() for name in pair.split("*")) for pair in _TOGETHER.split(",")]
+    places = np.array([[COLUMNS.index(name) for name in pair] for pair in (*each, *kinds, *both)])
+    return places[:, 0], places[:, 1]
+
+
+_ONE, _OTHER = _read_pairs()
+_SALTS = np.arange(len(_ONE), dtype=np.uint64) * np.uint64(0x165667B19E3779F9)
+_SIZE = len(COMMON)
+
+Codes = NDArray[np.int64]
+
+
+@dataclass(frozen=True, eq=False)
+class TargetWeights:
+    """A weight per bucket: `each` of what holds of a nominee, `nobody` of what holds of the utterance."""
+
+    each: Floats
+    nobody: Floats
+
+    def weigh(self, options: Options) -> tuple[Floats, float]:
+        """The probability of each nominee, in order, and that of nobody."""
+        scores = np.append(self.each[find_codes(options)].sum(axis=1), self.nobody[find_common_codes(options)].sum())
+        shares = np.exp(scores - scores.max())
+        shares /= shares.sum()
+        return shares[:-1].astype(np.float32), float(shares[-1])
+
+    def choose(self, options: Options) -> tuple[str, ...]:
+        """Those who are likely enough, by themselves or as a list together, in the order of the text."""
+        if not options.names:
+            return ()
+        chances, _ = self.weigh(options)
+        shared: dict[int, float] = {}
+        for chance, listed in zip(chances.tolist(), options.lists, strict=True):
+            shared[listed] = shared.get(listed, 0.0) + chance
+        return tuple(
+            name
+            for name, chance, listed in zip(options.names, chances.tolist(), options.lists, strict=True)
+            if chance >= LIKELY or (listed != -1 and chance >= _LISTED and shared[listed] >= LIKELY)
+        )
+
+
+def find_codes(options: Options) -> Codes:
+    """The buckets of each nominee's features: a row per nominee."""
+    rows = np.empty((len(options.rows), len(COLUMNS)), dtype=np.uint64)
+    rows[:, :_SIZE] = np.array(options.common, dtype=np.uint64)
+    rows[:, _SIZE:] = np.array(options.rows, dtype=np.uint64)
+    first, second = _scatter(rows)
+    return _mix(first[:, _ONE], second[:, _OTHER], _SALTS)
+
+
+def find_common_codes(options: Options) -> Codes:
+    """The buckets of the utterance's own features."""
+    codes = _mix(*_scatter(np.array(options.common, dtype=np.uint64)), _SALTS[:_SIZE])
+    return np.append(codes, 0)  # bucket 0 stands for any utterance
+
+
+def _mix(one: NDArray[np.uint64], other: NDArray[np.uint64], salts: NDArray[np.uint64]) -> Codes:
+    """Buckets of two numbers and which two they are; overflow is meant (multiplicative hashing, as in xxHash)."""
+    mixed = one + other
+    mixed ^= mixed >> np.uint64(32)
+    mixed += salts
+    mixed *= np.uint64(0xD6E8FEB86659FD93)
+    mixed >>= np.uint64(64 - BITS)
+    return mixed.astype(np.int64)
+
+
+def _scatter(values: NDArray[np.uint64]) -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
+    """Each number as the first and as the second of a pair."""
+    values += np.uint64(1)
+    first = values * np.uint64(0x9E3779B97F4A7C15)
+    return first ^ (first >> np.uint64(29)), values * np.uint64(0xC2B2AE3D27D4EB4F)
+
+
+def make_target_weights(stored: Mapping[str, Any]) -> TargetWeights:
+    """The weights from the arrays of their file: the buckets in use. Raises KeyError where one is missing."""
+    tables = {name: np.zeros(BUCKETS, dtype=np.float32) for name in ("each", "nobody")}
+    for name, table in tables.items():
+        table[stored[f"{name}_buckets"]] = stored[name]
+    return TargetWeights(**tables)
+
+
+def aim(standing: Standing, weights: TargetWeights) -> list[Judgement]:
+    """The judgements of a text with targets by the weights; what was aimed at before tells of what comes.
+
+    Who is named with the cue itself ("accused Acme and Bolt of") needs no weighing.
+    """
+    found = []
+    for place, judgement in enumerate(standing.judgements):
+        if judgement.kind in TARGETING:
+            told = standing.find_told(place)
+            judgement = replace(judgement, targets=told or weights.choose(find_options(standing, place)))
+            standing.remember(place, judgement.targets)
+        found.append(judgement)
+    return found

@@ -1,0 +1,180 @@
+"""What marked articles teach about targets: every utterance that is aimed at somebody, with those who may be meant.
+
+While an article is gone through, what was said before is told with its marked kinds and targets.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from ingest.extract import Utterances, find_judgements, make_standing
+from ingest.extract.discourse import settle
+from ingest.extract.grammar import to_span
+from ingest.extract.learned.aims import TARGETING, Options, find_options
+from ingest.extract.learned.nominees import to_key
+from ingest.extract.learned.standing import Standing
+from ingest.extract.learned.targets import (
+    BUCKETS,
+    Codes,
+    TargetWeights,
+    aim,
+    find_codes,
+    find_common_codes,
+    make_target_weights,
+)
+from ingest.extract.learned.utterances import KindWeights, make_kind_weights
+from ingest.scoring.counting import Document, find_good, find_words, roles_of, values_of
+from ingest.scoring.lessons import Lesson
+from ingest.training import kinds
+from ingest.training.descent import Bags, Doubles, minimize
+
+_RAREST = 2  # a bucket has a weight of its own from this many times on
+_PENALTY = 8.0  # on the square of each weight
+_ROUNDS = 60
+_SPARE = 0.5  # share that a lesson without marked claimants counts: its sentences are plainer than a paper's
+
+Reader = Callable[[str], Utterances]
+Mark = tuple[str, tuple[str, ...]]  # kind, targets
+
+
+@dataclass(frozen=True, eq=False)
+class Article:
+    """One marked article. `marks`: what is known of each utterance found, by its place; `share`: how much it counts."""
+
+    name: str
+    said: Utterances
+    marks: Mapping[int, Mark]
+    share: float = 1.0
+
+
+@dataclass(frozen=True, eq=False)
+class Example:
+    """One utterance: the buckets of each nominee and of the utterance, and which nominees are marked."""
+
+    article: str
+    each: Codes
+    common: Codes
+    right: np.ndarray[tuple[int], np.dtype[np.bool_]]
+    share: float
+
+
+def read_articles(lessons: Iterable[Lesson], gold: Iterable[Document], read: Reader) -> Iterator[Article]:
+    """Marked articles with what is found in them; an utterance is a mark's as in `training.kinds`."""
+    for lesson in lessons:
+        said = read(lesson.text)
+        starts = [min(to_span(said.cast.doc, part)[0] for part in draft.content) for draft in said.drafts]
+        marks = {place: (lesson.marks[at].kind, lesson.marks[at].targets) for at, place in lesson.pair(starts).items()}
+        is_plain = all(mark.claimant is None for mark in lesson.marks)
+        yield Article(lesson.name, said, marks, _SPARE if is_plain else 1.0)
+    for document in gold:
+        said, words = read(document["text"]), find_words(document["text"])
+        ours = [roles_of(kinds.to_roles(draft, said), words) for draft in said.drafts]
+        theirs = [roles_of(item, words) for item in document["attributions"]]
+        items = {place: document["attributions"][at] for at, place in find_good(theirs, ours).items()}
+        marks = {place: (item["kind"], tuple(item["targets"])) for place, item in items.items()}
+        yield Article(str(document["id"]), said, marks)
+
+
+def make_examples(articles: Iterable[Article]) -> Iterator[Example]:
+    """Every utterance of a marked kind that is aimed at somebody."""
+    for article in articles:
+        standing = _settle_marked(article)
+        for place, judgement in enumerate(standing.judgements):
+            if judgement.kind not in TARGETING:
+                continue
+            targets = judgement.targets
+            if place in article.marks:
+                options = find_options(standing, place)
+                keys = [to_key(name) for name in options.names]
+                targets = article.marks[place][1]
+                wanted = {to_key(name) for name in targets}
+                if keys:
+                    yield _make_example(article, options, np.array([key in wanted for key in keys]))
+            standing.remember(place, targets)
+
+
+def _make_example(article: Article, options: Options, right: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> Example:
+    return Example(article.name, find_codes(options), find_common_codes(options), right, article.share)
+
+
+def _settle_marked(article: Article) -> Standing:
+    """The standing of everybody where each utterance is of its marked kind."""
+    said, marks = article.said, article.marks
+    judgements = settle(
+        said.judgements, said.sides, lambda place, judgement, dispute, found: marks.get(place, (found,))[0]
+    )
+    return make_standing(said, judgements)
+
+
+def fit(examples: Sequence[Example]) -> dict[str, Any]:
+    """The arrays of a file of target weights: of each utterance the marked targets, or nobody, become likeliest.
+
+    An utterance all of whose targets are no nominees teaches that none of these is meant.
+    """
+    each, bags = _find_used([example.each for example in examples])
+    nobody, own_bags = _find_used([example.common[None] for example in examples])
+    owners = np.repeat(np.arange(len(examples)), [len(example.each) for example in examples])
+    right = np.concatenate([example.right for example in examples]).astype(np.float64)
+    marked = np.bincount(owners, right, minlength=len(examples))
+    shares = np.array([example.share for example in examples])
+    wanted, none = right / np.maximum(marked, 1)[owners], (marked == 0).astype(np.float64)
+
+    def measure(point: Doubles) -> tuple[float, Doubles]:
+        scores, nothing = bags.add_up(point[: len(each)]), own_bags.add_up(point[len(each) :])
+        top = nothing.copy()
+        np.maximum.at(top, owners, scores)
+        ours, theirs = np.exp(scores - top[owners]), np.exp(nothing - top)
+        whole = np.bincount(owners, ours, minlength=len(examples)) + theirs
+        level = top + np.log(whole)
+        loss = -float((shares[owners] * wanted * (scores - level[owners])).sum())
+        loss -= float((shares * none * (nothing - level)).sum())
+        slope = bags.spread((ours / whole[owners] - wanted) * shares[owners])
+        own_slope = own_bags.spread((theirs / whole - none) * shares)
+        slopes = np.concatenate([slope, own_slope]) + 2 * _PENALTY * point
+        return loss + _PENALTY * float((point**2).sum()), slopes
+
+    found = minimize(measure, np.zeros(len(each) + len(nobody)), _ROUNDS).astype(np.float16)
+    return {"each_buckets": each, "each": found[: len(each)], "nobody_buckets": nobody, "nobody": found[len(each) :]}
+
+
+def _find_used(rows: Sequence[Codes]) -> tuple[np.ndarray[Any, np.dtype[np.uint16]], Bags]:
+    """The buckets that occur often enough, and the rows as places among them."""
+    codes = np.concatenate(rows)
+    used = np.flatnonzero(np.bincount(codes.ravel(), minlength=BUCKETS) >= _RAREST)
+    places = np.full(BUCKETS, -1)
+    places[used] = np.arange(len(used))
+    columns = places[codes]
+    is_used = columns >= 0
+    owners = np.repeat(np.arange(len(codes)), is_used.sum(axis=1))
+    return used.astype(np.uint16), Bags(columns[is_used], owners, len(codes), len(used))
+
+
+def cross(articles: Sequence[Article], examples: Sequence[Example], others: Sequence[kinds.Example], folds: int) -> Any:
+    """(right, found, marked) targets by weights fitted to the articles of the other folds: with the marked kinds, and
+    with kinds found by weights that know none of these articles either. `others` are what kinds are learnt from.
+    """
+    totals = np.zeros((2, 3), dtype=int)
+    for number in range(folds):
+        held_out = frozenset(article.name for article in articles[number::folds])
+        weights = make_target_weights(fit([example for example in examples if example.article not in held_out]))
+        known = make_kind_weights(kinds.fit([example for example in others if example.lesson not in held_out]))
+        for article in (article for article in articles if article.name in held_out):
+            totals[0] += _count(article, weights, None)
+            totals[1] += _count(article, weights, known)
+    return totals.tolist()
+
+
+def _count(article: Article, weights: TargetWeights, known: KindWeights | None) -> tuple[int, int, int]:
+    said = article.said
+    standing = _settle_marked(article) if known is None else make_standing(said, find_judgements(said, known))
+    judgements = aim(standing, weights)
+    right = found = total = 0
+    for place, (kind, targets) in article.marks.items():
+        marked = targets if kind in TARGETING else ()
+        ours, theirs = (values_of("targets", {"targets": names}) for names in (judgements[place].targets, marked))
+        right, found, total = right + (ours & theirs).total(), found + ours.total(), total + theirs.total()
+    return right, found, total

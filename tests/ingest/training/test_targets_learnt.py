@@ -1,0 +1,40 @@
+"""What is learnt of targets."""
+
+import numpy as np
+import pytest
+
+from ingest.scoring.lessons import make_lesson
+
+pytestmark = [pytest.mark.slow, pytest.mark.model]
+
+LESSON = """Mill and town quarrel
+The town says that Bolt Ltd took sand from the river. {allegation: Bolt Ltd @town #sand}
+It has rained since Monday.
+Bolt Ltd said that every truck was paid for. {denial @Bolt Ltd > disputes sand}
+The town demanded that Bolt Ltd show its books. {demand: Bolt Ltd @town}
+"""
+
+
+def test_the_same_articles_give_the_same_weights_and_marked_targets_are_what_is_learnt():
+    from ingest.management.commands.train_kinds import read
+    from ingest.training import kinds
+    from ingest.training.targets import cross, fit, make_examples, read_articles
+
+    lessons = [make_lesson(f"river {number}", LESSON.splitlines()) for number in range(40)]
+    said = read(lessons[0].text)
+    articles = list(read_articles(lessons, [], lambda text: said))
+    assert {article.share for article in articles} == {1.0}
+    examples = list(make_examples(articles))
+    assert [example.right.sum() for example in examples] == [1] * 80
+    stored = fit(examples)
+    assert all(np.array_equal(stored[name], values) for name, values in fit(examples).items())
+    others = list(kinds.make_examples(lessons, lambda text: said))
+    assert cross(articles, examples, others, 2) == [[80, 80, 80]] * 2
+
+
+def test_a_lesson_in_plain_sentences_counts_less():
+    from ingest.management.commands.train_kinds import read
+    from ingest.training.targets import read_articles
+
+    lesson = make_lesson("river", [line.split(" @")[0] + "}" * (" @" in line) for line in LESSON.splitlines()])
+    assert [article.share for article in read_articles([lesson], [], read)] == [0.5]
