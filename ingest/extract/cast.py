@@ -137,7 +137,7 @@ class Cast:
     def by_lemma(self) -> Mapping[str, list[int]]:
         """Where the singular nouns stand that can mean somebody, in text order."""
         found: dict[str, list[int]] = {}
-        for token in (self.doc[place] for place in find_tagged(self.doc, ("NN", "NNS"))):
+        for token in (self.doc[place] for place in find_tagged(self.doc, ("NN", "NNP"))):
             if is_singular(token) and token.lemma_.lower() in self.lexicons.people:
                 found.setdefault(token.lemma_, []).append(token.i)
         return found

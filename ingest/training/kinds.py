@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import torch
 
 from ingest.extract import Utterances
 from ingest.extract.discourse import Dispute, settle
@@ -20,12 +20,11 @@ from ingest.extract.learned.utterances import find_features, make_kind_weights
 from ingest.records import KINDS
 from ingest.scoring.counting import Document, find_good, find_words, roles_of
 from ingest.scoring.lessons import Lesson
-from ingest.training.descent import Doubles, make_bags, minimize
+from ingest.training.bags import add_up, pack
 
-_RAREST = 2  # a feature has weights of its own from this many times on
-_PENALTY = 3.0  # on the square of each weight
-_PLAIN = 0.35  # share of plain statements in marked articles; lessons hold fewer
-_ROUNDS = 150
+_RAREST = 3  # a feature has weights of its own from this many times on
+_PENALTY = 2.0  # on the square of each weight
+_ROUNDS = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,30 +88,25 @@ def fit(examples: Sequence[Example]) -> dict[str, Any]:
     counts = Counter(name for example in examples for name in example.features)
     names = sorted(name for name, count in counts.items() if count >= _RAREST)
     rows = {name: row for row, name in enumerate(names)}
-    held = make_bags([[rows[name] for name in example.features if name in rows] for example in examples], len(names))
-    kinds = np.array([KINDS.index(example.kind) for example in examples])
-    places = np.arange(len(examples))
+    held = pack([rows[name] for name in example.features if name in rows] for example in examples)
+    kinds = torch.tensor([KINDS.index(example.kind) for example in examples])
+    weights = torch.zeros(len(names), len(KINDS), requires_grad=True)
+    bias = torch.zeros(len(KINDS), requires_grad=True)
+    optimizer = torch.optim.LBFGS([weights, bias], max_iter=_ROUNDS, line_search_fn="strong_wolfe")
 
-    def measure(point: Doubles) -> tuple[float, Doubles]:
-        sums = held.add_up(point[:-1]) + point[-1]
-        sums -= sums.max(axis=1, keepdims=True)
-        shares = np.exp(sums)
-        totals = shares.sum(axis=1, keepdims=True)
-        loss = float((np.log(totals[:, 0]) - sums[places, kinds]).sum()) + _PENALTY * float((point[:-1] ** 2).sum())
-        slopes = shares / totals
-        slopes[places, kinds] -= 1
-        return loss, np.vstack([held.spread(slopes) + 2 * _PENALTY * point[:-1], slopes.sum(axis=0)])
+    def measure() -> torch.Tensor:
+        optimizer.zero_grad()
+        loss = torch.nn.functional.cross_entropy(add_up(held, weights) + bias, kinds, reduction="sum")
+        total = loss + _PENALTY * (weights**2).sum()
+        total.backward()
+        return total
 
-    found = minimize(measure, np.zeros((len(names) + 1, len(KINDS))), _ROUNDS)
-    lift = np.zeros(len(KINDS))
-    share = sum(example.kind == "statement" for example in examples) / len(examples)
-    if 0 < share < _PLAIN:
-        lift[KINDS.index("statement")] = math.log(_PLAIN / (1 - _PLAIN)) - math.log(share / (1 - share))
+    optimizer.step(measure)
     return {
         "names": np.frombuffer("\n".join(names).encode(), dtype=np.uint8),
         "kinds": np.frombuffer("\n".join(KINDS).encode(), dtype=np.uint8),
-        "weights": found[:-1].astype(np.float16),
-        "bias": (found[-1] + lift).astype(np.float32),
+        "weights": weights.detach().numpy().astype(np.float16),
+        "bias": bias.detach().numpy(),
     }
 
 

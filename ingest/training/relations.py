@@ -22,6 +22,7 @@ from ingest.records import RELATION_TYPES
 from ingest.scoring.counting import Document, find_good, find_words, roles_of
 from ingest.scoring.lessons import Lesson
 from ingest.training import kinds
+from ingest.training.bags import Bags, add_up, pack
 
 _RAREST = 2  # a feature has weights of its own from this many articles' utterances on
 _PENALTY = 1.5  # on the square of each weight
@@ -106,7 +107,7 @@ def fit(examples: Sequence[Example]) -> dict[str, Any]:
                 owners.append(len(own))
                 right.append([float((type, options.place, other) in example.links) for type in RELATION_TYPES])
             own.append([rows[name] for name in options.own if name in rows])
-    arrays = _climb(_Problem(_pack(links), _pack(own), torch.tensor(owners), torch.tensor(right), len(own)), len(rows))
+    arrays = _climb(_Problem(pack(links), pack(own), torch.tensor(owners), torch.tensor(right), len(own)), len(rows))
     return {
         "names": np.frombuffer("\n".join(rows).encode(), dtype=np.uint8),
         **{name: values.numpy().astype(np.float16) for name, values in arrays.items()},
@@ -128,16 +129,11 @@ def _find_names(examples: Sequence[Example]) -> list[str]:
 class _Problem:
     """Rows of features per pair and per utterance; `owners` the utterance of each pair, `right` its marked types."""
 
-    pairs: tuple[torch.Tensor, torch.Tensor]
-    own: tuple[torch.Tensor, torch.Tensor]
+    pairs: Bags
+    own: Bags
     owners: torch.Tensor
     right: torch.Tensor
     utterances: int
-
-
-def _pack(rows: Sequence[Sequence[int]]) -> tuple[torch.Tensor, torch.Tensor]:
-    starts = np.cumsum([0, *(len(row) for row in rows)])[:-1]
-    return torch.tensor([item for row in rows for item in row]), torch.tensor(starts)
 
 
 def _climb(problem: _Problem, names: int) -> dict[str, torch.Tensor]:
@@ -151,8 +147,8 @@ def _climb(problem: _Problem, names: int) -> dict[str, torch.Tensor]:
 
     def measure() -> torch.Tensor:
         optimizer.zero_grad()
-        every = _bag(problem.pairs, pairs) + _bag(problem.own, own)[problem.owners] + bias
-        scores, nothing = every[:, 1:] + every[:, :1], _bag(problem.own, none)[:, 0]
+        every = add_up(problem.pairs, pairs) + add_up(problem.own, own)[problem.owners] + bias
+        scores, nothing = every[:, 1:] + every[:, :1], add_up(problem.own, none)[:, 0]
         top = nothing.detach().scatter_reduce(0, problem.owners, scores.detach().amax(1), "amax")
         total = torch.zeros(problem.utterances).index_add(
             0, problem.owners, torch.exp(scores - top[problem.owners][:, None]).sum(1)
@@ -167,10 +163,6 @@ def _climb(problem: _Problem, names: int) -> dict[str, torch.Tensor]:
     optimizer.step(measure)
     found = {"pairs": pairs, "own": own, "none": none, "bias": bias}
     return {name: values.detach() for name, values in found.items()}
-
-
-def _bag(rows: tuple[torch.Tensor, torch.Tensor], weights: torch.Tensor) -> torch.Tensor:
-    return torch.nn.functional.embedding_bag(rows[0], weights, rows[1], mode="sum")
 
 
 def cross(examples: Sequence[Example], folds: int) -> tuple[int, int, int]:

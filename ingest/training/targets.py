@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import torch
 
 from ingest.extract import Utterances, find_judgements, make_standing
 from ingest.extract.discourse import settle
@@ -30,7 +31,7 @@ from ingest.extract.learned.utterances import KindWeights, make_kind_weights
 from ingest.scoring.counting import Document, find_good, find_words, roles_of, values_of
 from ingest.scoring.lessons import Lesson
 from ingest.training import kinds
-from ingest.training.descent import Bags, Doubles, minimize
+from ingest.training.bags import Bags, add_up, pack
 
 _RAREST = 2  # a bucket has a weight of its own from this many times on
 _PENALTY = 8.0  # on the square of each weight
@@ -117,28 +118,30 @@ def fit(examples: Sequence[Example]) -> dict[str, Any]:
     """
     each, bags = _find_used([example.each for example in examples])
     nobody, own_bags = _find_used([example.common[None] for example in examples])
-    owners = np.repeat(np.arange(len(examples)), [len(example.each) for example in examples])
-    right = np.concatenate([example.right for example in examples]).astype(np.float64)
-    marked = np.bincount(owners, right, minlength=len(examples))
-    shares = np.array([example.share for example in examples])
-    wanted, none = right / np.maximum(marked, 1)[owners], (marked == 0).astype(np.float64)
+    sizes = torch.tensor([len(example.each) for example in examples])
+    owners = torch.repeat_interleave(torch.arange(len(examples)), sizes)
+    right = torch.tensor(np.concatenate([example.right for example in examples])).float()
+    marked = torch.zeros(len(examples)).index_add(0, owners, right)
+    share = torch.tensor([example.share for example in examples])
+    weights = torch.zeros(len(each), 1, requires_grad=True)
+    own = torch.zeros(len(nobody), 1, requires_grad=True)
+    optimizer = torch.optim.LBFGS([weights, own], max_iter=_ROUNDS, line_search_fn="strong_wolfe")
 
-    def measure(point: Doubles) -> tuple[float, Doubles]:
-        scores, nothing = bags.add_up(point[: len(each)]), own_bags.add_up(point[len(each) :])
-        top = nothing.copy()
-        np.maximum.at(top, owners, scores)
-        ours, theirs = np.exp(scores - top[owners]), np.exp(nothing - top)
-        whole = np.bincount(owners, ours, minlength=len(examples)) + theirs
-        level = top + np.log(whole)
-        loss = -float((shares[owners] * wanted * (scores - level[owners])).sum())
-        loss -= float((shares * none * (nothing - level)).sum())
-        slope = bags.spread((ours / whole[owners] - wanted) * shares[owners])
-        own_slope = own_bags.spread((theirs / whole - none) * shares)
-        slopes = np.concatenate([slope, own_slope]) + 2 * _PENALTY * point
-        return loss + _PENALTY * float((point**2).sum()), slopes
+    def measure() -> torch.Tensor:
+        optimizer.zero_grad()
+        scores, nothing = add_up(bags, weights)[:, 0], add_up(own_bags, own)[:, 0]
+        top = nothing.detach().scatter_reduce(0, owners, scores.detach(), "amax")
+        odds = torch.exp(scores - top[owners])
+        level = top + torch.log(torch.zeros(len(examples)).index_add(0, owners, odds) + torch.exp(nothing - top))
+        loss = -(share[owners] * right / marked.clamp(min=1)[owners] * (scores - level[owners])).sum()
+        loss = loss - (share * (marked == 0) * (nothing - level)).sum()
+        loss = loss + _PENALTY * ((weights**2).sum() + (own**2).sum())
+        loss.backward()
+        return loss
 
-    found = minimize(measure, np.zeros(len(each) + len(nobody)), _ROUNDS).astype(np.float16)
-    return {"each_buckets": each, "each": found[: len(each)], "nobody_buckets": nobody, "nobody": found[len(each) :]}
+    optimizer.step(measure)
+    found, none = (values.detach().numpy()[:, 0].astype(np.float16) for values in (weights, own))
+    return {"each_buckets": each, "each": found, "nobody_buckets": nobody, "nobody": none}
 
 
 def _find_used(rows: Sequence[Codes]) -> tuple[np.ndarray[Any, np.dtype[np.uint16]], Bags]:
@@ -148,9 +151,7 @@ def _find_used(rows: Sequence[Codes]) -> tuple[np.ndarray[Any, np.dtype[np.uint1
     places = np.full(BUCKETS, -1)
     places[used] = np.arange(len(used))
     columns = places[codes]
-    is_used = columns >= 0
-    owners = np.repeat(np.arange(len(codes)), is_used.sum(axis=1))
-    return used.astype(np.uint16), Bags(columns[is_used], owners, len(codes), len(used))
+    return used.astype(np.uint16), pack(row[row >= 0].tolist() for row in columns)
 
 
 def cross(articles: Sequence[Article], examples: Sequence[Example], others: Sequence[kinds.Example], folds: int) -> Any:

@@ -13,15 +13,12 @@ from ingest import nlp
 from ingest.extract import Utterances, find_utterances
 from ingest.scoring import GoldError
 from ingest.scoring.lessons import LessonError, read_lessons
-from ingest.training import kinds
-from ingest.training.corpus import read_corpus
-from ingest.training.files import write
 
 WEIGHT = 2  # times that a marked article counts: it was marked span by span, and is read as a paper is
 
 
 class Command(BaseCommand):
-    help = "Fit the weights by which kinds of utterances are told apart."
+    help = "Fit the weights by which kinds of utterances are told apart. Needs PyTorch: uv sync --group train."
     requires_system_checks: list[str] = []
     requires_migrations_checks = False
 
@@ -32,6 +29,12 @@ class Command(BaseCommand):
         parser.add_argument("--output", type=Path, default=Path(nlp.KIND_WEIGHTS), metavar="FILE")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            from ingest.training import kinds
+            from ingest.training.corpus import read_corpus
+            from ingest.training.files import write
+        except ImportError as error:
+            raise CommandError(f"PyTorch is missing ({error.name}): uv sync --group train") from error
         try:
             gold = [document for path in options["gold"] for document in read_corpus(path)]
             examples = [

@@ -13,13 +13,10 @@ from ingest.extract import Utterances
 from ingest.management.commands.train_kinds import WEIGHT, read
 from ingest.scoring import GoldError, Score
 from ingest.scoring.lessons import LessonError, read_lessons
-from ingest.training import kinds, targets
-from ingest.training.corpus import read_corpus
-from ingest.training.files import write
 
 
 class Command(BaseCommand):
-    help = "Fit the weights by which it is told at whom an accusation or a demand is aimed."
+    help = "Fit the weights by which it is told who is accused or asked. Needs PyTorch: uv sync --group train."
     requires_system_checks: list[str] = []
     requires_migrations_checks = False
 
@@ -30,6 +27,12 @@ class Command(BaseCommand):
         parser.add_argument("--output", type=Path, default=Path(nlp.TARGET_WEIGHTS), metavar="FILE")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            from ingest.training import kinds, targets
+            from ingest.training.corpus import read_corpus
+            from ingest.training.files import write
+        except ImportError as error:
+            raise CommandError(f"PyTorch is missing ({error.name}): uv sync --group train") from error
         texts: dict[str, Utterances] = {}
 
         def read_once(text: str) -> Utterances:
