@@ -29,7 +29,7 @@ class Command(BaseCommand):
         try:
             from ingest.training import speakers
             from ingest.training.corpus import read_corpus
-            from ingest.training.fitting import write
+            from ingest.training.files import write
         except ImportError as error:
             raise CommandError(f"PyTorch is missing ({error.name}): uv sync --group train") from error
         try:
