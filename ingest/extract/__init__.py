@@ -31,8 +31,8 @@ from ingest.extract.drafts import Draft, Reading, to_ranges
 from ingest.extract.events import find_events
 from ingest.extract.grammar import written
 from ingest.extract.kinds import ACCUSING, Judgement, judge
-from ingest.extract.learned.antecedents import find_options
 from ingest.extract.learned.aims import TARGETING
+from ingest.extract.learned.antecedents import find_options
 from ingest.extract.learned.neighbours import make_turns
 from ingest.extract.learned.nominees import Roster
 from ingest.extract.learned.pairs import Setting
