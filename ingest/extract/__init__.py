@@ -158,7 +158,7 @@ def _make_choice(said: Utterances, kinds: KindWeights | None) -> Choice | None:
         if judgement.is_silence:
             return found
         features = find_features(place, turns, said.drafts[place], judgement, said.cast, dispute)
-        chosen = kinds.choose(features)
+        chosen = kinds.choose(features, otherwise=found)
         is_report = judgement.is_own and judgement.is_past  # "it observed activity" tells what the speaker did
         return found if is_report and chosen in ACCUSING else chosen
 

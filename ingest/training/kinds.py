@@ -118,5 +118,5 @@ def cross(examples: Sequence[Example], folds: int) -> float:
         held_out = frozenset(lessons[number::folds])
         weights = make_kind_weights(fit([example for example in examples if example.lesson not in held_out]))
         tried = (example for example in examples if example.lesson in held_out)
-        right += sum(weights.choose(example.features) == example.kind for example in tried)
+        right += sum(weights.choose(example.features, example.found) == example.kind for example in tried)
     return right / len(examples)

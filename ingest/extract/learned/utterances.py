@@ -17,10 +17,12 @@ from ingest.extract.cast import Cast
 from ingest.extract.discourse import Dispute
 from ingest.extract.drafts import Draft
 from ingest.extract.grammar import child, find_main, is_negated
-from ingest.extract.kinds import Judgement, find_tokens
+from ingest.extract.kinds import ACCUSING, Judgement, find_tokens
 from ingest.extract.learned.neighbours import Turn, find_neighbourly
 from ingest.extract.learned.weights import Floats
 from ingest.extract.manners import find_attitude, find_polarity
+
+_CLEAR = 0.3  # in natural logarithms of odds
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,10 +34,13 @@ class KindWeights:
     weights: Floats
     bias: Floats
 
-    def choose(self, features: Iterable[str]) -> str:
-        """The kind whose weights add up to most."""
+    def choose(self, features: Iterable[str], otherwise: str) -> str:
+        """The kind whose weights add up to most; an accusation only if they clearly exceed those of `otherwise`."""
         known = [self.rows[name] for name in features if name in self.rows]
-        return self.kinds[int((self.weights[known].sum(axis=0) + self.bias).argmax())]
+        sums = self.weights[known].sum(axis=0) + self.bias
+        best = self.kinds[int(sums.argmax())]
+        accuses = best in ACCUSING and otherwise not in ACCUSING
+        return otherwise if accuses and sums.max() - sums[self.kinds.index(otherwise)] < _CLEAR else best
 
 
 def find_features(
