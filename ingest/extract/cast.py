@@ -125,7 +125,7 @@ class Cast:
     @cached_property
     def presented_persons(self) -> frozenset[str]:
         """Names that such a noun makes a person's."""
-        persons = self.lexicons.persons - self.lexicons.organizations
+        persons = self.lexicons.only_persons
         return frozenset(name.name for noun, name in self.presented.items() if self.doc[noun].lemma_.lower() in persons)
 
     @cached_property

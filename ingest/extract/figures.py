@@ -100,10 +100,10 @@ def _make_pointed_at(cast: Cast, token: Token, called: Mapping[str, tuple[str, .
         return None
     names = called.get(lemma, ())
     if len(names) == 1:
-        is_person = lemma in cast.lexicons.persons - cast.lexicons.organizations
+        is_person = lemma in cast.lexicons.only_persons
         kind = "person" if is_person else "organization"
         return Figure(token.i, names[0], kind, "", frozenset(), _weigh(cast, token))
-    is_body = lemma in cast.lexicons.organizations - cast.lexicons.generic - cast.lexicons.persons
+    is_body = lemma in cast.lexicons.only_bodies
     if names or not is_body or token.dep_ not in {"nsubj", "nsubjpass"}:
         return None
     return Figure(token.i, find_description(cast, token), "organization", "", frozenset({lemma}), _weigh(cast, token))
@@ -138,7 +138,7 @@ def _find_nouns(cast: Cast, name: Name) -> Iterator[str]:
     last, start = cast.doc[name.head], name.part[0]
     people = cast.lexicons.people
     while start > 0 and (lemma := cast.doc[start - 1].lemma_.lower()) and cast.doc[start - 1].pos_ in {"NOUN", "PROPN"}:
-        if lemma not in people | cast.lexicons.titles:
+        if lemma not in people and lemma not in cast.lexicons.titles:
             break
         yield lemma
         start -= 1
@@ -150,7 +150,7 @@ def _find_nouns(cast: Cast, name: Name) -> Iterator[str]:
     if name.head in cast.presenting:
         yield cast.doc[cast.presenting[name.head]].lemma_.lower()
     for token in cast.doc[slice(*name.part)]:
-        if token.lower_ in cast.lexicons.organizations | cast.lexicons.bodies:
+        if token.lower_ in cast.lexicons.naming:
             yield token.lower_
 
 

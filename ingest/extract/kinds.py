@@ -91,7 +91,7 @@ def _resolve_subject(subject: Token | None, draft: Draft, cast: Cast, claimant: 
 def _agrees(pronoun: Token, source: Token, cast: Cast) -> bool:
     name = cast.by_token.get(source.i)
     is_person = source.lower_ in {"he", "she"} or (name is not None and name.kind == "person")
-    is_person |= source.lemma_.lower() in cast.lexicons.persons - cast.lexicons.organizations
+    is_person |= source.lemma_.lower() in cast.lexicons.only_persons
     if source.tag_ in {"NNS", "NNPS"} or source.lower_ == "they":
         return pronoun.lower_ == "they"
     if pronoun.lower_ in {"he", "she"}:

@@ -52,7 +52,7 @@ def _is_known(cast: Cast, token: Token) -> bool:
 def _is_told_enough(cast: Cast, token: Token) -> bool:
     """True for "the environment agency", "the district office in Alton": which body it is needs no name to tell."""
     lemma = token.lemma_.lower()
-    is_body = lemma in cast.lexicons.organizations - cast.lexicons.generic
+    is_body = lemma in cast.lexicons.organizations and lemma not in cast.lexicons.generic
     is_definite = any(item.lower_ in _DEFINITE for item in token.lefts)
     return is_body and is_definite and any(item.dep_ in {"amod", "compound", "prep"} for item in token.children)
 
@@ -68,7 +68,7 @@ def _find_next(cast: Cast) -> Iterator[Name]:
 
 def _fits(cast: Cast, name: Name, lemma: str) -> bool:
     token = cast.doc[name.head]
-    persons, bodies = cast.lexicons.persons - cast.lexicons.organizations, cast.lexicons.organizations
+    persons, bodies = cast.lexicons.only_persons, cast.lexicons.organizations
     if lemma in persons:
         return name.kind == "person" and name.is_subject and not cast.titles.get(name.name)
     is_hearer = token.dep_ in {"dobj", "dative"} and token.head.lemma_ in _HEARERS

@@ -81,7 +81,7 @@ def _is_name_word(token: Token, lexicons: Lexicons) -> bool:
     if (
         not token.text[0].isupper()
         or (token.ent_type_ in _NOT_ACTORS and not _is_lone_law(token))
-        or token.lower_ in lexicons.plain - {"ai"}
+        or (token.lower_ in lexicons.plain and token.lower_ != "ai")
     ):
         return False
     if token.tag_ in {"NNP", "NNPS"}:
@@ -102,8 +102,7 @@ def _is_unknown_given_name(token: Token, lexicons: Lexicons) -> bool:
     if token.dep_ not in {"compound", "nmod"} and token.tag_ not in _FUNCTION_TAGS:
         return False
     after = token.nbor(1)
-    known = lexicons.people | lexicons.titles | lexicons.documents
-    return after.tag_ == "NNP" and after.text[0].isupper() and token.lemma_.lower() not in known
+    return after.tag_ == "NNP" and after.text[0].isupper() and token.lemma_.lower() not in lexicons.presenting
 
 
 def _is_lone_law(token: Token) -> bool:
@@ -134,7 +133,7 @@ def _is_joined(token: Token, lexicons: Lexicons) -> bool:
         return token.i + 1 < len(token.doc) and not token.whitespace_ and token.nbor(1).text[0].isupper()
     if token.tag_ == "POS" and token.text in _PLURAL_OWNERS and token.i + 1 < len(token.doc):
         after = token.nbor(1)
-        is_body = after.text[0].isupper() and after.lower_ in lexicons.organizations | lexicons.bodies
+        is_body = after.text[0].isupper() and after.lower_ in lexicons.naming
         return is_body and before.text[0].isupper()
     if token.lower_ == "and" and not _is_named_body(token):
         return False
@@ -149,10 +148,13 @@ def _is_named_body(token: Token) -> bool:
     return start > 0 and token.doc[start - 1].lower_ in _NAMED_BODIES
 
 
+def _is_title(token: Token, lexicons: Lexicons) -> bool:
+    return token.lower_ in lexicons.titles or token.lower_ in lexicons.persons
+
+
 def _make_name(doc: Doc, text: str, part: Range, lexicons: Lexicons) -> Name | None:
     start, end = part
-    titles = lexicons.titles | lexicons.persons
-    while start < end - 1 and doc[start].lower_ in titles and doc[start].ent_id_ != GIVEN and len(doc[end - 1]) > 1:
+    while start < end - 1 and _is_title(doc[start], lexicons) and doc[start].ent_id_ != GIVEN and len(doc[end - 1]) > 1:
         start += 1  # but a letter alone names nobody: "Dr K"
     words = doc[start:end]
     if len(words) == 1 and (

@@ -52,17 +52,21 @@ def _find_told(doc: Doc, part: Range, label: str, lexicons: Lexicons) -> str:
     if _is_followed_by(last, _THING_RELATIVE):
         return "place" if label in {"GPE", "LOC"} else "organization"
     own_words = {word.lower_ for word in doc[start:end]}
-    if _is_spoken_for(last, lexicons) or _is_led(last, label, lexicons) or own_words & _bodies(lexicons):
+    if (
+        _is_spoken_for(last, lexicons)
+        or _is_led(last, label, lexicons)
+        or any(_is_body(word, lexicons) for word in own_words)
+    ):
         return "organization"
-    if doc[start].lower_ in lexicons.genders["f"]["names"] | lexicons.genders["m"]["names"] and end - start >= 2:
+    if doc[start].lower_ in lexicons.given_names and end - start >= 2:
         return "person"
     if last.dep_ == "pobj" and last.head.lower_ == "on" and text_of(doc, part) in lexicons.platforms:
         return "thing"
     return "place" if _is_located(last, end - start) else ""
 
 
-def _bodies(lexicons: Lexicons) -> frozenset[str]:
-    return lexicons.bodies | (lexicons.organizations - lexicons.localities)
+def _is_body(word: str, lexicons: Lexicons) -> bool:
+    return word in lexicons.bodies or (word in lexicons.organizations and word not in lexicons.localities)
 
 
 def _is_followed_by(last: Token, words: frozenset[str]) -> bool:
@@ -83,7 +87,7 @@ def _has_role(last: Token, lexicons: Lexicons) -> bool:
     if last.dep_ not in {"nsubj", "nsubjpass"}:
         return False
     roles = (child(item, "pobj") for item in last.head.children if item.dep_ == "prep" and item.lower_ == "as")
-    persons = lexicons.persons - lexicons.organizations
+    persons = lexicons.only_persons
     return any(role is not None and role.lemma_.lower() in persons for role in roles)
 
 
@@ -127,7 +131,7 @@ def _find_described(last: Token, label: str, lexicons: Lexicons) -> str:
     noun = _described_by(last)
     if noun is None:
         return ""
-    if noun in lexicons.organizations - lexicons.localities:
+    if noun in lexicons.organizations and noun not in lexicons.localities:
         return "organization"
     if noun in lexicons.persons:
         return "person"

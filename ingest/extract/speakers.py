@@ -209,7 +209,7 @@ def _is_headline(cast: Cast, token: Token) -> bool:
 def _called(cast: Cast, token: Token, lemma: str, but: str | None = None) -> tuple[str, ...]:
     """Who was brought in under this noun: the one of them most in view; in a headline, who will be."""
     names = [name for name in cast.figures.called.get(lemma, ()) if name != but]
-    if lemma in cast.lexicons.organizations - cast.lexicons.generic - cast.lexicons.persons:
+    if lemma in cast.lexicons.only_bodies:
         which = find_modifiers(token)
         names = [name for name in names if which <= {*name.lower().split()}]
     if _is_headline(cast, token):
@@ -223,7 +223,7 @@ def _called(cast: Cast, token: Token, lemma: str, but: str | None = None) -> tup
 
 def _resolve_group(cast: Cast, token: Token) -> tuple[str, ...]:
     """ "These labs": the last list of names that such nouns can mean, else the words themselves."""
-    is_person = token.lemma_.lower() in cast.lexicons.persons - cast.lexicons.organizations
+    is_person = token.lemma_.lower() in cast.lexicons.only_persons
     listed = find_list(cast, token.i, "person" if is_person else "organization", _REACH)
     if listed or token.tag_ == "CD":
         return listed

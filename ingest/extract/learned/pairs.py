@@ -10,7 +10,7 @@ from ingest.extract.bearings import Bearing
 from ingest.extract.kinds import ACCUSING
 from ingest.records import CandidateClaim, CandidateRelation
 
-_BACK, _AHEAD = 12, 4  # utterances before and behind one that it may bear on
+_BACK, _AHEAD = 8, 2  # utterances before and behind one that it may bear on: 97 of 100 marked relations
 _POINTING = frozenset({
     "accusation", "allegation", "charge", "claim", "report", "figure", "number", "suggestion", "remark", "criticism",
     "idea", "assertion", "statement", "story", "this", "that", "it", "account", "complaint", "finding", "comment",

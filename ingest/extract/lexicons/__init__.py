@@ -68,6 +68,8 @@ class Lexicons:
     localities: frozenset[str]  # of these what is a place in a name: "the county"
     persons: frozenset[str]
     people: frozenset[str]  # both of the above
+    only_persons: frozenset[str]  # no organizations
+    only_bodies: frozenset[str]  # organizations of one sort, and no persons
     documents: frozenset[str]
     speechless: frozenset[str]
     generic: frozenset[str]  # nouns that fit any business
@@ -79,12 +81,15 @@ class Lexicons:
     personal: frozenset[str]
     groups: frozenset[str]  # last words of names: associations
     bodies: frozenset[str]  # the above and other names that say which body it is
+    naming: frozenset[str]  # the above and all organizations
     endings: frozenset[str]  # last words of names that make an organization
     releasing: frozenset[str]
     authors_own: frozenset[str]
     own_clause: frozenset[str]  # the above and participles that attribute
     titles: frozenset[str]
     addressing: frozenset[str]  # titles that belong to a name of one word
+    presenting: frozenset[str]  # titles, and nouns for who or what may be named
+    given_names: frozenset[str]
     plain: frozenset[str]
     small: frozenset[str]  # no name begins with them
     dangling: frozenset[str]
@@ -108,10 +113,12 @@ def make_lexicons(files: Mapping[str, Mapping[str, Any]]) -> Lexicons:
     Raises KeyError or TypeError where a file lacks a list, re.error where a pattern is broken.
     """
     digest = hashlib.sha256(json.dumps(files, sort_keys=True).encode()).hexdigest()
+    people, others = _make_people(files["words"]["people"]), _make_other_words(files["words"])
     return Lexicons(
         **_make_cue_words(files["cues"]),
-        **_make_people(files["words"]["people"]),
-        **_make_other_words(files["words"]),
+        **people,
+        **others,
+        presenting=people["people"] | people["documents"] | others["titles"],
         signals=make_signal_words(files["signals"]),
         events=tuple(_make_event(kind, entry) for kind, entry in files["events"].items()),
         happenings=frozenset(noun for entry in files["events"].values() for noun in entry["nouns"]),
@@ -142,6 +149,9 @@ def _make_people(people: Mapping[str, list[str]]) -> dict[str, Any]:
         "localities": sets["locality"],
         "persons": sets["person"],
         "people": bodies | sets["person"],
+        "only_persons": sets["person"] - bodies,
+        "only_bodies": bodies - sets["generic"] - sets["person"],
+        "naming": bodies | sets["group"] | sets["body"],
         "documents": sets["document"],
         "speechless": sets["speechless"],
         "speaker_for": sets["speaker_for"],
@@ -171,6 +181,7 @@ def _make_other_words(words: Mapping[str, Any]) -> dict[str, Any]:
         **{name: frozenset(words["modals"][name]) for name in ("unreal", "implicative", "averting")},
         "platforms": tuple(words["media"]["platforms"]),
         "genders": {gender: _make_sets(lists) for gender, lists in words["genders"].items()},
+        "given_names": frozenset(name for lists in words["genders"].values() for name in lists["names"]),
         "forms": tuple(sorted(words["media"]["forms"], key=len, reverse=True)),
     }
 
