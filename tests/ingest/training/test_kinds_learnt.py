@@ -15,7 +15,7 @@ Bolt Ltd said that every truck was paid for. {denial}
 
 
 def test_what_was_marked_before_is_what_was_said_before():
-    from ingest.management.commands.train_kinds import read
+    from ingest.management.lessons import read
     from ingest.training.kinds import make_examples
 
     first, second = make_examples([make_lesson("river", LESSON.splitlines())], read)

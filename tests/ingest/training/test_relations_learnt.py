@@ -16,7 +16,7 @@ Bolt Ltd said that every truck was paid for. {denial @Bolt Ltd > disputes sand}
 
 def test_the_same_articles_give_the_same_weights_and_marked_relations_are_what_is_learnt():
     from ingest.extract.learned.relations import make_relation_weights
-    from ingest.management.commands.train_kinds import read
+    from ingest.management.lessons import read
     from ingest.training.relations import fit, make_examples
 
     lessons = [make_lesson(f"river {number}", LESSON.splitlines()) for number in range(5)]

@@ -16,7 +16,7 @@ She said that nobody had been told. {statement @-}
 
 def test_whom_a_pronoun_means_is_what_is_learnt():
     from ingest.extract.learned.antecedents import make_speaker_weights
-    from ingest.management.commands.train_kinds import read
+    from ingest.management.lessons import read
     from ingest.training.speakers import cross, fit, make_examples
 
     lessons = [make_lesson(f"river {number}", LESSON.splitlines()) for number in range(4)]

@@ -16,7 +16,7 @@ The town demanded that Bolt Ltd show its books. {demand: Bolt Ltd @town}
 
 
 def test_the_same_articles_give_the_same_weights_and_marked_targets_are_what_is_learnt():
-    from ingest.management.commands.train_kinds import read
+    from ingest.management.lessons import read
     from ingest.training import kinds
     from ingest.training.targets import cross, fit, make_examples, read_articles
 
@@ -33,7 +33,7 @@ def test_the_same_articles_give_the_same_weights_and_marked_targets_are_what_is_
 
 
 def test_a_lesson_in_plain_sentences_counts_less():
-    from ingest.management.commands.train_kinds import read
+    from ingest.management.lessons import read
     from ingest.training.targets import read_articles
 
     lesson = make_lesson("river", [line.split(" @")[0] + "}" * (" @" in line) for line in LESSON.splitlines()])

@@ -30,7 +30,7 @@ def make_weights(**features):
     for row, (type, value) in enumerate(features["rows"].values()):
         pairs[row, 1 + RELATION_TYPES.index(type)] = value
     rows = {name: row for row, name in enumerate(features["rows"])}
-    bias = np.full(len(RELATION_TYPES) + 1, -3, dtype=np.float32)
+    bias = np.full(len(RELATION_TYPES) + 1, -2, dtype=np.float32)
     return RelationWeights(rows, pairs, np.zeros_like(pairs), np.zeros((len(rows), 1), dtype=np.float32), bias)
 
 
