@@ -86,9 +86,9 @@ def extract(
     )
 
 
-def find_setting(said: Utterances, kinds: KindWeights | None, targets: TargetWeights | None = None) -> Setting:
-    """All utterances with their kinds and targets, and how rules say that they bear on each other."""
-    return _settle(said, kinds, targets)[0]
+def find_setting(said: Utterances, kinds: KindWeights | None) -> Setting:
+    """All utterances with their kinds, and how rules say that they bear on each other."""
+    return _settle(said, kinds, None)[0]
 
 
 def find_judgements(

@@ -16,6 +16,7 @@ from ingest.extract.mentions import Name
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
+KIND_NUMBERS = {"": 0, "person": 1, "organization": 2, "place": 3, "thing": 4}  # of what learnt weights are told
 FADING = 0.75  # what is left of a mention's salience one sentence on
 _IN_LIST, _PLAIN, _SUBJECT, _CHIEF_SUBJECT = 0.4, 1.0, 1.5, 3.0  # salience of one mention
 _QUOTED = 0.3  # share of it within a quotation: who is spoken of there seldom speaks next

@@ -1,6 +1,5 @@
 """Fitting what is read by weights: marked texts in, a file of weights out.
 
 Only the commands `train_...` come here; reading a text needs nothing of it. PyTorch (dependency group `train`) is
-imported here alone, for attributions and relations; kinds and targets are fitted with NumPy (`descent`). May import
-`ingest.nlp`, `ingest.extract` and `ingest.scoring`; nothing imports it.
+imported here alone. May import `ingest.nlp`, `ingest.extract` and `ingest.scoring`; nothing imports it.
 """

@@ -12,15 +12,14 @@ import torch
 
 from ingest.extract import Utterances
 from ingest.extract.discourse import Dispute, settle
-from ingest.extract.drafts import Draft
-from ingest.extract.grammar import to_span
 from ingest.extract.kinds import Judgement
 from ingest.extract.learned.neighbours import make_turns
 from ingest.extract.learned.utterances import find_features, make_kind_weights
 from ingest.records import KINDS
-from ingest.scoring.counting import Document, find_good, find_words, roles_of
+from ingest.scoring.counting import Document
 from ingest.scoring.lessons import Lesson
 from ingest.training.bags import add_up, pack
+from ingest.training.matching import pair_gold, pair_lesson
 
 _RAREST = 3  # a feature has weights of its own from this many times on
 _PENALTY = 2.0  # on the square of each weight
@@ -44,8 +43,7 @@ def make_examples(lessons: Iterable[Lesson], read: Reader) -> Iterator[Example]:
     """Every marked utterance of lessons, with what was marked before it in its article as what was said before."""
     for lesson in lessons:
         said = read(lesson.text)
-        starts = [min(to_span(said.cast.doc, part)[0] for part in draft.content) for draft in said.drafts]
-        kinds = {place: lesson.marks[mark].kind for mark, place in lesson.pair(starts).items()}
+        kinds = {place: lesson.marks[mark].kind for mark, place in pair_lesson(lesson, said).items()}
         yield from _make_examples(lesson.name, said, kinds)
 
 
@@ -53,19 +51,8 @@ def make_gold_examples(documents: Iterable[Document], read: Reader) -> Iterator[
     """The same of articles in the form of `score_extraction`'s gold; an utterance is a mark's where contents agree."""
     for document in documents:
         said = read(document["text"])
-        words = find_words(document["text"])
-        ours = [roles_of(to_roles(draft, said), words) for draft in said.drafts]
-        theirs = [roles_of(item, words) for item in document["attributions"]]
-        good = find_good(theirs, ours)
-        kinds = {place: document["attributions"][mark]["kind"] for mark, place in good.items()}
+        kinds = {place: document["attributions"][mark]["kind"] for mark, place in pair_gold(document, said).items()}
         yield from _make_examples(str(document["id"]), said, kinds)
-
-
-def to_roles(draft: Draft, said: Utterances) -> dict[str, Any]:
-    """The spans of a draft as `score_extraction` compares them."""
-    doc = said.cast.doc
-    spans = {"source": [draft.source] if draft.source else [], "cue": draft.cues, "content": draft.content}
-    return {role: [to_span(doc, part) for part in parts] for role, parts in spans.items()}
 
 
 def _make_examples(name: str, said: Utterances, kinds: Mapping[int, str]) -> list[Example]:

@@ -19,10 +19,11 @@ from ingest.extract.learned.pairs import Options, read_options
 from ingest.extract.learned.relations import make_relation_weights
 from ingest.extract.learned.utterances import KindWeights, make_kind_weights
 from ingest.records import RELATION_TYPES
-from ingest.scoring.counting import Document, find_good, find_words, roles_of
+from ingest.scoring.counting import Document
 from ingest.scoring.lessons import Lesson
 from ingest.training import kinds
 from ingest.training.bags import Bags, add_up, pack
+from ingest.training.matching import find_starts, pair_gold
 
 _RAREST = 2  # a feature has weights of its own from this many articles' utterances on
 _PENALTY = 1.5  # on the square of each weight
@@ -65,8 +66,8 @@ def make_examples(
 
 
 def _from_lesson(lesson: Lesson, read: Reader, weights: KindWeights | None) -> Example:
-    setting = find_setting(read(lesson.text), weights)
-    starts = [claim.attribution.content[0][0] for claim in setting.claims]
+    said = read(lesson.text)
+    setting, starts = find_setting(said, weights), find_starts(said)
     pairs = lesson.pair(starts)
     in_marked = {place for start, end, _ in lesson.marked for place, at in enumerate(starts) if start <= at < end}
     places = frozenset(range(len(starts))) - (in_marked - set(pairs.values()))
@@ -75,16 +76,11 @@ def _from_lesson(lesson: Lesson, read: Reader, weights: KindWeights | None) -> E
 
 
 def _from_gold(document: Document, read: Reader, weights: KindWeights | None) -> Example:
-    setting = find_setting(read(document["text"]), weights)
-    words = find_words(document["text"])
-    ours = [
-        roles_of({role: getattr(claim.attribution, role) for role in ("source", "cue", "content")}, words)
-        for claim in setting.claims
-    ]
-    theirs = [roles_of(item, words) for item in document["attributions"]]
+    said = read(document["text"])
     marked = [(item["type"], item["from"], item["to"]) for item in document["relations"]]
-    links = _to_links(marked, find_good(theirs, ours))
-    return Example(str(document["id"]), tuple(read_options(setting)), links, len(marked), frozenset(range(len(ours))))
+    links = _to_links(marked, pair_gold(document, said))
+    options, places = tuple(read_options(find_setting(said, weights))), frozenset(range(len(said.drafts)))
+    return Example(str(document["id"]), options, links, len(marked), places)
 
 
 def _to_links(marked: Iterable[Link], pairs: Mapping[int, int]) -> frozenset[Link]:

@@ -12,11 +12,10 @@ import torch
 from ingest.extract import Utterances
 from ingest.extract.claimants import Turn, find_claimants
 from ingest.extract.drafts import Draft
-from ingest.extract.grammar import to_span
 from ingest.extract.learned.antecedents import SCALES, SORTS, STEPS, Options, find_options, make_speaker_weights
-from ingest.scoring.counting import Document, find_good, find_words, roles_of, values_of
+from ingest.scoring.counting import Document, values_of
 from ingest.scoring.lessons import Lesson
-from ingest.training.kinds import to_roles
+from ingest.training.matching import pair_gold, pair_lesson
 
 _PENALTY, _OWN_PENALTY = 1.0, 2.0  # on the square of each weight for all sorts of sources, and for one
 _ROUNDS = 100
@@ -41,17 +40,13 @@ def make_examples(lessons: Iterable[Lesson], gold: Iterable[Document], read: Rea
     """
     for lesson in lessons:
         said = read(lesson.text)
-        starts = [min(to_span(said.cast.doc, part)[0] for part in draft.content) for draft in said.drafts]
-        marks = {place: lesson.marks[mark].claimant for mark, place in lesson.pair(starts).items()}
+        marks = {place: lesson.marks[mark].claimant for mark, place in pair_lesson(lesson, said).items()}
         yield from _make_examples(
             lesson.name, said, {at: name or None for at, name in marks.items() if name is not None}
         )
     for document in gold:
         said = read(document["text"])
-        words = find_words(document["text"])
-        ours = [roles_of(to_roles(draft, said), words) for draft in said.drafts]
-        theirs = [roles_of(item, words) for item in document["attributions"]]
-        marked = {at: document["attributions"][mark]["claimant"] for mark, at in find_good(theirs, ours).items()}
+        marked = {at: document["attributions"][mark]["claimant"] for mark, at in pair_gold(document, said).items()}
         yield from _make_examples(str(document["id"]), said, marked)
 
 

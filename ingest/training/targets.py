@@ -14,7 +14,6 @@ import torch
 
 from ingest.extract import Utterances, find_judgements, make_standing
 from ingest.extract.discourse import settle
-from ingest.extract.grammar import to_span
 from ingest.extract.learned.aims import TARGETING, Options, find_options
 from ingest.extract.learned.nominees import to_key
 from ingest.extract.learned.standing import Standing
@@ -28,10 +27,11 @@ from ingest.extract.learned.targets import (
     make_target_weights,
 )
 from ingest.extract.learned.utterances import KindWeights, make_kind_weights
-from ingest.scoring.counting import Document, find_good, find_words, roles_of, values_of
+from ingest.scoring.counting import Document, values_of
 from ingest.scoring.lessons import Lesson
 from ingest.training import kinds
 from ingest.training.bags import Bags, add_up, pack
+from ingest.training.matching import pair_gold, pair_lesson
 
 _RAREST = 2  # a bucket has a weight of its own from this many times on
 _PENALTY = 8.0  # on the square of each weight
@@ -67,15 +67,14 @@ def read_articles(lessons: Iterable[Lesson], gold: Iterable[Document], read: Rea
     """Marked articles with what is found in them; an utterance is a mark's as in `training.kinds`."""
     for lesson in lessons:
         said = read(lesson.text)
-        starts = [min(to_span(said.cast.doc, part)[0] for part in draft.content) for draft in said.drafts]
-        marks = {place: (lesson.marks[at].kind, lesson.marks[at].targets) for at, place in lesson.pair(starts).items()}
+        marks = {
+            place: (lesson.marks[at].kind, lesson.marks[at].targets) for at, place in pair_lesson(lesson, said).items()
+        }
         is_plain = all(mark.claimant is None for mark in lesson.marks)
         yield Article(lesson.name, said, marks, _SPARE if is_plain else 1.0)
     for document in gold:
-        said, words = read(document["text"]), find_words(document["text"])
-        ours = [roles_of(kinds.to_roles(draft, said), words) for draft in said.drafts]
-        theirs = [roles_of(item, words) for item in document["attributions"]]
-        items = {place: document["attributions"][at] for at, place in find_good(theirs, ours).items()}
+        said = read(document["text"])
+        items = {place: document["attributions"][at] for at, place in pair_gold(document, said).items()}
         marks = {place: (item["kind"], tuple(item["targets"])) for place, item in items.items()}
         yield Article(str(document["id"]), said, marks)
 

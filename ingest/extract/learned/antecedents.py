@@ -16,7 +16,7 @@ import numpy as np
 from ingest.extract.cast import Cast, describe
 from ingest.extract.claimants import Turn
 from ingest.extract.drafts import Draft
-from ingest.extract.figures import FADING, Figure
+from ingest.extract.figures import FADING, KIND_NUMBERS, Figure
 from ingest.extract.grammar import child, is_singular
 from ingest.extract.speakers import is_bare, is_definite
 
@@ -35,7 +35,6 @@ _TURNS = 20  # utterances back
 _PRONOUNS = {"he": "he", "his": "he", "she": "she", "her": "she", "it": "it"}
 _GENDER_OF = {"he": "m", "she": "f"}
 _SINGULAR_SELF, _PLURAL_SELF = frozenset({"i", "my", "me"}), frozenset({"we", "our", "us"})
-_KINDS = {"": 0, "person": 1, "organization": 2, "place": 3, "thing": 4}
 _NO_PERSONS = frozenset({"organization", "place", "thing"})
 _MANY, _NO_FIGURE = 5, 6  # on the scale of kinds: several; one who spoke but is no figure
 _GENDERS = {"": 1, "f": 2, "m": 3}
@@ -227,14 +226,14 @@ def _of_turns(place: _Place, known: _Seen) -> dict[str, int]:
 def _of_words(place: _Place, name: str, known: _Seen) -> dict[str, int]:
     """What the candidate is, and what the words that were said, now and last, have to do with them."""
     draft = place.draft
-    kind = _KINDS.get(known.mentions[-1].kind, 0) if known.mentions else _NO_FIGURE
+    kind = KIND_NUMBERS.get(known.mentions[-1].kind, 0) if known.mentions else _NO_FIGURE
     kind = _MANY if known.is_many else kind
     about = place.turns[-1].draft if place.turns else None
     return {
         "rule": 2 if name == place.found else 3 if place.found is None else 4,
         "kind": kind,
         "gender": _GENDERS[known.gender],
-        "self": place.selves * 2 + (kind == _KINDS["person"]) if place.selves else 0,
+        "self": place.selves * 2 + (kind == KIND_NUMBERS["person"]) if place.selves else 0,
         "named": 2 if any(draft.holds(one.position) for one in known.mentions) else 1,
         "about": 2 if about is not None and any(about.holds(one.position) for one in known.mentions) else 1,
     }

@@ -5,18 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from ingest.extract.discourse import Dispute
-from ingest.extract.figures import Figure
+from ingest.extract.figures import FADING, KIND_NUMBERS, Figure
 from ingest.extract.kinds import ACCUSING, Judgement
 from ingest.extract.learned.nominees import GUESSED, PERSON, THING, Roster, to_key
 
-_TYPES = {"": 0, "person": 1, "organization": 2, "place": 3, "thing": 4}
 NO_TYPE = 5
 _NAMED = 9  # class of a name of one word; what is no name has a smaller one
 _WHAT = {
     "denial": "denies", "admission": "yields", "apology": "yields", "allegation": "accuses", "counterclaim": "accuses",
 }  # fmt: skip
 _GENDERS = {"he": "m", "him": "m", "his": "m", "she": "f", "her": "f"}
-_FADED = tuple(0.75**distance for distance in range(21))  # what is left of a mention so many sentences on
+_FADED = tuple(FADING**distance for distance in range(21))  # what is left of a mention so many sentences on
 _FAR = len(_FADED) - 1
 
 
@@ -60,7 +59,7 @@ class Standing:
             key = self._add(figure.name, cast.sentences[figure.position])
             self.figures.setdefault(key, []).append(figure)
             if not self.types.get(key):
-                self.types[key] = _TYPES[figure.kind]
+                self.types[key] = KIND_NUMBERS[figure.kind]
         for name in cast.names:
             self.classes[self.key(name.name)] = _NAMED + min(name.name.count(" "), 2)
 

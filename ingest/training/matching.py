@@ -1,0 +1,36 @@
+"""Which utterance that is found a mark is of, in lessons and in marked articles."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ingest.extract import Utterances
+from ingest.extract.drafts import Draft
+from ingest.extract.grammar import to_span
+from ingest.scoring.counting import Document, find_good, find_words, roles_of
+from ingest.scoring.lessons import Lesson
+
+
+def find_starts(said: Utterances) -> list[int]:
+    """Where each utterance begins, in code points."""
+    return [min(to_span(said.cast.doc, part)[0] for part in draft.content) for draft in said.drafts]
+
+
+def pair_lesson(lesson: Lesson, said: Utterances) -> dict[int, int]:
+    """Place in the lesson's marks -> place of the utterance; a sentence with more or fewer utterances pairs none."""
+    return lesson.pair(find_starts(said))
+
+
+def pair_gold(document: Document, said: Utterances) -> dict[int, int]:
+    """Place in the article's attributions -> place of the utterance whose content agrees with it."""
+    words = find_words(document["text"])
+    ours = [roles_of(_to_roles(draft, said), words) for draft in said.drafts]
+    theirs = [roles_of(item, words) for item in document["attributions"]]
+    return find_good(theirs, ours)
+
+
+def _to_roles(draft: Draft, said: Utterances) -> dict[str, Any]:
+    """The spans of a draft as `score_extraction` compares them."""
+    doc = said.cast.doc
+    spans = {"source": [draft.source] if draft.source else [], "cue": draft.cues, "content": draft.content}
+    return {role: [to_span(doc, part) for part in parts] for role, parts in spans.items()}
