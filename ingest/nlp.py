@@ -90,10 +90,11 @@ def load_weights(name: str = DEFAULT_WEIGHTS) -> Weights | None:
         (shipped / one).read_bytes() for one in (SPEAKER_WEIGHTS, KIND_WEIGHTS, TARGET_WEIGHTS, RELATION_WEIGHTS)
     )
     digest = hashlib.sha256(content + speakers + kinds + targets + relations).hexdigest()
+    reader = make_weights(_unpack(content), digest)
     return replace(
-        make_weights(_unpack(content), digest),
+        reader,
         speakers=make_speaker_weights(_unpack(speakers)),
-        kinds=make_kind_weights(_unpack(kinds)),
+        kinds=make_kind_weights(_unpack(kinds), reader),
         targets=make_target_weights(_unpack(targets)),
         relations=make_relation_weights(_unpack(relations)),
     )

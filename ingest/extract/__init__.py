@@ -24,7 +24,7 @@ from ingest.extract.cast import Cast
 from ingest.extract.claimants import Choice as SpeakerChoice
 from ingest.extract.claimants import Turn, find_claimants
 from ingest.extract.conflicts import Facet, find_conflicts, make_facet
-from ingest.extract.cues import Cue, find_cues
+from ingest.extract.cues import find_cues
 from ingest.extract.dates import find_dates
 from ingest.extract.discourse import Choice, Dispute, find_sides, settle
 from ingest.extract.drafts import Draft, Reading, to_ranges
@@ -33,6 +33,7 @@ from ingest.extract.grammar import written
 from ingest.extract.kinds import ACCUSING, Judgement, judge
 from ingest.extract.learned.aims import TARGETING
 from ingest.extract.learned.antecedents import find_options
+from ingest.extract.learned.columns import Columns, make_columns
 from ingest.extract.learned.neighbours import make_turns
 from ingest.extract.learned.nominees import Roster
 from ingest.extract.learned.pairs import Setting
@@ -41,8 +42,9 @@ from ingest.extract.learned.relations import add_learnt
 from ingest.extract.learned.standing import Standing
 from ingest.extract.learned.tagging import find_attributions
 from ingest.extract.learned.targets import TargetWeights, aim
-from ingest.extract.learned.utterances import KindWeights, find_features
-from ingest.extract.learned.weights import Weights
+from ingest.extract.learned.utterances import KindWeights, find_standing, find_traits
+from ingest.extract.learned.weights import Floats, Weights
+from ingest.extract.learned.windows import make_windows
 from ingest.extract.lexicons import Lexicons
 from ingest.extract.mentions import find_names
 from ingest.extract.quantities import find_quantities
@@ -64,6 +66,7 @@ class Utterances:
     drafts: tuple[Draft, ...]
     judgements: tuple[Judgement, ...]  # one per draft
     sides: Mapping[str, str]
+    columns: Columns | None  # what the trained reader saw of the text; None where rules alone read it
 
 
 def extract(
@@ -124,7 +127,10 @@ def find_utterances(
     quotations = to_ranges(doc, find_quotations(text))
     cast = Cast(doc, find_names(doc, lexicons), lexicons, quotations)
     cues = find_cues(doc, lexicons)
-    drafts = carry_over(cast, _find_attributions(Reading(doc, quotations, lexicons), cues, weights))
+    reading = Reading(doc, quotations, lexicons)
+    ruled = join(reading, cues)
+    columns = make_columns(reading, ruled, weights) if weights is not None and text.strip() else None
+    drafts = carry_over(cast, _find_attributions(reading, ruled, columns, weights))
     dates = find_dates(text, lexicons.dates, published_on=published_on, doc=doc)
     marks = Marks(quotations, find_quantities(doc, lexicons, dates), dates)
     claimants = find_claimants(drafts, cast, _make_speaker_choice(cast, weights))
@@ -132,7 +138,7 @@ def find_utterances(
     events = find_events(cast, [(draft, judgement.kind) for draft, judgement in judged.items()], marks)
     drafts = find_hedged(cast, cues, drafts, tuple(event.span for event in events))
     judgements = tuple(judged.get(draft) or judge(draft, cast, None) for draft in drafts)
-    return Utterances(cast, marks, events, drafts, judgements, find_sides(cast))
+    return Utterances(cast, marks, events, drafts, judgements, find_sides(cast), columns)
 
 
 def _make_speaker_choice(cast: Cast, weights: Weights | None) -> SpeakerChoice | None:
@@ -150,21 +156,39 @@ def _make_speaker_choice(cast: Cast, weights: Weights | None) -> SpeakerChoice |
 
 def _make_choice(said: Utterances, kinds: KindWeights | None) -> Choice | None:
     """The learnt weights have the last word on every kind; what the rules found is one of their features."""
-    if kinds is None:
+    if kinds is None or not said.drafts:
         return None
-    turns = make_turns(said.drafts, said.judgements, said.cast)
+    traits = make_traits(said)
+    votes = _vote(said, traits, kinds)
 
     def choose(place: int, judgement: Judgement, dispute: Dispute, found: str) -> str:
         if judgement.is_silence:
             return found
-        features = find_features(place, turns, said.drafts[place], judgement, said.cast, dispute)
-        chosen = kinds.choose(features, otherwise=found)
+        features = (*traits[place], *find_standing(said.drafts[place], judgement, said.cast, dispute))
+        chosen = kinds.choose(features, found, votes[place] if votes is not None else None)
         is_report = judgement.is_own and judgement.is_past  # "it observed activity" tells what the speaker did
         return found if is_report and chosen in ACCUSING else chosen
 
     return choose
 
 
-def _find_attributions(reading: Reading, cues: tuple[Cue, ...], weights: Weights | None) -> tuple[Draft, ...]:
-    ruled = join(reading, cues)
-    return ruled if weights is None else propose(reading, ruled, find_attributions(reading, ruled, weights))
+def make_traits(said: Utterances) -> list[tuple[str, ...]]:
+    """What holds of each utterance by itself and by those round about."""
+    turns = make_turns(said.drafts, said.judgements, said.cast)
+    pairs = enumerate(zip(said.drafts, said.judgements, strict=True))
+    return [find_traits(place, turns, *pair, said.cast) for place, pair in pairs]
+
+
+def _vote(said: Utterances, traits: Sequence[Sequence[str]], kinds: KindWeights) -> Floats | None:
+    if kinds.network is None or said.columns is None:
+        return None
+    windows = make_windows(said.drafts, said.judgements, said.cast, said.columns)
+    return kinds.network.weigh(windows, [kinds.find_rows(names) for names in traits])
+
+
+def _find_attributions(
+    reading: Reading, ruled: tuple[Draft, ...], columns: Columns | None, weights: Weights | None
+) -> tuple[Draft, ...]:
+    if weights is None or columns is None:
+        return ruled
+    return propose(reading, ruled, find_attributions(columns, weights))

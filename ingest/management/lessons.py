@@ -17,8 +17,6 @@ from ingest.scoring import GoldError
 from ingest.scoring.counting import Document
 from ingest.scoring.lessons import Lesson, LessonError, read_lessons
 
-WEIGHT = 2  # times that a marked article counts: it was marked span by span, and is read as a paper is
-
 
 class LessonCommand(BaseCommand):
     """Reads lessons and marked articles, has them learnt from, and writes the weights."""
@@ -42,14 +40,14 @@ class LessonCommand(BaseCommand):
         try:
             gold = [document for path in options["gold"] for document in read_corpus(path)]
             lessons = read_lessons(sorted(options["lessons"].glob("*.txt")))
-            fitted = self.fit(lessons, gold, options["folds"])
+            fitted = self.fit(lessons, gold, options)
         except (OSError, LessonError, GoldError) as error:
             raise CommandError(str(error)) from error
         options["output"].write_bytes(write(fitted))
         self.stdout.write(f"{options['output']}: {options['output'].stat().st_size / 1e3:.1f} kB")
 
-    def fit(self, lessons: Sequence[Lesson], gold: Sequence[Document], folds: int) -> Mapping[str, Any]:
-        """The arrays of the file. Says what it learns from and, if there are `folds`, how well."""
+    def fit(self, lessons: Sequence[Lesson], gold: Sequence[Document], options: Mapping[str, Any]) -> Mapping[str, Any]:
+        """The arrays of the file. Says what it learns from and, if `options` ask for folds, how well."""
         raise NotImplementedError
 
     def need(self, examples: Sized, what: str) -> None:

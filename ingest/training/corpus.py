@@ -90,7 +90,7 @@ def read_hashes(parsed: Parsed) -> dict[str, Hashes]:
 
 def make_example(parsed: Parsed, weights: Weights) -> Example:
     """The text as the network sees it; of `weights` only the vocabularies count."""
-    columns = make_columns(parsed.doc, parsed.reading.quotations, parsed.drafts, parsed.reading.lexicons, weights)
+    columns = make_columns(parsed.reading, parsed.drafts, weights)
     spans = _to_rows(parsed, columns)
     heads = sorted((find_head(columns, *item["cue"][0]), number) for number, item in enumerate(spans) if item["cue"])
     return Example(

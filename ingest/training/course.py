@@ -15,6 +15,7 @@ import torch
 
 from ingest import nlp
 from ingest.extract.grammar import Range
+from ingest.extract.learned.columns import make_columns
 from ingest.extract.learned.linking import JoinedSpans
 from ingest.extract.learned.tagging import find_attributions
 from ingest.extract.learned.weights import Weights, make_weights
@@ -102,7 +103,8 @@ def _measure(held_out: Sequence[Parsed], weights: Weights) -> str:
 
 
 def _read(item: Parsed, weights: Weights) -> list[dict[str, Any]]:
-    return [_to_json(item, joined) for joined in find_attributions(item.reading, item.drafts, weights)]
+    columns = make_columns(item.reading, item.drafts, weights)
+    return [_to_json(item, joined) for joined in find_attributions(columns, weights)]
 
 
 def _to_json(item: Parsed, joined: JoinedSpans) -> dict[str, Any]:

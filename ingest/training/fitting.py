@@ -10,6 +10,7 @@ import numpy as np
 import torch
 
 from ingest.extract.learned.weights import VOCABULARIES, Hashes, Weights, make_weights
+from ingest.training.averages import Average
 from ingest.training.batches import make_batch
 from ingest.training.corpus import Example
 from ingest.training.network import Network
@@ -60,13 +61,13 @@ class Fit:
     start: Weights
     vectors: Vectors
     network: Network = field(init=False)
-    average: dict[str, torch.Tensor] = field(init=False)
+    average: Average = field(init=False)
 
     def __post_init__(self) -> None:
         torch.manual_seed(self.seed)
         sizes = {name: len(self.start.vocabularies[name]) + 1 for name in VOCABULARIES}
         self.network = Network(sizes, self.vectors.values, width=self.plan.width, dropout=self.plan.dropout)
-        self.average = {name: values.detach().clone() for name, values in self.network.named_parameters()}
+        self.average = Average(self.network, _MEMORY)
 
     def run(self, examples: Sequence[Example], report: Report) -> Arrays:
         """The averaged weights after the last epoch; `report` is called after each."""
@@ -75,7 +76,6 @@ class Fit:
             self.network.parameters(), lr=self.plan.rate, weight_decay=1e-4, betas=(0.9, 0.98)
         )
         rates = torch.optim.lr_scheduler.LambdaLR(optimizer, self._rate_at(len(examples)))
-        steps = 0
         for epoch in range(1, self.plan.epochs + 1):
             total = words = 0.0
             for picked in self._shuffle(len(examples), chance):
@@ -88,8 +88,7 @@ class Fit:
                 torch.nn.utils.clip_grad_norm_(self.network.parameters(), _LONGEST_STEP)
                 optimizer.step()
                 rates.step()
-                steps += 1
-                self._remember(steps)
+                self.average.add()
                 total, words = total + float(loss.detach()), words + len(batch.tags)
             report(epoch, total / words, make_weights(pack([self.read()], self.start, self.vectors), ""))
         return self.read()
@@ -102,19 +101,10 @@ class Fit:
         steps = self.plan.epochs * -(-size // self.plan.texts)
         return lambda step: min(1.0, (step + 1) / _WARM_UP) * max(_LEAST_RATE, 1 - step / steps)
 
-    def _remember(self, steps: int) -> None:
-        share = min(_MEMORY, (1 + steps) / (10 + steps))
-        with torch.no_grad():
-            for name, values in self.network.named_parameters():
-                self.average[name].mul_(share).add_(values, alpha=1 - share)
-
     def read(self) -> Arrays:
         """The averaged weights as they stand, by the names that reading uses."""
-        own = {name: values.detach().clone() for name, values in self.network.named_parameters()}
-        self.network.load_state_dict(self.average, strict=False)
-        arrays = {name: values.astype(np.float16) for name, values in self.network.export().items()}
-        self.network.load_state_dict(own, strict=False)
-        return arrays
+        with self.average.applied():
+            return {name: values.astype(np.float16) for name, values in self.network.export().items()}
 
 
 def pack(members: Sequence[Arrays], start: Weights, vectors: Vectors) -> dict[str, Any]:

@@ -10,60 +10,97 @@ from typing import Any
 import numpy as np
 import torch
 
-from ingest.extract import Utterances
+from ingest.extract import Utterances, make_traits
 from ingest.extract.discourse import Dispute, settle
 from ingest.extract.kinds import Judgement
-from ingest.extract.learned.neighbours import make_turns
-from ingest.extract.learned.utterances import find_features, make_kind_weights
+from ingest.extract.learned.utterances import KindWeights, find_standing, make_kind_weights
+from ingest.extract.learned.weights import Weights
+from ingest.extract.learned.windows import make_windows
 from ingest.records import KINDS
 from ingest.scoring.counting import Document
 from ingest.scoring.lessons import Lesson
+from ingest.training import kind_network
 from ingest.training.bags import add_up, pack
+from ingest.training.kind_network import Plan, Report, Text
 from ingest.training.matching import pair_gold, pair_lesson
 
 _RAREST = 3  # a feature has weights of its own from this many times on
 _PENALTY = 2.0  # on the square of each weight
 _ROUNDS = 100
+_GOLD_SHARE = 2.0
+_BENCHMARK_SHARE = 0.5
+
+Reader = Callable[[str], Utterances]
+
+
+@dataclass(frozen=True, eq=False)
+class Article:
+    """One marked article: what is found in it, the kinds of utterances by their places, how much each counts."""
+
+    name: str
+    said: Utterances
+    kinds: Mapping[int, str]
+    share: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """One utterance: what holds of it, its kind, and the kind that the rules find."""
+    """One utterance: what holds of it, its kind, the kind that the rules find, and how much it counts."""
 
     lesson: str
     features: tuple[str, ...]
     kind: str
     found: str
+    share: float = 1.0
 
 
-Reader = Callable[[str], Utterances]
+def read_articles(lessons: Iterable[Lesson], gold: Iterable[Document], read: Reader) -> Iterator[Article]:
+    """Lessons, and marked articles, which count more: they were marked span by span, and are read as a paper is."""
+    yield from read_lessons(lessons, read)
+    yield from read_documents(gold, read, _GOLD_SHARE)
 
 
-def make_examples(lessons: Iterable[Lesson], read: Reader) -> Iterator[Example]:
-    """Every marked utterance of lessons, with what was marked before it in its article as what was said before."""
+def read_lessons(lessons: Iterable[Lesson], read: Reader) -> Iterator[Article]:
+    """Lessons with the kinds of those utterances of which it is known what is marked."""
     for lesson in lessons:
         said = read(lesson.text)
         kinds = {place: lesson.marks[mark].kind for mark, place in pair_lesson(lesson, said).items()}
-        yield from _make_examples(lesson.name, said, kinds)
+        yield Article(lesson.name, said, kinds)
 
 
-def make_gold_examples(documents: Iterable[Document], read: Reader) -> Iterator[Example]:
-    """The same of articles in the form of `score_extraction`'s gold; an utterance is a mark's where contents agree."""
+def read_documents(documents: Iterable[Document], read: Reader, share: float = 1.0) -> Iterator[Article]:
+    """The same of articles in the form of `score_extraction`'s gold; an utterance is a mark's where contents agree.
+
+    Attributions without a kind teach nothing.
+    """
     for document in documents:
         said = read(document["text"])
-        kinds = {place: document["attributions"][mark]["kind"] for mark, place in pair_gold(document, said).items()}
-        yield from _make_examples(str(document["id"]), said, kinds)
+        pairs = [(place, document["attributions"][mark]) for mark, place in pair_gold(document, said).items()]
+        yield Article(
+            str(document["id"]), said, {place: mark["kind"] for place, mark in pairs if "kind" in mark}, share
+        )
 
 
-def _make_examples(name: str, said: Utterances, kinds: Mapping[int, str]) -> list[Example]:
+def read_benchmark(documents: Iterable[Document], read: Reader) -> Iterator[Article]:
+    """Marked articles of the benchmark: real ones, but of one beat, and marked in one quick reading."""
+    return read_documents(documents, read, _BENCHMARK_SHARE)
+
+
+def make_examples(articles: Iterable[Article]) -> Iterator[Example]:
+    """Every marked utterance of articles, with what was marked before it in its article as what was said before."""
+    return (example for article in articles for example in _make_examples(article))
+
+
+def _make_examples(article: Article) -> list[Example]:
     examples: list[Example] = []
-    turns = make_turns(said.drafts, said.judgements, said.cast)
+    said, kinds = article.said, article.kinds
+    traits = make_traits(said)
 
     def choose(place: int, judgement: Judgement, dispute: Dispute, found: str) -> str:
         if place not in kinds:
             return found
-        features = find_features(place, turns, said.drafts[place], judgement, said.cast, dispute)
-        examples.append(Example(name, features, kinds[place], found))
+        standing = find_standing(said.drafts[place], judgement, said.cast, dispute)
+        examples.append(Example(article.name, (*traits[place], *standing), kinds[place], found, article.share))
         return kinds[place]
 
     settle(said.judgements, said.sides, choose)
@@ -77,14 +114,15 @@ def fit(examples: Sequence[Example]) -> dict[str, Any]:
     rows = {name: row for row, name in enumerate(names)}
     held = pack([rows[name] for name in example.features if name in rows] for example in examples)
     kinds = torch.tensor([KINDS.index(example.kind) for example in examples])
+    shares = torch.tensor([example.share for example in examples])
     weights = torch.zeros(len(names), len(KINDS), requires_grad=True)
     bias = torch.zeros(len(KINDS), requires_grad=True)
     optimizer = torch.optim.LBFGS([weights, bias], max_iter=_ROUNDS, line_search_fn="strong_wolfe")
 
     def measure() -> torch.Tensor:
         optimizer.zero_grad()
-        loss = torch.nn.functional.cross_entropy(add_up(held, weights) + bias, kinds, reduction="sum")
-        total = loss + _PENALTY * (weights**2).sum()
+        losses = torch.nn.functional.cross_entropy(add_up(held, weights) + bias, kinds, reduction="none")
+        total = (losses * shares).sum() + _PENALTY * (weights**2).sum()
         total.backward()
         return total
 
@@ -95,6 +133,30 @@ def fit(examples: Sequence[Example]) -> dict[str, Any]:
         "weights": weights.detach().numpy().astype(np.float16),
         "bias": bias.detach().numpy(),
     }
+
+
+def add_network(
+    fitted: Mapping[str, Any], articles: Iterable[Article], reader: Weights, plan: Plan, report: Report
+) -> dict[str, Any]:
+    """The arrays of `fit` with those of a network that votes as well, fitted to articles.
+
+    `reader` is who read them: the network knows words by its numbers, and votes only beside the same reader.
+    """
+    weights = make_kind_weights(fitted)
+    texts = [make_text(article, weights) for article in articles if article.said.drafts]
+    return {**fitted, **kind_network.fit(texts, len(weights.rows), reader, plan, report)}
+
+
+def make_text(article: Article, weights: KindWeights) -> Text:
+    """An article in which something is said as the network sees it. It must have been read by trained weights."""
+    said = article.said
+    assert said.columns is not None
+    return Text(
+        make_windows(said.drafts, said.judgements, said.cast, said.columns),
+        [weights.find_rows(names) for names in make_traits(said)],
+        np.array([KINDS.index(article.kinds[at]) if at in article.kinds else -1 for at in range(len(said.drafts))]),
+        article.share,
+    )
 
 
 def cross(examples: Sequence[Example], folds: int) -> float:

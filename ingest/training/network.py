@@ -19,6 +19,7 @@ from ingest.extract.learned.decoding import TAGS
 from ingest.extract.learned.linking import FEATURES
 from ingest.extract.learned.network import ARCS, OWN, SEEN
 from ingest.training.batches import Batch, LinkBatch
+from ingest.training.recurrent import export_recurrent
 
 OWN_WIDTHS = {"lower": 64, "vector": 64, "tag": 24, "dep": 24, "ent": 8, "suffix": 16, "shape": 12, "quoted": 8,
               "rule": 12, "break": 4, "first": 2, "class": 12}  # fmt: skip
@@ -137,27 +138,12 @@ class Network(nn.Module):
                 f"{name}_scale": norm.weight,
                 f"{name}_shift": norm.bias,
             }
-        arrays |= self._export_recurrent()
+        arrays |= export_recurrent(self.recurrent)
         arrays |= {"tags": self.tags.weight.T, "tags_bias": self.tags.bias, "steps": self.steps, "starts": self.starts}
         arrays |= {"nobody": self.nobody.weight.T, "nobody_bias": self.nobody.bias}
         for name, link in self.links.items():
             arrays |= {f"{name}_{part}": values for part, values in link.export().items()}
         return {name: values.detach().numpy() for name, values in arrays.items()}
-
-    def _export_recurrent(self) -> dict[str, Tensor]:
-        """PyTorch keeps the gates in the order in, forget, new, out; reading wants new last."""
-        order = [0, 1, 3, 2]
-        arrays = {}
-        for name, suffix in (("forward", ""), ("backward", "_reverse")):
-            parts = {
-                "in": getattr(self.recurrent, f"weight_ih_l0{suffix}"),
-                "across": getattr(self.recurrent, f"weight_hh_l0{suffix}"),
-                "bias": getattr(self.recurrent, f"bias_ih_l0{suffix}") + getattr(self.recurrent, f"bias_hh_l0{suffix}"),
-            }
-            for part, values in parts.items():
-                gates = torch.cat([values.chunk(4)[place] for place in order])
-                arrays[f"{name}_{part}"] = gates.T if gates.dim() == 2 else gates
-        return arrays
 
 
 class Link(nn.Module):

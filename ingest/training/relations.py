@@ -56,7 +56,7 @@ def make_examples(
     `others` are utterances from which kinds are learnt besides.
     """
     names = [*(lesson.name for lesson in lessons), *(str(document["id"]) for document in gold)]
-    utterances = [*others, *kinds.make_examples(lessons, read), *kinds.make_gold_examples(gold, read)]
+    utterances = [*others, *kinds.make_examples(kinds.read_articles(lessons, gold, read))]
     for number in range(_FOLDS):
         held_out = frozenset(names[number::_FOLDS])
         known = [item for item in utterances if item.lesson not in held_out]

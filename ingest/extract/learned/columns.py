@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ingest.extract.drafts import Draft
+from ingest.extract.drafts import Draft, Reading
 from ingest.extract.grammar import Range
 from ingest.extract.learned.weights import VOCABULARIES, Floats, Hashes, Rows, Weights, find_codes
 from ingest.extract.lexicons import Lexicons
@@ -97,10 +97,9 @@ def _shift(rows: Rows, by: int) -> Rows:
     return np.where(rows < 0, -1, rows - by).astype(np.int32)
 
 
-def make_columns(
-    doc: Doc, quotations: Sequence[Range], drafts: Sequence[Draft], lexicons: Lexicons, weights: Weights
-) -> Columns:
-    """The rows of a text that has at least one word. `quotations` and `drafts` are what the rules found."""
+def make_columns(reading: Reading, drafts: Sequence[Draft], weights: Weights) -> Columns:
+    """The rows of a text that has at least one word. `drafts` are what the rules found."""
+    doc = reading.doc
     table = read_attributes(doc)
     kept = np.flatnonzero(table["IS_SPACE"] == 0)
     row_of = np.cumsum(table["IS_SPACE"] == 0) - 1
@@ -118,11 +117,11 @@ def make_columns(
     rule = _mark_rules(drafts, row_of, len(kept))
     codes = {name: find_codes(weights.vocabularies[name], table[ATTRIBUTE_OF[name]]) for name in VOCABULARIES}
     codes["vector"] = _find_vectors(table["LOWER"], weights)
-    codes["quoted"] = _mark_quotations(quotations, row_of, len(kept))
+    codes["quoted"] = _mark_quotations(reading.quotations, row_of, len(kept))
     codes["rule"], codes["break"], codes["first"] = rule.code, breaks, starts.astype(np.int32)
     codes["arc"] = np.where(inner < 0, 0, codes["dep"][below])
     codes["outer"] = np.where(outer < 0, 0, codes["dep"][below[inner]])
-    codes["class"] = _find_classes(table, verbs, strings, lexicons)
+    codes["class"] = _find_classes(table, verbs, strings, reading.lexicons)
     return Columns(
         places=kept.astype(np.int32),
         codes=np.stack([codes[name] for name in CODES], axis=1).astype(np.int32),

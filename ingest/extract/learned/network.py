@@ -6,6 +6,7 @@ gradients; a test holds the two together.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -51,7 +52,7 @@ def make_order(paragraphs: tuple[Range, ...]) -> Order:
 def encode(columns: Columns, order: Order, member: Member) -> Floats:
     """One vector per row: what the recurrent layer says of the word, then what it says seen from above."""
     first = _normalise(_maxout(_embed(columns, member), member, "input"), member, "input")
-    read = _recur(first, order, member)
+    read = recur(first, order, member)
     nobody = np.vstack([read, np.zeros((1, read.shape[1]), dtype=np.float32)])
     around = np.concatenate([read, nobody[columns.head], nobody[columns.inner]], axis=1)
     above = _normalise(_maxout(around, member, "above"), member, "above")
@@ -94,7 +95,7 @@ def _normalise(values: Floats, member: Member, layer: str) -> Floats:
     return scaled
 
 
-def _recur(values: Floats, order: Order, member: Member) -> Floats:
+def recur(values: Floats, order: Order, member: Member | Mapping[str, Floats]) -> Floats:
     """Long short-term memory over each paragraph, in both directions at once. Gates: in, forget, out, new."""
     inward = np.stack([values @ member["forward_in"], values @ member["backward_in"]])
     inward += np.stack([member["forward_bias"], member["backward_bias"]])[:, None]

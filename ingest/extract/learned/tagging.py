@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 import numpy as np
 
-from ingest.extract.drafts import Draft, Reading
 from ingest.extract.grammar import Range
-from ingest.extract.learned.columns import Columns, make_columns
+from ingest.extract.learned.columns import Columns
 from ingest.extract.learned.decoding import find_spans
 from ingest.extract.learned.linking import JoinedSpans, join_spans
 from ingest.extract.learned.network import encode, make_order, score
@@ -17,11 +16,8 @@ from ingest.extract.learned.weights import Rows, Weights
 _PART = 4_000  # rows read at once: what the network holds grows with it, not with the text
 
 
-def find_attributions(reading: Reading, drafts: Sequence[Draft], weights: Weights) -> list[JoinedSpans]:
+def find_attributions(columns: Columns, weights: Weights) -> list[JoinedSpans]:
     """The attributions of a text in ranges of tokens, in the order of their cues."""
-    if reading.doc.text.isspace() or not len(reading.doc):
-        return []
-    columns = make_columns(reading.doc, reading.quotations, drafts, reading.lexicons, weights)
     found: list[JoinedSpans] = []
     for part, start in cut_columns(columns):
         order = make_order(part.paragraphs)

@@ -18,46 +18,62 @@ from ingest.extract.discourse import Dispute
 from ingest.extract.drafts import Draft
 from ingest.extract.grammar import child, find_main, is_negated
 from ingest.extract.kinds import ACCUSING, Judgement, find_tokens
+from ingest.extract.learned.kind_network import KindNetwork, make_kind_network
 from ingest.extract.learned.neighbours import Turn, find_neighbourly
-from ingest.extract.learned.weights import Floats
+from ingest.extract.learned.weights import Floats, Weights
 from ingest.extract.manners import find_attitude, find_polarity
 
 _CLEAR = 0.3  # in natural logarithms of odds
+_VOTE = 1.0  # what the network counts against the weights of features
 
 
 @dataclass(frozen=True, eq=False)
 class KindWeights:
-    """One row of `weights` per feature, one column per kind; `bias` has one number per kind."""
+    """One row of `weights` per feature, one column per kind; `bias` has one number per kind.
+
+    `network` votes as well, if there is one; the rows of its features are the same.
+    """
 
     kinds: tuple[str, ...]
     rows: Mapping[str, int]
     weights: Floats
     bias: Floats
+    network: KindNetwork | None = None
 
-    def choose(self, features: Iterable[str], otherwise: str) -> str:
-        """The kind whose weights add up to most; an accusation only if they clearly exceed those of `otherwise`."""
-        known = [self.rows[name] for name in features if name in self.rows]
-        sums = self.weights[known].sum(axis=0) + self.bias
+    def find_rows(self, features: Iterable[str]) -> list[int]:
+        """The rows of those features that are known."""
+        return [self.rows[name] for name in features if name in self.rows]
+
+    def choose(self, features: Iterable[str], otherwise: str, votes: Floats | None = None) -> str:
+        """The kind whose weights and votes add up to most; an accusation only if they clearly exceed `otherwise`.
+
+        `votes`: logarithms of chances, one per kind.
+        """
+        sums = self.weights[self.find_rows(features)].sum(axis=0) + self.bias
+        if votes is not None:
+            sums = sums + _VOTE * votes
         best = self.kinds[int(sums.argmax())]
         accuses = best in ACCUSING and otherwise not in ACCUSING
         return otherwise if accuses and sums.max() - sums[self.kinds.index(otherwise)] < _CLEAR else best
 
 
-def find_features(
-    place: int, turns: Sequence[Turn], draft: Draft, judgement: Judgement, cast: Cast, dispute: Dispute
-) -> tuple[str, ...]:
-    """Names of what holds of an utterance, each once, in one order.
+def find_traits(place: int, turns: Sequence[Turn], draft: Draft, judgement: Judgement, cast: Cast) -> tuple[str, ...]:
+    """Names of what holds of an utterance whatever is found of those before it, each once, in one order.
 
-    `turns` are all utterances of the text, this one at `place`; `dispute` is what was said before it.
+    `turns` are all utterances of the text, this one at `place`.
     """
     found = (
         *_of_words(draft, judgement, cast),
         *_of_clause(draft, judgement, cast),
         *_of_speaker(draft, judgement, cast),
-        *_of_dispute(draft, judgement, cast, dispute),
         *find_neighbourly(place, turns),
     )
     return tuple(dict.fromkeys(found))
+
+
+def find_standing(draft: Draft, judgement: Judgement, cast: Cast, dispute: Dispute) -> tuple[str, ...]:
+    """Names of what holds of it by what was said before it, each once; none is a trait's."""
+    return tuple(dict.fromkeys(_of_dispute(draft, judgement, cast, dispute)))
 
 
 def _of_words(draft: Draft, judgement: Judgement, cast: Cast) -> Iterator[str]:
@@ -170,12 +186,16 @@ def _find_about(judgement: Judgement, dispute: Dispute, accusers: set[str], accu
     return "other" if subject else ""
 
 
-def make_kind_weights(stored: Mapping[str, Any]) -> KindWeights:
-    """The weights from the arrays of their file. Raises KeyError where one is missing."""
+def make_kind_weights(stored: Mapping[str, Any], reader: Weights | None = None) -> KindWeights:
+    """The weights from the arrays of their file; without the `reader` that it was fitted to no network votes.
+
+    Raises KeyError where an array is missing.
+    """
     names = bytes(stored["names"]).decode().split("\n")
     return KindWeights(
         kinds=tuple(bytes(stored["kinds"]).decode().split("\n")),
         rows={name: row for row, name in enumerate(names)},
         weights=stored["weights"].astype(np.float32),
         bias=stored["bias"].astype(np.float32),
+        network=make_kind_network(stored, reader) if reader is not None else None,
     )

@@ -1,12 +1,17 @@
-"""`manage.py train_kinds --lessons FOLDER`: fit the weights by which kinds are told where rules see no sign."""
+"""`manage.py train_kinds --lessons FOLDER`: fit the weights, and the network, by which kinds are told."""
 
 from __future__ import annotations
 
+import argparse
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
+from django.core.management.base import CommandError
+
 from ingest import nlp
-from ingest.management.lessons import WEIGHT, LessonCommand, read
+from ingest.management.lessons import LessonCommand, read
+from ingest.scoring.benchmark import read_marks
 from ingest.scoring.counting import Document
 from ingest.scoring.lessons import Lesson
 
@@ -15,13 +20,35 @@ class Command(LessonCommand):
     help = "Fit the weights by which kinds of utterances are told apart. Needs PyTorch: uv sync --group train."
     weights = nlp.KIND_WEIGHTS
 
-    def fit(self, lessons: Sequence[Lesson], gold: Sequence[Document], folds: int) -> Mapping[str, Any]:
-        from ingest.training import kinds
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        super().add_arguments(parser)
+        parser.add_argument("--benchmark", type=Path, nargs=2, metavar=("MARKS", "CORPUS"), help="marks of a corpus")
+        parser.add_argument("--epochs", type=int, default=10, help="of the network; 0 for none (default: %(default)s)")
+        parser.add_argument("--seed", type=int, default=0, help="same seed, same file (default: %(default)s)")
 
-        again = WEIGHT * list(kinds.make_gold_examples(gold, read))
-        examples = [*kinds.make_examples(lessons, read), *again]
+    def fit(self, lessons: Sequence[Lesson], gold: Sequence[Document], options: Mapping[str, Any]) -> Mapping[str, Any]:
+        from ingest.training import kinds
+        from ingest.training.corpus import read_corpus
+        from ingest.training.kind_network import Plan
+
+        articles = list(kinds.read_articles(lessons, gold, read))
+        if options["benchmark"]:
+            marks, corpus = options["benchmark"]
+            articles += kinds.read_benchmark(read_marks(marks, read_corpus(corpus)), read)
+        examples = list(kinds.make_examples(articles))
         self.need(examples, "marked utterances")
-        self.stdout.write(f"{len(examples)} utterances")
-        if folds:
-            self.stdout.write(f"right across {folds} folds: {kinds.cross(examples, folds):.3f}")
-        return kinds.fit(examples)
+        self.stdout.write(f"{len(articles)} articles, {len(examples)} utterances")
+        if folds := options["folds"]:
+            self.stdout.write(f"right across {folds} folds, without the network: {kinds.cross(examples, folds):.3f}")
+        fitted = kinds.fit(examples)
+        if not options["epochs"]:
+            return fitted
+        if (reader := nlp.load_weights()) is None:
+            raise CommandError("The network needs a trained reader of attributions.")
+        plan = Plan(epochs=options["epochs"], seed=options["seed"])
+        return kinds.add_network(fitted, articles, reader, plan, self.report)
+
+    def report(self, epoch: int, loss: float) -> None:
+        """Says how far the network has come."""
+        self.stdout.write(f"epoch {epoch}: loss {loss:.3f}")
+        self.stdout.flush()

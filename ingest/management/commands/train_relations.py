@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ingest import nlp
-from ingest.management.lessons import WEIGHT, LessonCommand, read
+from ingest.management.lessons import LessonCommand, read
 from ingest.scoring.counting import Document
 from ingest.scoring.lessons import Lesson
 
@@ -15,16 +15,15 @@ class Command(LessonCommand):
     help = "Fit the weights by which relations within an article are found. Needs PyTorch: uv sync --group train."
     weights = nlp.RELATION_WEIGHTS
 
-    def fit(self, lessons: Sequence[Lesson], gold: Sequence[Document], folds: int) -> Mapping[str, Any]:
+    def fit(self, lessons: Sequence[Lesson], gold: Sequence[Document], options: Mapping[str, Any]) -> Mapping[str, Any]:
         from ingest.training import kinds, relations
 
         related = [lesson for lesson in lessons if any(lesson.find_relations())]
-        plain = kinds.make_examples([lesson for lesson in lessons if lesson not in related], read)
-        again = (WEIGHT - 1) * list(kinds.make_gold_examples(gold, read))
-        examples = list(relations.make_examples(related, gold, [*plain, *again], read))
+        others = kinds.read_lessons([lesson for lesson in lessons if lesson not in related], read)
+        examples = list(relations.make_examples(related, gold, list(kinds.make_examples(others)), read))
         self.need(examples, "marked relations")
         self.stdout.write(f"{len(examples)} articles, {sum(example.total for example in examples)} relations")
-        if folds:
+        if folds := options["folds"]:
             right, found, marked = relations.cross(examples, folds)
             self.stdout.write(f"across {folds} folds: {right} right of {found} found and {marked} marked")
         return relations.fit(examples)

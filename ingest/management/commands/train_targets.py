@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ingest import nlp
-from ingest.management.lessons import WEIGHT, LessonCommand, read
+from ingest.management.lessons import LessonCommand, read
 from ingest.scoring import Score
 from ingest.scoring.counting import Document
 from ingest.scoring.lessons import Lesson
@@ -16,16 +16,16 @@ class Command(LessonCommand):
     help = "Fit the weights by which it is told who is accused or asked. Needs PyTorch: uv sync --group train."
     weights = nlp.TARGET_WEIGHTS
 
-    def fit(self, lessons: Sequence[Lesson], gold: Sequence[Document], folds: int) -> Mapping[str, Any]:
+    def fit(self, lessons: Sequence[Lesson], gold: Sequence[Document], options: Mapping[str, Any]) -> Mapping[str, Any]:
         from ingest.training import kinds, targets
 
         articles = list(targets.read_articles(lessons, gold, read))
         examples = list(targets.make_examples(articles))
         self.need(examples, "accusations or demands")
         self.stdout.write(f"{len(articles)} articles, {len(examples)} utterances aimed at somebody")
-        if folds:
-            again = WEIGHT * list(kinds.make_gold_examples(gold, read))
-            crossed = targets.cross(articles, examples, [*kinds.make_examples(lessons, read), *again], folds)
+        if folds := options["folds"]:
+            known = list(kinds.make_examples(kinds.read_articles(lessons, gold, read)))
+            crossed = targets.cross(articles, examples, known, folds)
             for name, counts in zip(("marked", "found"), crossed, strict=True):
                 self.stdout.write(f"F1 across {folds} folds, kinds as {name}: {Score(*counts).f1:.3f}")
         return targets.fit(examples)

@@ -28,7 +28,7 @@ def test_the_same_articles_give_the_same_weights_and_marked_targets_are_what_is_
     assert [example.right.sum() for example in examples] == [1] * 80
     stored = fit(examples)
     assert all(np.array_equal(stored[name], values) for name, values in fit(examples).items())
-    others = list(kinds.make_examples(lessons, lambda text: said))
+    others = list(kinds.make_examples(kinds.read_lessons(lessons, lambda text: said)))
     assert cross(articles, examples, others, 2) == [[80, 80, 80]] * 2
 
 

@@ -45,7 +45,7 @@ def columns(reading, vocabulary, lexicons):
     def run(doc, weights=None):
         read = reading(doc)
         drafts = join(read, find_cues(doc, lexicons))
-        return make_columns(doc, read.quotations, drafts, lexicons, weights or vocabulary(doc))
+        return make_columns(read, drafts, weights or vocabulary(doc))
 
     return run
 

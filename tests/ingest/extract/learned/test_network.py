@@ -32,17 +32,18 @@ def test_order_puts_the_longest_first_and_counts_who_is_left():
     assert order.backward[0].tolist() == [4, 1]
 
 
-def test_two_equal_members_say_what_one_says(parse, reading, network):
+def test_two_equal_members_say_what_one_says(parse, columns, network):
     doc = parse(LEFT)
     one = network(doc)
     two = type(one)(one.vocabularies, one.vector_keys, one.vector_rows, one.members * 2, "")
-    assert find_attributions(reading(doc), (), one) == find_attributions(reading(doc), (), two)
+    assert find_attributions(columns(doc, one), one) == find_attributions(columns(doc, one), two)
 
 
 @pytest.mark.parametrize("seed", range(8))
-def test_whatever_the_numbers_are_spans_stay_within_the_text(parse, columns, network, reading, seed):
+def test_whatever_the_numbers_are_spans_stay_within_the_text(parse, columns, network, seed):
     doc = parse(LEFT + LEFT.replace("/1", "/5"))
-    for joined in find_attributions(reading(doc), (), network(doc, seed=seed)):
+    weights = network(doc, seed=seed)
+    for joined in find_attributions(columns(doc, weights), weights):
         parts = [part for part in (joined.source, joined.cue, *joined.content) if part]
         assert all(0 <= start < end <= len(doc) for start, end in parts)
         assert joined.content

@@ -1,0 +1,102 @@
+"""What kind each utterance of a text is by its words, what holds of it and the utterances round about: a network.
+
+One recurrent layer over the words of an utterance, gathered by role; one over the utterances of the text. Plain
+numpy; `ingest.training.kind_network` is the same computation with gradients, and a test holds the two together.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ingest.extract.learned.network import make_order, recur
+from ingest.extract.learned.weights import VOCABULARIES, Floats, Weights
+from ingest.extract.learned.windows import CODES, CONTENT, CUE, SOURCE, Windows
+
+PREFIX = "network:"  # before the names of its arrays in the file of kind weights
+READER = "network reader"  # the name of what tells whose numbers of words it knows
+GATHERED = (None, CONTENT, CUE, SOURCE)  # what each look at an utterance sees: all its words, or those of one role
+LOWEST = -5.0  # of the largest values: what an utterance without content has
+_HIDDEN = -1e4
+_PART = 200  # utterances read at once: what the network holds grows with it, not with the text
+
+
+@dataclass(frozen=True, eq=False)
+class KindNetwork:
+    """Arrays by name; `words` and `texts` are those of the two recurrent layers."""
+
+    arrays: Mapping[str, Floats]
+    words: Mapping[str, Floats]
+    texts: Mapping[str, Floats]
+    vectors: Floats
+
+    def weigh(self, windows: Windows, features: Sequence[Sequence[int]]) -> Floats:
+        """The natural logarithm of each kind's chance, one row per utterance; `features` are rows of `features`."""
+        parts = [
+            self._read(windows.cut(start, end), features[start:end])
+            for start, end in pairwise([*range(0, len(windows), _PART), len(windows)])
+        ]
+        read = np.concatenate(parts)
+        said = np.concatenate([read, windows.same[:, None]], axis=1)
+        around = recur(said, make_order(((0, len(said)),)), self.texts)
+        sums = np.concatenate([read, around], axis=1) @ self.arrays["out"] + self.arrays["out_bias"]
+        sums -= sums.max(axis=1, keepdims=True)
+        chances: Floats = sums - np.log(np.exp(sums).sum(axis=1, keepdims=True))
+        return chances
+
+    def _read(self, windows: Windows, features: Sequence[Sequence[int]]) -> Floats:
+        """One vector per utterance."""
+        words = recur(self._embed(windows), make_order(windows.ranges), self.words)
+        known = np.stack([self.arrays["features"][list(row)].sum(axis=0) for row in features])
+        gathered = [*_gather(words, words @ self.arrays["look"] + self.arrays["look_bias"], windows), known]
+        inner: Floats = np.concatenate(gathered, axis=1) @ self.arrays["inner"] + self.arrays["inner_bias"]
+        return inner.clip(min=0)
+
+    def _embed(self, windows: Windows) -> Floats:
+        codes = dict(zip(CODES, windows.codes.T, strict=True))
+        vectors = self.vectors[codes.pop("vector")] @ self.arrays["vector"]
+        found = [self.arrays[name][rows] for name, rows in codes.items()]
+        return np.concatenate([*found, self.arrays["role"][windows.roles], vectors, windows.flags], axis=1)
+
+
+def _gather(words: Floats, looks: Floats, windows: Windows) -> Iterator[Floats]:
+    """Of each utterance the mean of its words by where each look falls, and the largest values of its content."""
+    starts = np.array([start for start, _ in windows.ranges])
+    lengths = np.array([end - start for start, end in windows.ranges])
+    seen = np.stack([windows.roles > 0 if role is None else windows.roles == role for role in GATHERED], axis=1)
+    looks = np.where(seen, looks, np.float32(_HIDDEN))
+    looks = np.exp(looks - np.repeat(np.maximum.reduceat(looks, starts), lengths, axis=0)) * seen
+    shares = looks / np.repeat(np.maximum(np.add.reduceat(looks, starts), 1e-9), lengths, axis=0)
+    for place in range(len(GATHERED)):
+        yield np.add.reduceat(words * shares[:, place : place + 1], starts)
+    content = np.where(seen[:, 1:2], words, np.float32(_HIDDEN))
+    yield np.maximum(np.maximum.reduceat(content, starts), np.float32(LOWEST))
+
+
+def make_kind_network(stored: Mapping[str, Any], reader: Weights) -> KindNetwork | None:
+    """The network among the arrays of a file of kind weights, stored in 16 bits and widened here, once.
+
+    None where there is none, or where it was fitted to another reader's numbers of words.
+    """
+    if READER not in stored or not np.array_equal(stored[READER], digest_words(reader)):
+        return None
+    arrays = {name: np.ascontiguousarray(values, dtype=np.float32) for name, values in _pick(stored, PREFIX).items()}
+    return KindNetwork(arrays, _pick(arrays, "words:"), _pick(arrays, "texts:"), reader.members[0].vectors)
+
+
+def digest_words(reader: Weights) -> NDArray[np.uint8]:
+    """A SHA-256 over all words that a reader has numbers for, in their order."""
+    digest = hashlib.sha256()
+    for array in (*(reader.vocabularies[name] for name in VOCABULARIES), reader.vector_keys):
+        digest.update(array.tobytes())
+    return np.frombuffer(digest.digest(), dtype=np.uint8)
+
+
+def _pick(arrays: Mapping[str, Any], prefix: str) -> dict[str, Any]:
+    return {name.removeprefix(prefix): values for name, values in arrays.items() if name.startswith(prefix)}

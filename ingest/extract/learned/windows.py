@@ -1,0 +1,73 @@
+"""Utterances as the network of kinds sees them: the words of their roles, one utterance behind the other."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+
+from ingest.extract.cast import Cast
+from ingest.extract.drafts import Draft
+from ingest.extract.grammar import Range
+from ingest.extract.kinds import Judgement
+from ingest.extract.learned.columns import Columns
+from ingest.extract.learned.weights import Floats, Rows
+
+CONTENT, CUE, SOURCE = range(1, 4)
+CODES = ("lower", "vector", "tag", "ent", "quoted")  # what is known of a word besides its role
+
+
+@dataclass(frozen=True, eq=False)
+class Windows:
+    """`ranges`: which of the words are whose; `same`: 1 for an utterance by whoever made the one before it.
+
+    `codes` has a column per name in `CODES`; `roles` are those above, `flags` whether a word belongs to a name that
+    was found, and whether the tagger takes it for one.
+    """
+
+    codes: Rows
+    roles: Rows
+    flags: Floats
+    ranges: tuple[Range, ...]
+    same: Floats
+
+    def __len__(self) -> int:
+        return len(self.ranges)
+
+    def cut(self, start: int, end: int) -> Windows:
+        """Those of the utterances [start, end)."""
+        low, high = self.ranges[start][0], self.ranges[end - 1][1]
+        return Windows(
+            self.codes[low:high],
+            self.roles[low:high],
+            self.flags[low:high],
+            tuple((first - low, last - low) for first, last in self.ranges[start:end]),
+            self.same[start:end],
+        )
+
+
+def make_windows(drafts: Sequence[Draft], judgements: Sequence[Judgement], cast: Cast, columns: Columns) -> Windows:
+    """One window per draft, each of at least one word."""
+    words = [_find_words(draft) for draft in drafts]
+    places = np.array([place for row in words for place in row], dtype=np.int32)
+    rows = np.searchsorted(columns.places, places)
+    ends = np.cumsum([0, *(len(row) for row in words)]).tolist()
+    speakers = [judgement.claimant for judgement in judgements]
+    named = np.isin(places, np.fromiter(cast.by_token, dtype=np.int32))
+    return Windows(
+        codes=np.stack([columns.code(name)[rows] for name in CODES], axis=1),
+        roles=np.array([role for row in words for role in row.values()], dtype=np.int32),
+        flags=np.stack([named, columns.proper[rows]], axis=1).astype(np.float32),
+        ranges=tuple(pairwise(ends)),
+        same=np.array([0.0, *(one == other for one, other in pairwise(speakers))], dtype=np.float32)[: len(drafts)],
+    )
+
+
+def _find_words(draft: Draft) -> dict[int, int]:
+    """The role of each token, in text order; where roles overlap, the source has a token, then the cue."""
+    roles = {place: CONTENT for part in draft.content for place in range(*part)}
+    roles |= {place: CUE for part in draft.cues for place in range(*part)}
+    roles |= dict.fromkeys(range(*(draft.source or (0, 0))), SOURCE)
+    return dict(sorted(roles.items()))
