@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from ingest.extract.date_ranges import join_ranges
 from ingest.extract.date_rules import EXPLICIT, AmbiguousError
 from ingest.extract.date_words import Words, to_words
+from ingest.extract.hinged_dates import add_hinged
 from ingest.extract.lexicons.times import DateWords
 from ingest.extract.periods import Period, make_interval
 from ingest.extract.relative_dates import RELATIVE
@@ -40,6 +41,7 @@ _STOP = re.compile(r"[.!?](?=\s)|\n")
 _BASES = {
     "otherWeekday": "weekday",
     "weekdayOfWeek": "weekday",
+    "weekdayInWeek": "weekday",
     "nearDay": "day",
     "bareMonth": "month",
     "bareYear": "explicitYear",
@@ -84,7 +86,8 @@ def find_dates(
         expression = _read(find, page, found)
         if expression is not None:
             found.append(expression)
-    return join_ranges(text, tuple(found))
+    joined = join_ranges(text, tuple(found))
+    return add_hinged(text, words, doc, joined) if doc is not None else joined
 
 
 def _find_all(page: _Page) -> Iterator[_Find]:

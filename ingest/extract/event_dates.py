@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from ingest.extract.candidates import Marks
 from ingest.extract.cast import Cast
 from ingest.extract.grammar import children, governors, has_lemma, to_span
+from ingest.extract.hinged_dates import HINGED
 from ingest.extract.realis import find_objects, is_infinitive
 from ingest.records import TimeExpression
 
@@ -27,7 +28,7 @@ def find_date(token: Token, verb: Token, cast: Cast, marks: Marks) -> TimeExpres
     start, end = to_span(cast.doc, (token.sent.start, token.sent.end))
     low = bisect_left(marks.dates, start, key=lambda item: item.span[0])
     high = bisect_left(marks.dates, end, key=lambda item: item.span[0])
-    near = [(_find_verb(item, cast), item) for item in marks.dates[low:high]]
+    near = [(_find_verb(item, cast), item) for item in marks.dates[low:high] if item.rule != HINGED]
     below = [item for item in children(verb, "ccomp", "xcomp") if is_infinitive(item)]
     for wanted in ([verb], _find_clauses(token), list(_find_shared(verb)), [None], below):
         for above, item in near:

@@ -39,6 +39,7 @@ from ingest.extract.periods import (
 
 _MONTHS = {"month": 1, "quarter": 3, "year": 12, "decade": 120}
 _NEARLY_A_YEAR = 300  # days
+_HARDLY_BEGUN = dt.timedelta(20)  # of a season: what is told of it as past was in the one before
 _YEARS = {"decade": 10, "century": 100}
 _DAYS = {"day": 1, "week": 7, "weekend": 7, "fortnight": 14}
 
@@ -111,6 +112,11 @@ def _find_weekday_of_week(said: Words, anchor: dt.date) -> Period:
     return make_day(anchor + dt.timedelta(7 * said.shift + said.weekday - anchor.weekday()))
 
 
+def _find_weekday_in_week(said: Words, anchor: dt.date) -> Period:
+    """ "Monday week": a week after the coming Monday."""
+    return make_day(anchor + dt.timedelta(((said.weekday - anchor.weekday()) % 7 or 7) + 7))
+
+
 def _find_neighbour(said: Words, anchor: dt.date) -> Period:
     """ "Last month", "this week", "next year", "the previous year", "next quarter"."""
     if said.unit == "quarter":
@@ -151,7 +157,7 @@ def _find_ago_this(said: Words, anchor: dt.date) -> Period:
 def _find_near_season(said: Words, anchor: dt.date) -> Period:
     """ "In the summer": the last that has begun, or the next that is not over."""
     if not said.is_coming:
-        return _find_other_season(said, anchor)
+        return _find_other_season(said, anchor - _HARDLY_BEGUN)
     return next(
         season
         for season in (make_season(said.season, anchor.year + ahead) for ahead in (-1, 0, 1))
@@ -276,6 +282,7 @@ RELATIVE: Mapping[str, Callable[[Words, dt.date], Period]] = {
     "otherWeekday": _find_other_weekday,
     "weekday": _find_weekday,
     "weekdayOfWeek": _find_weekday_of_week,
+    "weekdayInWeek": _find_weekday_in_week,
     "nearDay": lambda said, anchor: make_day(anchor + dt.timedelta(said.shift)),
     "weekend": _find_weekend,
     "neighbour": _find_neighbour,

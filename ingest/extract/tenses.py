@@ -22,6 +22,7 @@ _ARGUMENTS = frozenset({"nsubj", "nsubjpass", "dobj", "pobj", "conj", "attr"})
 _VERBS = frozenset({"VERB", "AUX"})
 _GOALS = frozenset({"for", "until", "till", "to"})
 _PRESENT = frozenset({"VBZ", "VBP"})
+_AWAITED = frozenset({"face", "plan", "expect", "await"})  # their object as a whole lies ahead
 _TERMS = frozenset({"by", "until", "till", "before", "for", "to"})
 
 
@@ -108,7 +109,8 @@ class Tenses:
         if verb.tag_ in _PRESENT:
             is_open = any(item.lower_ in _CONDITIONS for item in verb.children)
             is_planned = is_of_coming if is_term or lasting is None else not has_lemma(verb, lasting)
-            is_set = (is_planned or has_lemma(verb, self._words.timetabled)) and not (is_within_noun and not is_term)
+            is_set = is_planned or has_lemma(verb, self._words.timetabled)
+            is_set &= is_term or not is_within_noun or verb.lemma_ in _AWAITED  # "faces an election in the autumn"
             return is_open or is_set
         if verb.tag_ == "VBN" and aids & {"is", "are", "'s", "be"}:
             is_open = any(item.lower_ in _CONDITIONS for item in verb.children)

@@ -184,7 +184,7 @@ CASES = {
         ("“We will strike on 1 October,” the union warned.", ["2026-10-01"]),
         ("The minister had promised in April to publish the letters by July.", ["2026-04", "2026-07"]),
         ("She was appointed at the start of the year and left in August.", ["2026-01/2026-04", "2026-08"]),
-        ("Two weeks before the vote, the pumps failed.", []),
+        ("Two weeks before the vote, the pumps failed.", [""]),
         ("2023 was a bad year for beekeepers.", ["2023"]),
         ("The summer before last the reservoir ran dry.", ["2025-22"]),
         ("May and June were dry.", ["2026-05", "2026-06"]),

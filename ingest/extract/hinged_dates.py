@@ -1,0 +1,75 @@
+"""Dates that hang on a happening which has none here: "two days before it fell", "on the night of the accident".
+
+They are points in time, kept as written. What names a date of its own ("two days after the vote of 3 May") is left to it.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from ingest.extract.grammar import children, find_starts
+from ingest.extract.lexicons.times import DateWords
+from ingest.records import Span, TimeExpression
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+
+HINGED = "hinged"  # the name that is recorded
+_END = re.compile(r"\s*[,;:—–(“”\"?!]|\s*\.(?=\s|$)|\n")
+_LONGEST = 80  # code points behind the word
+_LEAD = 24  # code points before the noun
+_KNOWN = frozenset({"the", "this", "that"})
+_NOUNS = frozenset({"NOUN", "PROPN"})
+_VERBS = frozenset({"VERB", "AUX"})
+
+
+def add_hinged(text: str, words: DateWords, doc: Doc, found: tuple[TimeExpression, ...]) -> tuple[TimeExpression, ...]:
+    """The dates with those that hang on a happening, in text order."""
+    hinged = [
+        TimeExpression(text[slice(*span)], HINGED, "", None, None, span)
+        for span in _find_spans(text, words, doc)
+        if not _touches(span, found)
+    ]
+    return tuple(sorted([*found, *hinged], key=lambda item: item.span)) if hinged else found
+
+
+def _find_spans(text: str, words: DateWords, doc: Doc) -> Iterator[Span]:
+    starts: list[int] = []
+    for match in words.hinge.finditer(text):
+        hinge = match["hinge"]
+        lead = words.hinge_leads[hinge].search(text, max(0, match.start() - _LEAD), match.start())
+        if lead is None:
+            continue
+        starts = starts or find_starts(doc)
+        place = bisect_left(starts, match.start("hinge"))
+        if place < len(doc) and starts[place] == match.start("hinge"):
+            end = _find_end(text, doc[place])
+            if end is not None:
+                yield lead.start(), end
+
+
+def _find_end(text: str, hinge: Token) -> int | None:
+    """Where the clause or noun behind "before", "after" or "of" ends; None where nothing that happens stands there."""
+    above = hinge.head if hinge.dep_ in {"mark", "advmod"} and hinge.head.pos_ in _VERBS else hinge
+    if above == hinge and not any(_is_happening(item, hinge) for item in children(hinge, "pobj", "pcomp")):
+        return None
+    last = above.right_edge
+    stop = _END.search(text, hinge.idx, last.idx + len(last))
+    end = stop.start() if stop is not None else last.idx + len(last)
+    inner = hinge.doc[hinge.i + 1 : last.i + 1]
+    is_counted = any(token.tag_ == "CD" and token.idx < end for token in inner)  # numbers stand for themselves
+    return end if hinge.idx + len(hinge) < end <= hinge.idx + _LONGEST and not is_counted else None
+
+
+def _is_happening(noun: Token, hinge: Token) -> bool:
+    """Of "on the night of" the noun must be told as known: "of the accident", not "of a year"."""
+    if hinge.lower_ != "of":
+        return True
+    return noun.pos_ in _NOUNS and any(item.lower_ in _KNOWN or item.dep_ == "poss" for item in noun.lefts)
+
+
+def _touches(span: Span, found: Sequence[TimeExpression]) -> bool:
+    return any(item.span[0] < span[1] and span[0] < item.span[1] for item in found)
