@@ -37,7 +37,7 @@ _FORMER = frozenset({"previous", "preceding", "prior"})  # of the date named bef
 _YEARLY = frozenset({"day", "month", "partOfMonth", "dayRange", "monthRange", "turnOfYear"})
 _MONTH = 31  # days
 _IN_YEAR = re.compile(r"in \d{4}", re.IGNORECASE)
-_STOP = re.compile(r"[.!?](?=\s)|\n")
+_BREAK = re.compile(r"[.!?](?=\s)|\n|[“”\"]")  # what one says of others' words counts from another day
 _BASES = {
     "otherWeekday": "weekday",
     "weekdayOfWeek": "weekday",
@@ -176,7 +176,10 @@ def _read(find: _Find, page: _Page, earlier: list[TimeExpression]) -> TimeExpres
 
 def _find_period(rule: str, said: Words, page: _Page, earlier: list[TimeExpression]) -> Period | None:
     if rule in {"sequel", "known"}:
-        return find_sequel(said, find_basis(page.text, said, earlier, page.anchor), page.anchor)
+        found = find_sequel(said, find_basis(page.text, said, earlier, page.anchor), page.anchor)
+        if found is None and said.month and not said.unit and page.anchor is not None:
+            return RELATIVE["month"](said, page.anchor)  # "the previous March", "that March"
+        return found
     if rule == "neighbour" and said.which in _FORMER and said.unit in _SIDED:
         before = find_sequel(replace(said, way=-1), find_basis(page.text, said, earlier, page.anchor), page.anchor)
         if before is not None:
@@ -193,7 +196,7 @@ def _find_anchor(rule: str, said: Words, page: _Page, earlier: list[TimeExpressi
     basis = earlier[-1] if earlier else None
     if rule not in _YEARLY or basis is None or basis.earliest is None or basis.latest is None:
         return page.anchor
-    if _STOP.search(page.text, basis.span[1], said.start) is not None or basis.latest > page.anchor:
+    if _BREAK.search(page.text, basis.span[1], said.start) is not None or basis.latest > page.anchor:
         return page.anchor
     is_short = (basis.latest - basis.earliest).days <= _MONTH
     return basis.latest if (is_short if said.is_coming else _IN_YEAR.fullmatch(basis.as_written)) else page.anchor

@@ -18,7 +18,7 @@ from ingest.extract.participants import (
     is_somebody,
     is_who,
 )
-from ingest.extract.realis import find_objects, has_happened, is_conditional, is_infinitive
+from ingest.extract.realis import find_objects, has_happened, is_infinitive
 from ingest.extract.subjects import find_subject
 
 if TYPE_CHECKING:
@@ -28,6 +28,10 @@ if TYPE_CHECKING:
 
 _WHEN = frozenset({"when", "after", "before", "since", "as"})
 _WILL = frozenset({"will", "'ll", "’ll"})
+_POSTS = frozenset({"post", "job", "role", "position", "rival", "competitor"})
+_TAKING_UP = frozenset({"run", "join", "become", "head", "lead", "found"})
+_IFS = frozenset({"if", "unless"})
+_TELLING = frozenset({"announce", "confirm"})
 _MET = frozenset({
     "target", "need", "demand", "deadline", "requirement", "goal", "criterion", "standard", "condition", "expectation",
     "challenge", "obligation", "cost", "end", "fate", "death", "resistance", "opposition", "quota", "obstacle",
@@ -36,6 +40,11 @@ _MET = frozenset({
     "response", "reaction", "success", "failure", "relief", "disbelief", "outrage", "eye", "match", "limit", "test",
     "shortfall", "norm", "benchmark", "disaster", "hostility", "indifference", "wall", "refusal", "year", "month",
     "week", "day", "time", "night", "morning", "evening",
+})  # fmt: skip
+_OFFICES = frozenset({
+    "bishop", "archbishop", "vicar", "priest", "pastor", "rabbi", "judge", "minister", "mayor", "governor", "senator",
+    "ambassador", "coach", "captain", "conductor", "curator", "treasurer", "sheriff", "constable", "principal",
+    "predecessor", "successor", "headmaster", "headmistress", "headteacher", "ombudsman", "prosecutor", "superintendent", "registrar", "speaker",
 })  # fmt: skip
 _WELCOMING = frozenset({"host", "receive"})  # of whom it is told in the passive too
 _TALKING = frozenset({
@@ -156,12 +165,15 @@ def _is_leaving(verb: Token, cast: Cast) -> bool:
     aids = {item.lower_ for item in verb.children if item.dep_ == "aux"}
     if is_negated(verb) or is_passive(verb) or (child(verb, "mark") is not None and verb.dep_ != "ccomp"):
         return False
-    if any(is_conditional(item) for item in children(verb, "advcl")):
+    marks = {mark.lower_ for item in children(verb, "advcl") for mark in children(item, "mark")}
+    if marks & _IFS:
         return False
     subject, above = child(verb, "nsubj"), verb.head
     if subject is None or verb.dep_ != "ccomp":
         return bool(aids & _WILL) and subject is not None and verb.dep_ in {"ROOT", "conj"}
     speaker = child(above, "nsubj")
+    if speaker is not None and above.lemma_ in _TELLING and not is_negated(above) and aids & _WILL:
+        return True  # "she will retire in May, the diocese announced"
     is_own = subject.lower_ in PERSONAL or (child(subject, "poss") is not None and is_person(subject, cast))
     is_one = speaker is not None and speaker.tag_ not in {"NNS", "NNPS"}
     return is_own and is_one and bool(aids & (_WILL | {"would"})) and not is_negated(above)
@@ -196,6 +208,10 @@ def _has_frame(verb: Token, wanted: frozenset[str], words: EventWords, cast: Cas
         return True
     if wanted & {"@that", "@to", "@whether"} and _has_clause(verb, wanted):
         return True
+    if "@bare" in wanted and _is_bare(verb):
+        return True
+    if "@onward" in wanted and any(_is_onward(item) for item in children(verb, "xcomp", "advcl", "prep")):
+        return True
     if "@alone" in wanted and child(verb, "dobj", "xcomp", "ccomp") is None:
         return child(verb, "nsubj") is not None or verb.dep_ in {"conj", "relcl", "acl", "xcomp", "pcomp"}
     named = [*objects, *_find_below(verb)]
@@ -203,6 +219,19 @@ def _has_frame(verb: Token, wanted: frozenset[str], words: EventWords, cast: Cas
         has_lemma(item, wanted) and (verb.lemma_ == "settle" or item.tag_ in SINGULAR or item.lemma_ in words.plural)
         for item in named
     ) or any(has_lemma(item, wanted) for item in children(verb, "xcomp", "acomp", "oprd", "ccomp", "npadvmod"))
+
+
+def _is_bare(verb: Token) -> bool:
+    """True for "it appealed in May", not for "it appealed for calm" and "to voters"."""
+    to_whom = any(item.lower_ in {"for", "to"} for item in children(verb, "prep", "dative"))
+    return child(verb, "dobj", "xcomp", "ccomp") is None and child(verb, "nsubj") is not None and not to_whom
+
+
+def _is_onward(item: Token) -> bool:
+    """True for "left to run a bank" and "left for a post abroad"."""
+    if item.dep_ == "prep":
+        return item.lower_ == "for" and any(inner.lemma_ in _POSTS for inner in children(item, "pobj"))
+    return is_infinitive(item) and item.lemma_ in _TAKING_UP
 
 
 def _is_of_officer(verb: Token, cast: Cast) -> bool:
@@ -215,7 +244,7 @@ def _is_holder(noun: Token, cast: Cast) -> bool:
     name = cast.by_token.get(noun.i)
     roles = cast.roles.get(name.name, ()) if name is not None else (noun.lemma_.lower(),)
     is_bare = child(noun.head, "prep") is None and noun.lower_ in {"him", "her"}
-    return is_bare or any(role in cast.lexicons.officers for role in roles)
+    return is_bare or any(role in cast.lexicons.officers or role in _OFFICES for role in roles)
 
 
 def _is_visitor(noun: Token, cast: Cast) -> bool:

@@ -21,6 +21,8 @@ _BEFORE = 2  # sentences in which what is settled may stand
 SINGULAR = frozenset({"NN", "NNP"})
 _AT = frozenset({"after", "at", "in", "during", "following", "amid", "since", "with", "by", "from"})
 _BOUND = frozenset({"between", "with", "against", "into", "by", "over"})
+_FIXING = frozenset({"set", "schedule", "plan", "slate", "fix"})
+_OPEN = frozenset({"was", "were", "had", "would", "could", "may", "might", "should"})  # it may have been called off
 _UNREAL = frozenset({
     "no", "any", "every", "each", "possible", "potential", "planned", "proposed", "future", "next", "likely",
     "hypothetical", "alleged", "upcoming", "coming",
@@ -124,6 +126,9 @@ def _find_candidates(noun: Token, words: EventWords) -> Iterator[Token]:
         yield above
     if noun.dep_ == "nsubj" and above.lemma_ == "be" and _is_on(above):
         yield above
+    fixed = _find_fixing(noun) if words.kind == "meeting" else None
+    if fixed is not None:
+        yield fixed
     found = _find_above(noun, words) if noun.dep_ == "pobj" else None
     if found is not None:
         yield found
@@ -148,6 +153,15 @@ def _find_above(noun: Token, words: EventWords) -> Token | None:
     is_state = above.lower_ == "under" and above.head.lemma_ in {"be", "come", "remain"}
     is_basis = above.lower_ in {"under", "in"} and has_lemma(above.head, words.paying)
     return above.head if is_state or is_basis else None
+
+
+def _find_fixing(noun: Token) -> Token | None:
+    """The verb of "a meeting is set for Monday"."""
+    verb = noun.head
+    if noun.dep_ != "nsubjpass" or verb.lemma_ not in _FIXING or child(verb, "mark") is not None:
+        return None
+    is_dated = any(item.ent_type_ == "DATE" for item in verb.subtree)
+    return verb if is_dated and not any(item.lower_ in _OPEN for item in verb.lefts) else None
 
 
 def is_scheduled(verb: Token) -> bool:

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
 _PERSONAL = frozenset({"lawsuit", "resignation", "ruling"})  # only somebody is sued, dismissed or judged
 # Behind which any noun is somebody.
-_SURE = frozenset({("favour", "ruling"), ("with", "meeting"), ("between", "meeting")})
+_SURE = frozenset({("favour", "ruling"), ("with", "meeting"), ("between", "meeting"), ("of", "meeting")})
+_NONE = frozenset({"no", "neither"})
 _SIDES = frozenset({"favour", "favor"})
 # Behind which of them the parties of a kind stand.
 _PREPOSITIONS = {
@@ -52,6 +53,16 @@ def find_parties(token: Token, verb: Token | None, words: EventWords, cast: Cast
         found += [name for item in _find_suspected(verb) for name in _resolve_all(cast, item)]
         found = found or _find_teller(verb, cast)
     return tuple(dict.fromkeys(found))
+
+
+def find_bystander(token: Token, cast: Cast) -> tuple[str, ...]:
+    """Of whom the sentence before tells, where a happening is told without anybody: "Talks were held in May."."""
+    start = token.sent.start
+    root = token.doc[start - 1].sent.root if start > 0 else None
+    subject = find_subject(root, cast.lexicons) if root is not None else None
+    if subject is None or any(item.lower_ in _NONE for item in subject.lefts):
+        return ()
+    return tuple(dict.fromkeys(_resolve_all(cast, subject)))
 
 
 def _find_teller(verb: Token, cast: Cast) -> list[str]:

@@ -28,15 +28,17 @@ _VERBS = frozenset({"VERB", "AUX"})
 
 def add_hinged(text: str, words: DateWords, doc: Doc, found: tuple[TimeExpression, ...]) -> tuple[TimeExpression, ...]:
     """The dates with those that hang on a happening, in text order."""
-    hinged = [
-        TimeExpression(text[slice(*span)], HINGED, "", None, None, span)
-        for span in _find_spans(text, words, doc)
-        if not _touches(span, found)
-    ]
+    hinged: list[TimeExpression] = []
+    for start, hinge, end in _find_places(text, words, doc):
+        taken = [item for item in found if _touches((start, end), [item])]
+        if all(item.rule.startswith("weekday") and item.span[1] <= hinge for item in taken):
+            found = tuple(item for item in found if item not in taken)  # "on the Friday" before it is not the last one
+            hinged.append(TimeExpression(text[start:end], HINGED, "", None, None, (start, end)))
     return tuple(sorted([*found, *hinged], key=lambda item: item.span)) if hinged else found
 
 
-def _find_spans(text: str, words: DateWords, doc: Doc) -> Iterator[Span]:
+def _find_places(text: str, words: DateWords, doc: Doc) -> Iterator[tuple[int, int, int]]:
+    """Where each begins, where the word stands behind which the happening comes, and where it ends."""
     starts: list[int] = []
     for match in words.hinge.finditer(text):
         hinge = match["hinge"]
@@ -48,7 +50,7 @@ def _find_spans(text: str, words: DateWords, doc: Doc) -> Iterator[Span]:
         if place < len(doc) and starts[place] == match.start("hinge"):
             end = _find_end(text, doc[place])
             if end is not None:
-                yield lead.start(), end
+                yield lead.start(), match.start("hinge"), end
 
 
 def _find_end(text: str, hinge: Token) -> int | None:

@@ -49,7 +49,7 @@ def find_measures(
     source = [to_span(doc, draft.source)] if draft.source is not None and not draft.carried else []
     near = _within(dates, _find_reach(draft, doc))
     inside = [item for item in near if _ends_within(item.span, content) and item.as_written.lower() not in LOOSE]
-    named = [item for item in near if _lies_within(item.span, source) and _names(item, doc) and item not in inside]
+    named = [item for item in near if _lies_within(item.span, source) and _names(item, draft, doc) and item not in inside]
     others = [item for item in near if not _ends_within(item.span, content) and not _lies_within(item.span, source)]
     beside = [item for item in others if _is_beside(item, draft, cast)]
     beside += [item for item in near if _lies_within(item.span, source) and _is_occasion(item, cast)]
@@ -89,11 +89,13 @@ def _lies_within(span: Span, places: Sequence[Span]) -> bool:
     return any(start <= span[0] and span[1] <= end for start, end in places)
 
 
-def _names(item: TimeExpression, doc: Doc) -> bool:
-    """True for "an article of 16 September", not for "its head, who left in 2021"."""
+def _names(item: TimeExpression, draft: Draft, doc: Doc) -> bool:
+    """True for "an article of 16 September", not for "its head, who won the election of 2021"."""
     found = doc.char_span(*item.span, alignment_mode="expand")
-    above = next((token for token in governors(found.root) if token.pos_ != "ADP"), None) if found is not None else None
-    return above is not None and above.pos_ in {"NOUN", "PROPN"}
+    if found is None or draft.source is None:
+        return False
+    above = [token for token in governors(found.root) if token.pos_ != "ADP" and token.i in range(*draft.source)]
+    return bool(above) and above[0].pos_ in {"NOUN", "PROPN"} and not any(token.pos_ in _VERBS for token in above)
 
 
 def _is_occasion(item: TimeExpression, cast: Cast) -> bool:

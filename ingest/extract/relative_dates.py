@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from ingest.extract.date_rules import (
+    find_decade,
     find_months_of_year,
     find_ordinal_part,
     find_week_of_month,
@@ -176,6 +177,14 @@ def _find_day_of_month(said: Words, anchor: dt.date) -> Period:
     return make_day(day.replace(day=said.day))
 
 
+def _find_weekday_of_month(said: Words, anchor: dt.date) -> Period:
+    """ "The first Saturday in September"; "the last Saturday of the month", "of next month"."""
+    if said.month:
+        return _nearest(lambda year: find_weekday_of_month(said, year), said, anchor)
+    month = make_month(anchor.year, anchor.month + said.shift).earliest
+    return find_weekday_of_month(replace(said, month=month.month), month.year)
+
+
 def _find_weekend(said: Words, anchor: dt.date) -> Period:
     """ "Last weekend": the last one over; "this" and "next weekend": that of the week and of the next one.
 
@@ -229,6 +238,10 @@ def _find_part_of_period(said: Words, anchor: dt.date) -> Period:
     """ "Late last year", "the end of the month"."""
     if said.unit == "year":
         return make_third_of_year(said.part, anchor.year + said.shift)
+    if said.unit == "quarter":
+        return make_month(anchor.year, (anchor.month - 1) // 3 * 3 + said.part + 3 * said.shift)
+    if said.unit == "decade":
+        return find_decade(replace(said, year=anchor.year // 10 * 10 + 10 * said.shift))
     return make_third_of_month(said.part, anchor.year, anchor.month + said.shift)
 
 
@@ -272,7 +285,7 @@ RELATIVE: Mapping[str, Callable[[Words, dt.date], Period]] = {
     "dayAgo": lambda said, anchor: make_day(_move(said.unit, -said.count, anchor)),
     "beforeLast": _find_before_last,
     "dayOfMonth": _find_day_of_month,
-    "weekdayOfMonth": lambda said, anchor: _nearest(lambda year: find_weekday_of_month(said, year), said, anchor),
+    "weekdayOfMonth": _find_weekday_of_month,
     "weekOfMonth": lambda said, anchor: _nearest(lambda year: find_week_of_month(said, year), said, anchor),
     "monthsOfYear": lambda said, anchor: find_months_of_year(said, anchor.year + said.shift),
     "ahead": lambda said, anchor: shift_period(said.unit, said.count, anchor),

@@ -11,7 +11,9 @@ from ingest.extract.periods import Period, make_day, make_month, make_season, ma
 from ingest.extract.relative_dates import shift_period
 from ingest.records import TimeExpression
 
-_UNIT_DAYS = {"minute": 1, "hour": 1, "day": 1, "week": 1, "fortnight": 1, "month": 31, "year": 366, "decade": 366}
+_UNIT_DAYS = {
+    "minute": 1, "hour": 1, "day": 1, "week": 1, "fortnight": 1, "month": 31, "year": 366, "decade": 366, "century": 366,
+}  # fmt: skip
 _WEEK = 7  # days
 _BACK = 3  # dates before an expression that it can count from
 _STOP = re.compile(r"[.!?][”\"’]?\s|\n")

@@ -40,7 +40,7 @@ class Tenses:
         `is_dated=False`: "in three years", which with the present of most verbs says how long something took.
         """
         head = self._find_head(span)
-        if head is None or head.lower_ == "since":
+        if head is None or head.lower_ == "since" or self._is_of_speech(span):
             return False
         lasting = self._words.lasting if is_dated else None
         term, is_within_noun = head.lower_ if head.lower_ in _TERMS else "", head.dep_ == "poss"
@@ -77,6 +77,14 @@ class Tenses:
         """True where the parse takes a bare "May" or "2019" for a point in time that something is told of."""
         tokens = self._find_tokens(span)
         return bool(tokens) and all(item.ent_type_ == "DATE" and item.dep_ in _ARGUMENTS for item in tokens)
+
+    def _is_of_speech(self, span: Span) -> bool:
+        """True right behind a verb of saying in the past: "said on Thursday they would sell"."""
+        place = bisect_left(self._starts, span[0]) - 1
+        if place < 0 or self._doc is None:
+            return False
+        before = self._doc[place]
+        return before.tag_ == "VBD" and has_lemma(before, self._words.lasting)
 
     def _find_tokens(self, span: Span) -> list[Token]:
         if self._doc is None:

@@ -121,11 +121,11 @@ def _make_groups(entry: Mapping[str, Any], counts: Mapping[str, int]) -> dict[st
         "determined": f"(?:{determined})",
         "month": rf"(?P<month>(?-i:{months}))",
         "until": rf"(?P<until>(?-i:{months}))",
-        "year": r"(?P<year>(?:1[6-9]|20)\d\d)",
+        "year": r"(?P<year>(?:1[5-9]|20)\d\d)",
         "years": "",  # marks a pattern that has a year of its own
         "months": "",
         "weekdays": "",
-        "to_year": r"(?P<to_year>(?:1[6-9]|20)\d\d)",
+        "to_year": r"(?P<to_year>(?:1[5-9]|20)\d\d)",
         "day": r"(?P<day>[0-3]?\d)(?:st|nd|rd|th)?(?!\d|[.,:]\d)",
         "to_day": r"(?P<to_day>[0-3]?\d)(?:st|nd|rd|th)?(?!\d|[.,:]\d)",
         "part": rf"(?P<part>{any_of(entry['parts'])})",
