@@ -19,6 +19,7 @@ from ingest.extract.date_words import Words, to_words
 from ingest.extract.hinged_dates import add_hinged
 from ingest.extract.lexicons.times import DateWords
 from ingest.extract.periods import Period, make_interval
+from ingest.extract.quoted_dates import move_quoted
 from ingest.extract.relative_dates import RELATIVE
 from ingest.extract.sequels import find_basis, find_sequel
 from ingest.extract.tenses import Tenses
@@ -86,7 +87,7 @@ def find_dates(
         expression = _read(find, page, found)
         if expression is not None:
             found.append(expression)
-    joined = join_ranges(text, tuple(found))
+    joined = move_quoted(text, join_ranges(text, tuple(found)))
     return add_hinged(text, words, doc, joined) if doc is not None else joined
 
 

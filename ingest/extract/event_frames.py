@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ingest.extract.cast import Cast
-from ingest.extract.event_nouns import SINGULAR, happens, is_paid_end, is_scheduled
+from ingest.extract.event_nouns import SINGULAR, happens, is_of_dispute, is_paid_end, is_scheduled
 from ingest.extract.grammar import child, children, has_lemma, is_negated, is_passive
 from ingest.extract.lexicons import EventWords
 from ingest.extract.participants import (
@@ -118,9 +118,15 @@ def _is_met(verb: Token, cast: Cast) -> bool:
     if is_passive(verb) and verb.lemma_ not in _WELCOMING:
         return False
     is_meet = verb.lemma_ == "meet"  # whom one meets is somebody but for a few things that are met
-    return all(is_somebody(item, cast) for item in children(verb, "nsubj")) and all(
+    is_dated = is_meet and not met and any(item.ent_type_ == "DATE" for item in verb.subtree)
+    return all(is_somebody(item, cast) or (is_dated and _are_many(item, cast)) for item in children(verb, "nsubj")) and all(
         is_somebody(item, cast) or (is_meet and _is_unknown(item, cast)) for item in met
     )
+
+
+def _are_many(noun: Token, cast: Cast) -> bool:
+    """True for "riders met on Monday"."""
+    return noun.tag_ == "NNS" and not is_inanimate(noun, cast)
 
 
 def _is_unknown(noun: Token, cast: Cast) -> bool:
@@ -186,7 +192,7 @@ def _has_frame(verb: Token, wanted: frozenset[str], words: EventWords, cast: Cas
             find_objects(verb) or child(verb, "nsubj", "agent") is not None or verb.dep_ in {"conj", "xcomp", "pcomp"}
         )
     objects = find_objects(verb)
-    if "@passive" in wanted and not is_passive(verb):
+    if "@passive" in wanted and not _is_passive(verb):
         return False
     for item in verb.children:
         is_other = item.dep_ == "mark" or (item.lower_ == "with" and child(verb, "dobj") is not None)
@@ -210,6 +216,12 @@ def _has_frame(verb: Token, wanted: frozenset[str], words: EventWords, cast: Cas
         return True
     if "@bare" in wanted and _is_bare(verb):
         return True
+    if "@gone" in wanted and _is_gone(verb, cast):
+        return True
+    if "@disputed" in wanted and child(verb, "dobj") is None and _is_in_dispute(verb, words):
+        return True
+    if "@him" in wanted and any(item.lower_ in {"him", "her"} for item in objects):
+        return child(verb, "prt", "xcomp", "oprd") is None
     if "@onward" in wanted and any(_is_onward(item) for item in children(verb, "xcomp", "advcl", "prep")):
         return True
     if "@alone" in wanted and child(verb, "dobj", "xcomp", "ccomp") is None:
@@ -227,11 +239,29 @@ def _is_bare(verb: Token) -> bool:
     return child(verb, "dobj", "xcomp", "ccomp") is None and child(verb, "nsubj") is not None and not to_whom
 
 
+def _is_gone(verb: Token, cast: Cast) -> bool:
+    """True for "the head of security left on 8 May", not for "left after dinner"."""
+    rest = [*children(verb, "prep", "npadvmod"), *children(verb, "dobj", "xcomp", "ccomp", "prt", "advcl", "dative")]
+    is_dated = [any(token.ent_type_ == "DATE" for token in item.subtree) for item in rest]
+    return bool(rest) and all(is_dated) and _is_of_officer(verb, cast)
+
+
+def _is_in_dispute(verb: Token, words: EventWords) -> bool:
+    """True for "was sued in 2012 and settled", and near a noun for a dispute."""
+    return any(item.lemma_ == "sue" for item in verb.sent) or is_of_dispute(verb, words)
+
+
 def _is_onward(item: Token) -> bool:
     """True for "left to run a bank" and "left for a post abroad"."""
     if item.dep_ == "prep":
         return item.lower_ == "for" and any(inner.lemma_ in _POSTS for inner in children(item, "pobj"))
     return is_infinitive(item) and item.lemma_ in _TAKING_UP
+
+
+def _is_passive(verb: Token) -> bool:
+    """True also for the second of "was suspended and banned"."""
+    is_joined = verb.dep_ == "conj" and verb.tag_ in {"VBN", "VBD"} and child(verb, "nsubj", "dobj") is None
+    return is_passive(verb) or (is_joined and is_passive(verb.head))
 
 
 def _is_of_officer(verb: Token, cast: Cast) -> bool:
@@ -244,6 +274,9 @@ def _is_holder(noun: Token, cast: Cast) -> bool:
     name = cast.by_token.get(noun.i)
     roles = cast.roles.get(name.name, ()) if name is not None else (noun.lemma_.lower(),)
     is_bare = child(noun.head, "prep") is None and noun.lower_ in {"him", "her"}
+    presented = cast.presented.get(noun.i)
+    if presented is not None and name is None:
+        roles = (*roles, *cast.roles.get(presented.name, ()))
     return is_bare or any(role in cast.lexicons.officers or role in _OFFICES for role in roles)
 
 

@@ -32,7 +32,7 @@ _UNREAL = frozenset({
 def happens(noun: Token, words: EventWords, cast: Cast) -> bool:
     if noun.tag_ not in SINGULAR and noun.lemma_.lower() not in words.plural:
         return False
-    if has_lemma(noun, words.deals) and not _is_of_dispute(noun, words):
+    if has_lemma(noun, words.deals) and not is_of_dispute(noun, words):
         return False
     verb = find_happening(noun, words)
     if verb is not None:
@@ -53,7 +53,7 @@ def happens(noun: Token, words: EventWords, cast: Cast) -> bool:
     return _is_told_of(noun, words, cast)
 
 
-def _is_of_dispute(noun: Token, words: EventWords) -> bool:
+def is_of_dispute(noun: Token, words: EventWords) -> bool:
     """True where the sentence, or one near it, tells of what is settled: a deal in a lawsuit, not in trade."""
     start, end = noun.sent.start, noun.sent.end
     for _ in range(_BEFORE):

@@ -136,6 +136,9 @@ def _find_agent(by: Token, cast: Cast) -> list[str]:
 def _call(cast: Cast, noun: Token, *, is_somebody: bool = False) -> tuple[str, ...]:
     """The names meant, or the words for a person or body that has none here: "the charity"."""
     names = resolve(cast, noun.i, is_somebody=is_somebody)
+    if noun.tag_ == "NN" and noun.i not in cast.by_token and has_lemma(noun, cast.lexicons.only_bodies):
+        persons = {name.name for name in cast.names if name.kind == "person"}
+        names = tuple(name for name in names if name not in persons)  # "the council" is not its chief
     if names or noun.pos_ not in {"NOUN", "PROPN"} or not has_lemma(noun, SIDES | cast.lexicons.people):
         return names
     return (describe(cast, noun),)

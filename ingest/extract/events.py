@@ -67,15 +67,20 @@ def find_events(cast: Cast, judged: Iterable[tuple[Draft, str]], marks: Marks) -
                 continue
             event = _make_event(token, words, cast, marks)
             if event is not None:
-                _add(event, found)
+                _add(event, found, is_before=event.date is not None and _is_before(token))
     return tuple(sorted(found, key=lambda event: (event.span, event.kind)))
 
 
-def _add(event: CandidateEvent, found: list[CandidateEvent]) -> None:
-    """Told again, an event gives the first telling what it lacked."""
+def _is_before(token: Token) -> bool:
+    """True for "he had rejected": what had happened before the one told of."""
+    return any(item.lower_ == "had" for item in children(token, "aux"))
+
+
+def _add(event: CandidateEvent, found: list[CandidateEvent], *, is_before: bool) -> None:
+    """Told again, an event gives the first telling what it lacked; `is_before`: it has a date of its own, and is older."""
     for place in range(max(0, len(found) - _AGAIN), len(found)):
         other = found[place]
-        if _is_known(event, other):
+        if _is_known(event, other) and not (is_before and other.date is None and other.kind == "ruling"):
             found[place] = replace(other, date=other.date or event.date, amount=other.amount or event.amount)
             return
     found.append(event)

@@ -41,16 +41,17 @@ def _find_places(text: str, words: DateWords, doc: Doc) -> Iterator[tuple[int, i
     """Where each begins, where the word stands behind which the happening comes, and where it ends."""
     starts: list[int] = []
     for match in words.hinge.finditer(text):
-        hinge = match["hinge"]
+        hinge = match["hinge"] or ""
         lead = words.hinge_leads[hinge].search(text, max(0, match.start() - _LEAD), match.start())
         if lead is None:
             continue
         starts = starts or find_starts(doc)
-        place = bisect_left(starts, match.start("hinge"))
-        if place < len(doc) and starts[place] == match.start("hinge"):
-            end = _find_end(text, doc[place])
+        at = match.start("hinge") if hinge else match.start()
+        place = bisect_left(starts, at)
+        if place < len(doc) and starts[place] == at:
+            end = _find_end(text, doc[place]) if hinge else _find_clause_end(text, doc[place])
             if end is not None:
-                yield lead.start(), match.start("hinge"), end
+                yield lead.start(), match.end(), end
 
 
 def _find_end(text: str, hinge: Token) -> int | None:
@@ -64,6 +65,16 @@ def _find_end(text: str, hinge: Token) -> int | None:
     inner = hinge.doc[hinge.i + 1 : last.i + 1]
     is_counted = any(token.tag_ == "CD" and token.idx < end for token in inner)  # numbers stand for themselves
     return end if hinge.idx + len(hinge) < end <= hinge.idx + _LONGEST and not is_counted else None
+
+
+def _find_clause_end(text: str, noun: Token) -> int | None:
+    """Where the clause ends in "the day it came out"; None where none follows at once."""
+    clause = next(iter(children(noun, "relcl")), None)
+    if noun.dep_ not in {"npadvmod", "pobj"} or clause is None or clause.left_edge.i != noun.i + 1:
+        return None
+    last = clause.right_edge
+    stop = _END.search(text, noun.idx, last.idx + len(last))
+    return stop.start() if stop is not None else last.idx + len(last)
 
 
 def _is_happening(noun: Token, hinge: Token) -> bool:

@@ -69,6 +69,9 @@ def is_person(noun: Token, cast: Cast) -> bool:
     name = cast.by_token.get(noun.i)
     if name is not None:
         return name.kind in {"person", ""} and name.name not in cast.things
+    presented = cast.presented.get(noun.i)
+    if presented is not None and presented.kind == "person":
+        return True
     return noun.lower_ in PERSONAL or has_lemma(noun, cast.lexicons.persons)
 
 

@@ -15,7 +15,10 @@ _UNIT_DAYS = {
     "minute": 1, "hour": 1, "day": 1, "week": 1, "fortnight": 1, "month": 31, "year": 366, "decade": 366, "century": 366,
 }  # fmt: skip
 _WEEK = 7  # days
-_BACK = 3  # dates before an expression that it can count from
+_LONG = frozenset({"month", "year", "decade", "century"})
+_QUOTED = re.compile(r",[”\"]")
+_SENTENCE = 120  # code points before a date in which a quotation may end
+_BACK = 5  # dates before an expression that it can count from
 _STOP = re.compile(r"[.!?][”\"’]?\s|\n")
 _PARAGRAPHS = 1  # ends of paragraphs between an expression and what it counts from: newspapers break often
 _ASIDE = re.compile(r"\d{4}$|since\b", re.IGNORECASE)  # "the 2019 merger", "since 2012": nothing is told of as then
@@ -28,17 +31,29 @@ def find_basis(
 
     None where there is none, or where the same sentence names a time that is not precise enough.
     """
+    is_quoted = text.rfind("“", 0, said.start) > text.rfind("”", 0, said.start)
+    is_told = is_quoted or said.month > 0 or said.season[0] > 0 or said.unit in _LONG  # a story's time, not a day's
     for item in reversed(earlier[-_BACK:]):
         between = text[item.span[1] : said.start]
         if between.strip().count("\n\n") + between.startswith("\n\n") > _PARAGRAPHS:
             return None
         if _is_current(item, said, anchor) or _ASIDE.match(item.as_written):
             continue
+        if is_told and _is_of_words(text, item):
+            continue
+        if item.earliest is not None and anchor is not None and item.earliest > anchor and not said.is_coming:
+            continue
         if _is_precise(item, said):
             return item
         if _STOP.search(between) is None:
             return None
     return None
+
+
+def _is_of_words(text: str, item: TimeExpression) -> bool:
+    """True for "“It was late,” she said on Monday": what she tells of was on another day."""
+    before = text[max(0, item.span[0] - _SENTENCE) : item.span[0]]
+    return _QUOTED.search(_STOP.split(before)[-1]) is not None
 
 
 def find_sequel(said: Words, basis: TimeExpression | None, anchor: dt.date | None) -> Period | None:

@@ -134,4 +134,5 @@ class Tenses:
             return True  # "nine years, to be served from June"
         if has_lemma(above, self._words.coming) or (above.lemma_ in {"be", "have"} and verb.dep_ == "xcomp"):
             return True
+        above = above.head if above.pos_ == "ADJ" else above  # "might not be able to continue"
         return above.pos_ in _VERBS and self._judge(above)
