@@ -37,6 +37,7 @@ _SIDED = frozenset({"day", "weekday", "month", "year", "week"})  # rules recorde
 _FORMER = frozenset({"previous", "preceding", "prior"})  # of the date named before, where there is one
 _YEARLY = frozenset({"day", "month", "partOfMonth", "dayRange", "monthRange", "turnOfYear"})
 _MONTH = 31  # days
+_LATELY = 3  # months
 _IN_YEAR = re.compile(r"in \d{4}", re.IGNORECASE)
 _BREAK = re.compile(r"[.!?](?=\s)|\n|[“”\"]")  # what one says of others' words counts from another day
 _BASES = {
@@ -157,6 +158,8 @@ def _read(find: _Find, page: _Page, earlier: list[TimeExpression]) -> TimeExpres
     """The expression with what it comes to."""
     match, span = find.match, _widen(find.match.span(), page, earlier)
     said = to_words(match, page.words, is_coming=page.tenses.is_coming(span, is_dated=find.rule != "ahead"))
+    if find.rule == "month" and said.is_coming and _is_just_over(said, page.anchor) and page.tenses.was_planned(span):
+        said = replace(said, is_coming=False)
     is_explicit = find.rule in EXPLICIT and (said.year > 0 or find.rule not in RELATIVE)
     try:
         is_open = find.rule == "nearSeason" and page.tenses.is_general(span)
@@ -175,11 +178,18 @@ def _read(find: _Find, page: _Page, earlier: list[TimeExpression]) -> TimeExpres
     return _since(expression, page.anchor, is_explicit=is_explicit) if _SINCE.match(written) else expression
 
 
+def _is_just_over(said: Words, anchor: dt.date | None) -> bool:
+    """True for a month that ended less than a quarter of a year ago: of an old plan not the one of next year is meant."""
+    return anchor is not None and 0 < (anchor.month - said.month) % 12 <= _LATELY
+
+
 def _find_period(rule: str, said: Words, page: _Page, earlier: list[TimeExpression]) -> Period | None:
     if rule in {"sequel", "known"}:
         found = find_sequel(said, find_basis(page.text, said, earlier, page.anchor), page.anchor)
         if found is None and said.month and not said.unit and page.anchor is not None:
             return RELATIVE["month"](said, page.anchor)  # "the previous March", "that March"
+        if said.season[0] and said.is_coming and not said.unit and page.anchor is not None:
+            return RELATIVE["otherSeason"](replace(said, which="next", shift=1), page.anchor)
         return found
     if rule == "neighbour" and said.which in _FORMER and said.unit in _SIDED:
         before = find_sequel(replace(said, way=-1), find_basis(page.text, said, earlier, page.anchor), page.anchor)

@@ -30,6 +30,7 @@ _WHEN = frozenset({"when", "after", "before", "since", "as"})
 _WILL = frozenset({"will", "'ll", "’ll"})
 _POSTS = frozenset({"post", "job", "role", "position", "rival", "competitor"})
 _TAKING_UP = frozenset({"run", "join", "become", "head", "lead", "found"})
+_SUING = frozenset({"sue", "appeal", "court"})
 _IFS = frozenset({"if", "unless"})
 _TELLING = frozenset({"announce", "confirm"})
 _MET = frozenset({
@@ -216,6 +217,10 @@ def _has_frame(verb: Token, wanted: frozenset[str], words: EventWords, cast: Cas
         return True
     if "@bare" in wanted and _is_bare(verb):
         return True
+    if "@sued" in wanted and _is_behind_suit(verb):
+        return True
+    if "@money" in wanted and _is_passive(verb) and any(item.ent_type_ == "MONEY" for item in children(verb, "dobj")):
+        return True
     if "@gone" in wanted and _is_gone(verb, cast):
         return True
     if "@disputed" in wanted and child(verb, "dobj") is None and _is_in_dispute(verb, words):
@@ -249,6 +254,14 @@ def _is_gone(verb: Token, cast: Cast) -> bool:
 def _is_in_dispute(verb: Token, words: EventWords) -> bool:
     """True for "was sued in 2012 and settled", and near a noun for a dispute."""
     return any(item.lemma_ == "sue" for item in verb.sent) or is_of_dispute(verb, words)
+
+
+def _is_behind_suit(verb: Token) -> bool:
+    """True for "sued the maker and lost" and "and won 2 million crowns"."""
+    won = child(verb, "dobj")
+    if won is not None and child(won, "nummod") is None and won.ent_type_ != "MONEY":
+        return False
+    return verb.dep_ == "conj" and any(has_lemma(item, _SUING) for item in verb.doc[verb.sent.start : verb.i])
 
 
 def _is_onward(item: Token) -> bool:
@@ -319,8 +332,9 @@ def _is_thing(noun: Token, words: EventWords, cast: Cast) -> bool:
 
 
 def _find_below(verb: Token) -> Iterator[Token]:
-    """The nouns behind the verb's prepositions: "went to court", "walked away from the job"."""
-    for item in children(verb, "prep", "advmod"):
+    """The nouns behind the verb's prepositions: "went to court", "walked away from the job", "stripped it of its licence"."""
+    taken = [item for noun in children(verb, "dobj") for item in children(noun, "prep")] if verb.lemma_ == "strip" else []
+    for item in [*children(verb, "prep", "advmod"), *taken]:
         yield from children(item, "pobj")
         for inner in children(item, "prep"):
             yield from children(inner, "pobj")

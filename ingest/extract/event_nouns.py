@@ -21,6 +21,8 @@ _BEFORE = 2  # sentences in which what is settled may stand
 SINGULAR = frozenset({"NN", "NNP"})
 _AT = frozenset({"after", "at", "in", "during", "following", "amid", "since", "with", "by", "from"})
 _BOUND = frozenset({"between", "with", "against", "into", "by", "over"})
+_AMENDS = frozenset({"compensation", "damage", "restitution"})
+_OUTCOMES = frozenset({"settlement", "agreement", "deal", "ruling", "decision", "report"})
 _FIXING = frozenset({"set", "schedule", "plan", "slate", "fix"})
 _OPEN = frozenset({"was", "were", "had", "would", "could", "may", "might", "should"})  # it may have been called off
 _UNREAL = frozenset({
@@ -95,6 +97,8 @@ def is_paid_end(verb: Token, words: EventWords) -> bool:
     """True for "agreed to pay authors a sum to end a lawsuit"."""
     if not has_lemma(verb, words.paying):
         return False
+    if verb.head.lemma_ == "agree" and any(has_lemma(item, _AMENDS) for item in verb.subtree):
+        return True  # "agreed to pay 3 million in compensation"
     end = verb.sent.end
     following = verb.doc[end].sent.root if end < len(verb.doc) else None  # "In return they drop their case."
     return _ends_something(verb, words) or (following is not None and _is_in_return(following, words))
@@ -122,7 +126,9 @@ def _find_candidates(noun: Token, words: EventWords) -> Iterator[Token]:
     if noun.dep_ == "pobj" and above.lower_ == "of" and has_lemma(above.head, _BODIES):
         noun = above.head  # "set up a commission of inquiry"
         above = noun.head
-    if noun.dep_ in {"dobj", "nsubjpass", "nsubj"} and has_lemma(above, words.happening):
+    subject = child(above, "nsubj") if noun.dep_ == "dobj" else None
+    is_ended = subject is not None and has_lemma(subject, _OUTCOMES)  # "the settlement ends an inquiry that began in May"
+    if noun.dep_ in {"dobj", "nsubjpass", "nsubj"} and has_lemma(above, words.happening) and not is_ended:
         yield above
     if noun.dep_ == "nsubj" and above.lemma_ == "be" and _is_on(above):
         yield above

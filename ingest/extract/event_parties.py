@@ -57,8 +57,10 @@ def find_parties(token: Token, verb: Token | None, words: EventWords, cast: Cast
 
 def find_bystander(token: Token, cast: Cast) -> tuple[str, ...]:
     """Of whom the sentence before tells, where a happening is told without anybody: "Talks were held in May."."""
-    start = token.sent.start
-    root = token.doc[start - 1].sent.root if start > 0 else None
+    start, root = token.sent.start, token.sent.root
+    own = child(root, "nsubj")  # "they are in talks; a meeting on Friday lasted five hours"
+    if own is None or own.i >= token.left_edge.i:
+        root = token.doc[start - 1].sent.root if start > 0 else None
     subject = find_subject(root, cast.lexicons) if root is not None else None
     if subject is None or any(item.lower_ in _NONE for item in subject.lefts):
         return ()
@@ -82,6 +84,8 @@ def _find_suspected(verb: Token) -> Iterator[Token]:
 def _find_actors(verb: Token, words: EventWords, cast: Cast) -> list[str]:
     """The verb's subject, and its object where that is somebody."""
     subject = find_subject(verb, cast.lexicons)
+    if subject is None and verb.dep_ == "conj" and child(verb, "nsubjpass") is None:
+        subject = child(verb.head, "nsubj", "nsubjpass")  # "was accused of it and paid a fine"
     found: list[str] = []
     if subject is not None and not has_lemma(subject, words.nouns | words.deals):
         is_somebody = words.kind != "meeting" and not is_inanimate(subject, cast)

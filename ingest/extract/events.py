@@ -36,7 +36,8 @@ _DISPUTED_KINDS = frozenset({"allegation", "counterclaim", "denial", "demand"})
 _ONCE = frozenset({"settlement", "resignation", "lawsuit"})  # told again of one party, it is the same
 _ARTICLE = re.compile(r"(?:the|an?)\s+")
 _INDEFINITE = re.compile(r"(?:an?|another)\s+")  # who is brought in anew
-_UNSIDED = frozenset({"meeting", "investigation"})  # told also without those who take part: "talks were held in May"
+_UNSURE = 0.5  # where who takes part is only near by
+_UNSIDED = frozenset({"meeting", "investigation", "settlement"})  # told also without those who take part: "talks were held in May"
 _PRICED = frozenset({"settlement", "lawsuit", "ruling"})  # of others a sum near by is another matter
 _DEMANDING = frozenset({"seek", "demand", "claim", "want", "ask"})
 _NEXT = 300  # code points in which a ruling is told on
@@ -80,10 +81,16 @@ def _add(event: CandidateEvent, found: list[CandidateEvent], *, is_before: bool)
     """Told again, an event gives the first telling what it lacked; `is_before`: it has a date of its own, and is older."""
     for place in range(max(0, len(found) - _AGAIN), len(found)):
         other = found[place]
+        if event.confidence == _UNSURE and event.kind == other.kind and not _is_on_other_day(event, other):
+            return
         if _is_known(event, other) and not (is_before and other.date is None and other.kind == "ruling"):
             found[place] = replace(other, date=other.date or event.date, amount=other.amount or event.amount)
             return
     found.append(event)
+
+
+def _is_on_other_day(event: CandidateEvent, other: CandidateEvent) -> bool:
+    return event.date is not None and other.date is not None and event.date.edtf != other.date.edtf
 
 
 def _find_words(words: EventWords) -> set[str]:
@@ -124,8 +131,7 @@ def _is_known(event: CandidateEvent, other: CandidateEvent) -> bool:
     shared = set(map(_plain, event.parties)) & set(map(_plain, other.parties))
     if other.span[0] <= event.span[0] and event.span[1] <= other.span[1]:
         return bool(shared) or event.kind != "ruling"  # each court rules for itself
-    is_new = event.date is not None and other.date is not None and event.date.edtf != other.date.edtf
-    if event.kind == "announcement" or is_new:
+    if event.kind == "announcement" or _is_on_other_day(event, other):
         return False
     is_bare = len(event.parties) == 1 and event.amount is None and not _INDEFINITE.match(event.parties[0])
     is_near = event.span[0] - other.span[1] < _NEXT and not _is_of_other_court(event, other)
@@ -150,16 +156,18 @@ def _make_event(token: Token, words: EventWords, cast: Cast, marks: Marks) -> Ca
     if paid is not None:
         parties = find_parties(paid, paid, words, cast)
     date = find_date(token, verb or token, cast, marks) if verb is not None or words.kind == "resignation" else None
-    if not parties and date is not None and words.kind in _UNSIDED:
+    is_sure = bool(parties)
+    if not parties and (date is not None or words.kind == "settlement") and words.kind in _UNSIDED:
         parties = find_bystander(token, cast)
     if not parties:
         return None
     chief = verb if verb is not None else token
     span = to_span(cast.doc, trim(cast.doc, *_clause(chief)))
-    amount = _find_amount(span, words, marks)
+    joined = [item.left_edge.idx for item in children(chief, "conj") if words.kind == "lawsuit"]
+    amount = _find_amount((span[0], min([span[1], *joined])), words, marks)  # "sued and was awarded": not what it sued for
     if amount is None and words.kind == "lawsuit":
         amount = _find_demanded(chief, cast, marks)
-    confidence = 0.7 if verb is not None else 0.6
+    confidence = (0.7 if verb is not None else 0.6) if is_sure else _UNSURE
     return CandidateEvent(words.kind, parties, amount, date, _find_hedges(chief, cast), span, confidence)
 
 

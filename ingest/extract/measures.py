@@ -95,6 +95,8 @@ def _names(item: TimeExpression, draft: Draft, doc: Doc) -> bool:
     if found is None or draft.source is None:
         return False
     above = [token for token in governors(found.root) if token.pos_ != "ADP" and token.i in range(*draft.source)]
+    if found.root.dep_ == "poss":  # "last year's winner"
+        return False
     return bool(above) and above[0].pos_ in {"NOUN", "PROPN"} and not any(token.pos_ in _VERBS for token in above)
 
 

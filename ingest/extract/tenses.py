@@ -69,6 +69,16 @@ class Tenses:
         verb = next((token for token in governors(head) if token.pos_ in _VERBS), None) if head is not None else None
         return verb is not None and verb.tag_ in _PRESENT and not self._judge(verb)
 
+    def was_planned(self, span: Span) -> bool:
+        """True where the plan is told of as past: "they asked him to go in January", "was promised by October"."""
+        head = self._find_head(span)
+        verbs = [token for token in governors(head) if token.pos_ in _VERBS] if head is not None else []
+        verb = next((token for token in verbs if token.tag_ != "VB"), None)
+        if verb is None or any(item.lower_ in _WILL | _WOULD for item in verbs[0].children):
+            return False
+        aids = {item.lower_ for item in verb.children if item.dep_ in {"aux", "auxpass"}}
+        return verb.tag_ == "VBD" or bool(aids & {"was", "were", "had"})
+
     def is_name(self, span: Span) -> bool:
         """True where the model takes a word of it for a person: "signed by May"."""
         return self._doc is not None and any(token.ent_type_ == "PERSON" for token in self._find_tokens(span))
