@@ -35,7 +35,10 @@ _DROPPED = frozenset({"known", "habit"})  # rules whose words are no date where 
 _UNRESOLVED = "unresolved"
 _SIDED = frozenset({"day", "weekday", "month", "year", "week"})  # rules recorded with the side of the anchor
 _FORMER = frozenset({"previous", "preceding", "prior"})  # of the date named before, where there is one
-_YEARLY = frozenset({"day", "month", "partOfMonth", "dayRange", "monthRange", "turnOfYear"})
+_YEARLY = frozenset({
+    "day", "month", "partOfMonth", "dayRange", "monthRange", "turnOfYear", "weekOfMonth", "weekdayOfMonth",
+    "nearSeason",
+})  # fmt: skip
 _MONTH = 31  # days
 _LATELY = 3  # months
 _IN_YEAR = re.compile(r"in \d{4}", re.IGNORECASE)
@@ -179,7 +182,7 @@ def _read(find: _Find, page: _Page, earlier: list[TimeExpression]) -> TimeExpres
 
 
 def _is_just_over(said: Words, anchor: dt.date | None) -> bool:
-    """True for a month that ended less than a quarter of a year ago: of an old plan not the one of next year is meant."""
+    """True for a month that ended a quarter of a year ago or less: of an old plan not the next one is meant."""
     return anchor is not None and 0 < (anchor.month - said.month) % 12 <= _LATELY
 
 
@@ -208,6 +211,8 @@ def _find_anchor(rule: str, said: Words, page: _Page, earlier: list[TimeExpressi
     if rule not in _YEARLY or basis is None or basis.earliest is None or basis.latest is None:
         return page.anchor
     if _BREAK.search(page.text, basis.span[1], said.start) is not None or basis.latest > page.anchor:
+        return page.anchor
+    if said.is_coming and page.tenses.is_from_now((said.start, said.start + 1)):
         return page.anchor
     is_short = (basis.latest - basis.earliest).days <= _MONTH
     return basis.latest if (is_short if said.is_coming else _IN_YEAR.fullmatch(basis.as_written)) else page.anchor

@@ -42,6 +42,7 @@ def happens(noun: Token, words: EventWords, cast: Cast) -> bool:
         return (
             is_due
             or has_happened(verb, cast)
+            or verb.lemma_ == "find"  # "the inquiry found nothing"
             or _is_under_way(verb, cast)
             or (words.kind == "meeting" and is_scheduled(verb))
         )
@@ -127,7 +128,7 @@ def _find_candidates(noun: Token, words: EventWords) -> Iterator[Token]:
         noun = above.head  # "set up a commission of inquiry"
         above = noun.head
     subject = child(above, "nsubj") if noun.dep_ == "dobj" else None
-    is_ended = subject is not None and has_lemma(subject, _OUTCOMES)  # "the settlement ends an inquiry that began in May"
+    is_ended = subject is not None and has_lemma(subject, _OUTCOMES)  # "the deal ends an inquiry that began in May"
     if noun.dep_ in {"dobj", "nsubjpass", "nsubj"} and has_lemma(above, words.happening) and not is_ended:
         yield above
     if noun.dep_ == "nsubj" and above.lemma_ == "be" and _is_on(above):

@@ -60,8 +60,10 @@ def find_bystander(token: Token, cast: Cast) -> tuple[str, ...]:
     start, root = token.sent.start, token.sent.root
     own = child(root, "nsubj")  # "they are in talks; a meeting on Friday lasted five hours"
     if own is None or own.i >= token.left_edge.i:
-        root = token.doc[start - 1].sent.root if start > 0 else None
-    subject = find_subject(root, cast.lexicons) if root is not None else None
+        if start == 0:
+            return ()
+        root = token.doc[start - 1].sent.root
+    subject = find_subject(root, cast.lexicons)
     if subject is None or any(item.lower_ in _NONE for item in subject.lefts):
         return ()
     return tuple(dict.fromkeys(_resolve_all(cast, subject)))

@@ -37,7 +37,7 @@ _ONCE = frozenset({"settlement", "resignation", "lawsuit"})  # told again of one
 _ARTICLE = re.compile(r"(?:the|an?)\s+")
 _INDEFINITE = re.compile(r"(?:an?|another)\s+")  # who is brought in anew
 _UNSURE = 0.5  # where who takes part is only near by
-_UNSIDED = frozenset({"meeting", "investigation", "settlement"})  # told also without those who take part: "talks were held in May"
+_UNSIDED = frozenset({"meeting", "investigation", "settlement"})  # told also without sides: "talks were held in May"
 _PRICED = frozenset({"settlement", "lawsuit", "ruling"})  # of others a sum near by is another matter
 _DEMANDING = frozenset({"seek", "demand", "claim", "want", "ask"})
 _NEXT = 300  # code points in which a ruling is told on
@@ -78,7 +78,7 @@ def _is_before(token: Token) -> bool:
 
 
 def _add(event: CandidateEvent, found: list[CandidateEvent], *, is_before: bool) -> None:
-    """Told again, an event gives the first telling what it lacked; `is_before`: it has a date of its own, and is older."""
+    """Told again, an event gives the first telling what it lacked. `is_before`: it is older, and has its own date."""
     for place in range(max(0, len(found) - _AGAIN), len(found)):
         other = found[place]
         if event.confidence == _UNSURE and event.kind == other.kind and not _is_on_other_day(event, other):
@@ -164,7 +164,7 @@ def _make_event(token: Token, words: EventWords, cast: Cast, marks: Marks) -> Ca
     chief = verb if verb is not None else token
     span = to_span(cast.doc, trim(cast.doc, *_clause(chief)))
     joined = [item.left_edge.idx for item in children(chief, "conj") if words.kind == "lawsuit"]
-    amount = _find_amount((span[0], min([span[1], *joined])), words, marks)  # "sued and was awarded": not what it sued for
+    amount = _find_amount((span[0], min([span[1], *joined])), words, marks)  # not that of "sued and was awarded"
     if amount is None and words.kind == "lawsuit":
         amount = _find_demanded(chief, cast, marks)
     confidence = (0.7 if verb is not None else 0.6) if is_sure else _UNSURE

@@ -1,6 +1,7 @@
 """Dates that hang on a happening which has none here: "two days before it fell", "on the night of the accident".
 
-They are points in time, kept as written. What names a date of its own ("two days after the vote of 3 May") is left to it.
+They are points in time, kept as written. What names a date of its own ("two days after the vote of 3 May") is left
+to it.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
 HINGED = "hinged"  # the name that is recorded
+_HINGE = re.compile(r"\s(?:before|after|of)\b")
 _END = re.compile(r"\s*[,;:—–(“”\"?!]|\s*\.(?=\s|$)|\n")
 _LONGEST = 80  # code points behind the word
 _LEAD = 24  # code points before the noun
@@ -35,6 +37,12 @@ def add_hinged(text: str, words: DateWords, doc: Doc, found: tuple[TimeExpressio
             found = tuple(item for item in found if item not in taken)  # "on the Friday" before it is not the last one
             hinged.append(TimeExpression(text[start:end], HINGED, "", None, None, (start, end)))
     return tuple(sorted([*found, *hinged], key=lambda item: item.span)) if hinged else found
+
+
+def find_lead_end(item: TimeExpression) -> int:
+    """Where the words of time of a date end: of "two days after 40 people died" behind "days"."""
+    hinge = _HINGE.search(item.as_written) if item.rule == HINGED else None
+    return item.span[0] + hinge.start() if hinge is not None else item.span[1]
 
 
 def _find_places(text: str, words: DateWords, doc: Doc) -> Iterator[tuple[int, int, int]]:
@@ -62,9 +70,7 @@ def _find_end(text: str, hinge: Token) -> int | None:
     last = above.right_edge
     stop = _END.search(text, hinge.idx, last.idx + len(last))
     end = stop.start() if stop is not None else last.idx + len(last)
-    inner = hinge.doc[hinge.i + 1 : last.i + 1]
-    is_counted = any(token.tag_ == "CD" and token.idx < end for token in inner)  # numbers stand for themselves
-    return end if hinge.idx + len(hinge) < end <= hinge.idx + _LONGEST and not is_counted else None
+    return end if hinge.idx + len(hinge) < end <= hinge.idx + _LONGEST else None
 
 
 def _find_clause_end(text: str, noun: Token) -> int | None:

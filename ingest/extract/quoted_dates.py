@@ -1,4 +1,4 @@
-"""Dates within a quotation count from the day on which it was said: "wrote on 14 May 2020: “I will see him tomorrow”"."""
+"""Dates within a quotation count from the day it was said: "wrote on 14 May 2020: “I will see him tomorrow”"."""
 
 from __future__ import annotations
 
@@ -10,7 +10,9 @@ from dataclasses import replace
 from ingest.extract.quotations import Quotation, find_quotations
 from ingest.records import TimeExpression
 
-_NEAR = re.compile(r"\b(?:yesterday|today|tonight|tomorrow|(?:last|this)\s+(?:night|morning|afternoon|evening))\b", re.I)
+_NEAR = re.compile(
+    r"\b(?:yesterday|today|tonight|tomorrow|(?:last|this)\s+(?:night|morning|afternoon|evening))\b", re.IGNORECASE
+)
 _DAY = re.compile(r"(?:day|weekday)(?:Before|Of|After)Anchor$")
 _STOP = re.compile(r"[.!?][”\"’]?\s|\n")
 _WEEK = 7  # days
@@ -34,8 +36,10 @@ def move_quoted(text: str, found: tuple[TimeExpression, ...]) -> tuple[TimeExpre
 
 
 def _can_move(item: TimeExpression) -> bool:
-    return item.anchor is not None and _DAY.match(item.rule) is not None and (
-        item.rule.startswith("weekday") or _NEAR.search(item.as_written) is not None
+    return (
+        item.anchor is not None
+        and _DAY.match(item.rule) is not None
+        and (item.rule.startswith("weekday") or _NEAR.search(item.as_written) is not None)
     )
 
 
@@ -46,7 +50,8 @@ def _find_around(quotations: Sequence[Quotation], item: TimeExpression) -> Quota
 def _find_said(text: str, found: Sequence[TimeExpression], quote: Quotation) -> dt.date | None:
     for item in reversed(found):
         if item.span[1] <= quote.start and item.earliest is not None and item.earliest == item.latest:
-            if _STOP.search(text, item.span[1], quote.start) is None:
+            between = text[item.span[1] : quote.start]
+            if _STOP.search(between) is None or not between.strip(" ."):  # or "on 3 May. “I shall go tomorrow.”"
                 return item.earliest
             break
     for item in found:

@@ -12,7 +12,8 @@ from ingest.extract.relative_dates import shift_period
 from ingest.records import TimeExpression
 
 _UNIT_DAYS = {
-    "minute": 1, "hour": 1, "day": 1, "week": 1, "fortnight": 1, "month": 31, "year": 366, "decade": 366, "century": 366,
+    "minute": 1, "hour": 1, "day": 1, "week": 1, "fortnight": 1, "month": 31,
+    "year": 366, "decade": 366, "century": 366,
 }  # fmt: skip
 _WEEK = 7  # days
 _LONG = frozenset({"month", "year", "decade", "century"})
@@ -41,7 +42,8 @@ def find_basis(
             continue
         if is_told and _is_of_words(text, item):
             continue
-        if item.earliest is not None and anchor is not None and item.earliest > anchor and not said.is_coming:
+        is_ahead = item.earliest is not None and anchor is not None and item.earliest > anchor
+        if is_ahead and not said.is_coming and _STOP.search(between) is not None:
             continue
         if _is_precise(item, said):
             return item
@@ -76,7 +78,7 @@ def find_sequel(said: Words, basis: TimeExpression | None, anchor: dt.date | Non
 
 
 def _find_in_year(said: Words, earliest: dt.date, latest: dt.date) -> Period:
-    """ "In May of the following year", "on 3 May of that year"; "the following May" is the nearest one that comes after."""
+    """ "In May of the following year", "on 3 May of that year"; "the following May" is the nearest one behind it."""
     way = said.way or 0
     if said.unit == "year":
         year = earliest.year + way

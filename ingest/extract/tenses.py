@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from typing import TYPE_CHECKING
 
-from ingest.extract.grammar import find_starts, governors, has_lemma, is_passive
+from ingest.extract.grammar import children, find_starts, governors, has_lemma, is_negated, is_passive
 from ingest.extract.lexicons.times import DateWords
 from ingest.records import Span
 
@@ -44,6 +44,7 @@ class Tenses:
             return False
         lasting = self._words.lasting if is_dated else None
         term, is_within_noun = head.lower_ if head.lower_ in _TERMS else "", head.dep_ == "poss"
+        above = head.head
         is_before = is_of = False  # "ahead of the vote on Monday", "a freeze from Monday", "the fire of Monday"
         for token in [head] if head.pos_ in _VERBS else [head, *governors(head)]:
             if token != head and any(
@@ -59,7 +60,8 @@ class Tenses:
                 return True
             is_before = is_before or token.lower_ in {"ahead", "from"}
             is_of = is_of or (token.lower_ == "of" and token.head.pos_ == "NOUN")
-            term = term or (token.lower_ if token.lower_ in _TERMS else "")
+            if token.lower_ in _TERMS and (token == above or _is_for_time(token)):
+                term = term or token.lower_
             is_within_noun = is_within_noun or (token != head and token.pos_ in {"NOUN", "PROPN"})
         return False
 
@@ -68,6 +70,17 @@ class Tenses:
         head = self._find_head(span)
         verb = next((token for token in governors(head) if token.pos_ in _VERBS), None) if head is not None else None
         return verb is not None and verb.tag_ in _PRESENT and not self._judge(verb)
+
+    def is_from_now(self, span: Span) -> bool:
+        """True for what will be, or is to be: such a day is one after publication."""
+        head = self._find_head(span)
+        for token in governors(head) if head is not None else ():
+            aids = [item for item in token.children if item.dep_ in {"aux", "auxpass"}]
+            if token.pos_ in _VERBS and (token.tag_ in _PRESENT or aids) and token.tag_ != "VB":
+                return token.tag_ in _PRESENT or any(item.tag_ in _PRESENT or item.lower_ in _WILL for item in aids)
+            if any(item.lower_ in _WILL | {"must"} for item in aids):
+                return True
+        return False
 
     def was_planned(self, span: Span) -> bool:
         """True where the plan is told of as past: "they asked him to go in January", "was promised by October"."""
@@ -121,7 +134,8 @@ class Tenses:
         if verb.lemma_ == "have" and verb.tag_ in _PRESENT and term in _TERMS:
             return True  # "has until Friday to answer"
         if aids & _WOULD:
-            return not is_within_noun
+            is_past = "could" in aids and is_negated(verb) and not is_term  # "on Sunday she could not breathe"
+            return not is_within_noun and not is_past
         if verb.tag_ == "VB" or "to" in aids:
             return self._judge_infinitive(verb)
         if verb.tag_ in _PRESENT:
@@ -146,3 +160,9 @@ class Tenses:
             return True
         above = above.head if above.pos_ == "ADJ" else above  # "might not be able to continue"
         return above.pos_ in _VERBS and self._judge(above)
+
+
+def _is_for_time(preposition: Token) -> bool:
+    """True for "for 10 a.m. on Thursday" and "for Thursday's game", not for "for an answer on Thursday"."""
+    named = [*preposition.children, *(inner for item in preposition.children for inner in children(item, "poss"))]
+    return any(item.ent_type_ in {"TIME", "DATE"} for item in named)

@@ -81,7 +81,9 @@ def make_date_words(entry: Mapping[str, Any]) -> DateWords:
         lasting=frozenset(entry["lasting"]),
         trigger=_make_trigger(entry),
         preposition=re.compile(rf"\b(?:{any_of(entry['prepositions'])})\s+(?:the\s+)?$", re.IGNORECASE),
-        hinge=re.compile(rf"\b(?:{any_of(entry['hinged'])})s?\s+(?:(?P<hinge>before|after|of)\b|(?=(?:the|it|he|she|they|we|i|his|her|its|their)\b))"),
+        hinge=re.compile(
+            rf"\b(?:{any_of(entry['hinged'])})s?\s+(?:(?P<hinge>before|after|of)\b|(?=(?:the|it|he|she|they|we|i|his|her|its|their)\b))"
+        ),
         hinge_leads={
             "of": re.compile(rf"\b{entry['hinge_of_leads']}\s+$", re.IGNORECASE),
             "": re.compile(r"\b(?:(?:on|in)\s+)?the\s+$", re.IGNORECASE),  # "the day it came out"
