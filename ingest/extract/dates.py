@@ -42,6 +42,9 @@ _YEARLY = frozenset({
 _MONTH = 31  # days
 _LATELY = 3  # months
 _IN_YEAR = re.compile(r"in \d{4}", re.IGNORECASE)
+_FRONTED = re.compile(r"(?:in|on|that|the following|the next)\b", re.IGNORECASE)
+_OF_STORY = frozenset({"sequel", "known"})
+_WITHIN_A_YEAR = dt.timedelta(330)  # after a day or month named before in a sentence: "in June 2018 ... and in October"
 _BREAK = re.compile(r"[.!?](?=\s)|\n|[“”\"]")  # what one says of others' words counts from another day
 _BASES = {
     "otherWeekday": "weekday",
@@ -204,8 +207,11 @@ def _find_period(rule: str, said: Words, page: _Page, earlier: list[TimeExpressi
 
 
 def _find_anchor(rule: str, said: Words, page: _Page, earlier: list[TimeExpression]) -> dt.date:
-    """Publication; for what lay ahead of a day or month named before in the sentence that day: "in April it vowed to
-    open by July"; of a year named before in it its end: "in 2008 he began in May"."""
+    """Publication, or what the sentence named before.
+
+    For what lay ahead of a day or month that day: "in April it vowed to open by July"; of a year its end: "in 2008 he
+    began in May"; of a month of its year the months to come: "in June 2018 he left, and in October he died".
+    """
     assert page.anchor is not None  # the caller looks
     basis = earlier[-1] if earlier else None
     if rule not in _YEARLY or basis is None or basis.earliest is None or basis.latest is None:
@@ -214,8 +220,14 @@ def _find_anchor(rule: str, said: Words, page: _Page, earlier: list[TimeExpressi
         return page.anchor
     if said.is_coming and page.tenses.is_from_now((said.start, said.start + 1)):
         return page.anchor
-    is_short = (basis.latest - basis.earliest).days <= _MONTH
-    return basis.latest if (is_short if said.is_coming else _IN_YEAR.fullmatch(basis.as_written)) else page.anchor
+    if said.which or page.tenses.is_apart(basis.span, said.start):  # "last November"
+        return page.anchor
+    if said.is_coming:
+        return basis.latest if (basis.latest - basis.earliest).days <= _MONTH else page.anchor
+    if _IN_YEAR.fullmatch(basis.as_written):
+        return basis.latest
+    is_told_then = (basis.anchor is None or basis.rule in _OF_STORY) and _FRONTED.match(basis.as_written) is not None
+    return min(basis.latest + _WITHIN_A_YEAR, page.anchor) if is_told_then else page.anchor
 
 
 def _widen(span: Span, page: _Page, earlier: list[TimeExpression]) -> Span:

@@ -40,7 +40,7 @@ def find_basis(
             return None
         if _is_current(item, said, anchor) or _ASIDE.match(item.as_written):
             continue
-        if is_told and _is_of_words(text, item):
+        if is_told and item.anchor is not None and _is_of_words(text, item):
             continue
         is_ahead = item.earliest is not None and anchor is not None and item.earliest > anchor
         if is_ahead and not said.is_coming and _STOP.search(between) is not None:

@@ -22,6 +22,7 @@ _ARGUMENTS = frozenset({"nsubj", "nsubjpass", "dobj", "pobj", "conj", "attr"})
 _VERBS = frozenset({"VERB", "AUX"})
 _GOALS = frozenset({"for", "until", "till", "to"})
 _PRESENT = frozenset({"VBZ", "VBP"})
+_ASKING = frozenset({"ask", "tell", "order", "invite", "urge", "call"})  # not "promise", which may still be kept
 _AWAITED = frozenset({"face", "plan", "expect", "await"})  # their object as a whole lies ahead
 _TERMS = frozenset({"by", "until", "till", "before", "for", "to"})
 
@@ -82,6 +83,14 @@ class Tenses:
                 return True
         return False
 
+    def is_apart(self, span: Span, start: int) -> bool:
+        """True for a date of a clause behind a noun which does not hold what begins there: "Roe, elected in 2018"."""
+        head = self._find_head(span)
+        for token in governors(head) if head is not None else ():
+            if token.dep_ in {"relcl", "acl"}:
+                return start > token.right_edge.idx
+        return False
+
     def was_planned(self, span: Span) -> bool:
         """True where the plan is told of as past: "they asked him to go in January", "was promised by October"."""
         head = self._find_head(span)
@@ -90,7 +99,8 @@ class Tenses:
         if verb is None or any(item.lower_ in _WILL | _WOULD for item in verbs[0].children):
             return False
         aids = {item.lower_ for item in verb.children if item.dep_ in {"aux", "auxpass"}}
-        return verb.tag_ == "VBD" or bool(aids & {"was", "were", "had"})
+        is_asked = verb.tag_ == "VBD" and has_lemma(verb, _ASKING)
+        return is_asked or bool(aids & {"was", "were"})
 
     def is_name(self, span: Span) -> bool:
         """True where the model takes a word of it for a person: "signed by May"."""
