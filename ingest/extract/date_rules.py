@@ -99,7 +99,7 @@ def _span_years(said: Words) -> Period:
     return span_periods(make_year(said.year), make_year(last))
 
 
-def _find_decade(said: Words) -> Period:
+def find_decade(said: Words) -> Period:
     """ "The early 1990s": four years, three in the middle and three at the end."""
     if not said.part:
         return make_decade(said.year)
@@ -123,7 +123,7 @@ EXPLICIT: Mapping[str, Callable[[Words], Period]] = {
     "monthsOfYear": lambda said: find_months_of_year(said, said.year),
     "turnOfYear": lambda said: make_turn_of_year(said.year),
     "season": lambda said: make_season(said.season, said.year),
-    "decade": _find_decade,
+    "decade": find_decade,
     "century": lambda said: make_century(said.ordinal or said.count),
     "explicitYear": lambda said: make_year(said.year),
     "bareYear": lambda said: make_year(said.year),

@@ -16,8 +16,10 @@ from typing import TYPE_CHECKING
 from ingest.extract.date_ranges import join_ranges
 from ingest.extract.date_rules import EXPLICIT, AmbiguousError
 from ingest.extract.date_words import Words, to_words
+from ingest.extract.hinged_dates import add_hinged
 from ingest.extract.lexicons.times import DateWords
 from ingest.extract.periods import Period, make_interval
+from ingest.extract.quoted_dates import move_quoted
 from ingest.extract.relative_dates import RELATIVE
 from ingest.extract.sequels import find_basis, find_sequel
 from ingest.extract.tenses import Tenses
@@ -33,13 +35,21 @@ _DROPPED = frozenset({"known", "habit"})  # rules whose words are no date where 
 _UNRESOLVED = "unresolved"
 _SIDED = frozenset({"day", "weekday", "month", "year", "week"})  # rules recorded with the side of the anchor
 _FORMER = frozenset({"previous", "preceding", "prior"})  # of the date named before, where there is one
-_YEARLY = frozenset({"day", "month", "partOfMonth", "dayRange", "monthRange", "turnOfYear"})
+_YEARLY = frozenset({
+    "day", "month", "partOfMonth", "dayRange", "monthRange", "turnOfYear", "weekOfMonth", "weekdayOfMonth",
+    "nearSeason",
+})  # fmt: skip
 _MONTH = 31  # days
+_LATELY = 3  # months
 _IN_YEAR = re.compile(r"in \d{4}", re.IGNORECASE)
-_STOP = re.compile(r"[.!?](?=\s)|\n")
+_FRONTED = re.compile(r"(?:in|on|that|the following|the next)\b", re.IGNORECASE)
+_OF_STORY = frozenset({"sequel", "known"})
+_WITHIN_A_YEAR = dt.timedelta(330)  # after a day or month named before in a sentence: "in June 2018 ... and in October"
+_BREAK = re.compile(r"[.!?](?=\s)|\n|[“”\"]")  # what one says of others' words counts from another day
 _BASES = {
     "otherWeekday": "weekday",
     "weekdayOfWeek": "weekday",
+    "weekdayInWeek": "weekday",
     "nearDay": "day",
     "bareMonth": "month",
     "bareYear": "explicitYear",
@@ -84,7 +94,8 @@ def find_dates(
         expression = _read(find, page, found)
         if expression is not None:
             found.append(expression)
-    return join_ranges(text, tuple(found))
+    joined = move_quoted(text, join_ranges(text, tuple(found)))
+    return add_hinged(text, words, doc, joined) if doc is not None else joined
 
 
 def _find_all(page: _Page) -> Iterator[_Find]:
@@ -153,6 +164,8 @@ def _read(find: _Find, page: _Page, earlier: list[TimeExpression]) -> TimeExpres
     """The expression with what it comes to."""
     match, span = find.match, _widen(find.match.span(), page, earlier)
     said = to_words(match, page.words, is_coming=page.tenses.is_coming(span, is_dated=find.rule != "ahead"))
+    if find.rule == "month" and said.is_coming and _is_just_over(said, page.anchor) and page.tenses.was_planned(span):
+        said = replace(said, is_coming=False)
     is_explicit = find.rule in EXPLICIT and (said.year > 0 or find.rule not in RELATIVE)
     try:
         is_open = find.rule == "nearSeason" and page.tenses.is_general(span)
@@ -171,9 +184,19 @@ def _read(find: _Find, page: _Page, earlier: list[TimeExpression]) -> TimeExpres
     return _since(expression, page.anchor, is_explicit=is_explicit) if _SINCE.match(written) else expression
 
 
+def _is_just_over(said: Words, anchor: dt.date | None) -> bool:
+    """True for a month that ended a quarter of a year ago or less: of an old plan not the next one is meant."""
+    return anchor is not None and 0 < (anchor.month - said.month) % 12 <= _LATELY
+
+
 def _find_period(rule: str, said: Words, page: _Page, earlier: list[TimeExpression]) -> Period | None:
     if rule in {"sequel", "known"}:
-        return find_sequel(said, find_basis(page.text, said, earlier, page.anchor), page.anchor)
+        found = find_sequel(said, find_basis(page.text, said, earlier, page.anchor), page.anchor)
+        if found is None and said.month and not said.unit and page.anchor is not None:
+            return RELATIVE["month"](said, page.anchor)  # "the previous March", "that March"
+        if said.season[0] and said.is_coming and not said.unit and page.anchor is not None:
+            return RELATIVE["otherSeason"](replace(said, which="next", shift=1), page.anchor)
+        return found
     if rule == "neighbour" and said.which in _FORMER and said.unit in _SIDED:
         before = find_sequel(replace(said, way=-1), find_basis(page.text, said, earlier, page.anchor), page.anchor)
         if before is not None:
@@ -184,16 +207,27 @@ def _find_period(rule: str, said: Words, page: _Page, earlier: list[TimeExpressi
 
 
 def _find_anchor(rule: str, said: Words, page: _Page, earlier: list[TimeExpression]) -> dt.date:
-    """Publication; for what lay ahead of a day or month named before in the sentence that day: "in April it vowed to
-    open by July"; of a year named before in it its end: "in 2008 he began in May"."""
+    """Publication, or what the sentence named before.
+
+    For what lay ahead of a day or month that day: "in April it vowed to open by July"; of a year its end: "in 2008 he
+    began in May"; of a month of its year the months to come: "in June 2018 he left, and in October he died".
+    """
     assert page.anchor is not None  # the caller looks
     basis = earlier[-1] if earlier else None
     if rule not in _YEARLY or basis is None or basis.earliest is None or basis.latest is None:
         return page.anchor
-    if _STOP.search(page.text, basis.span[1], said.start) is not None or basis.latest > page.anchor:
+    if _BREAK.search(page.text, basis.span[1], said.start) is not None or basis.latest > page.anchor:
         return page.anchor
-    is_short = (basis.latest - basis.earliest).days <= _MONTH
-    return basis.latest if (is_short if said.is_coming else _IN_YEAR.fullmatch(basis.as_written)) else page.anchor
+    if said.is_coming and page.tenses.is_from_now((said.start, said.start + 1)):
+        return page.anchor
+    if said.which or page.tenses.is_apart(basis.span, said.start):  # "last November"
+        return page.anchor
+    if said.is_coming:
+        return basis.latest if (basis.latest - basis.earliest).days <= _MONTH else page.anchor
+    if _IN_YEAR.fullmatch(basis.as_written):
+        return basis.latest
+    is_told_then = (basis.anchor is None or basis.rule in _OF_STORY) and _FRONTED.match(basis.as_written) is not None
+    return min(basis.latest + _WITHIN_A_YEAR, page.anchor) if is_told_then else page.anchor
 
 
 def _widen(span: Span, page: _Page, earlier: list[TimeExpression]) -> Span:

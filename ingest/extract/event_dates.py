@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from ingest.extract.candidates import Marks
 from ingest.extract.cast import Cast
 from ingest.extract.grammar import children, governors, has_lemma, to_span
+from ingest.extract.hinged_dates import HINGED
 from ingest.extract.realis import find_objects, is_infinitive
 from ingest.records import TimeExpression
 
@@ -27,7 +28,8 @@ def find_date(token: Token, verb: Token, cast: Cast, marks: Marks) -> TimeExpres
     start, end = to_span(cast.doc, (token.sent.start, token.sent.end))
     low = bisect_left(marks.dates, start, key=lambda item: item.span[0])
     high = bisect_left(marks.dates, end, key=lambda item: item.span[0])
-    near = [(_find_verb(item, cast), item) for item in marks.dates[low:high]]
+    dates = sorted((item for item in marks.dates[low:high] if item.rule != HINGED), key=lambda item: not item.edtf)
+    near = [(_find_verb(item, cast), item) for item in dates]  # what is known first
     below = [item for item in children(verb, "ccomp", "xcomp") if is_infinitive(item)]
     for wanted in ([verb], _find_clauses(token), list(_find_shared(verb)), [None], below):
         for above, item in near:
@@ -76,7 +78,7 @@ def _find_verb(item: TimeExpression, cast: Cast) -> Token | None:
         return before  # "said on Thursday it had opened an inquiry"
     nouns = cast.lexicons.happenings
     for token in governors(found.root):
-        if token.pos_ == "VERB" or has_lemma(token, nouns):
+        if token.pos_ in {"VERB", "AUX"} or has_lemma(token, nouns):
             return token
         is_within = found.root.lower_ in _WITHIN or token.lower_ in _WITHIN
         if is_within and token.head.pos_ == "NOUN" and not has_lemma(token.head, nouns):

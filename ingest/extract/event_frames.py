@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ingest.extract.cast import Cast
-from ingest.extract.event_nouns import SINGULAR, happens, is_paid_end, is_scheduled
+from ingest.extract.event_nouns import happens, is_paid_end, is_scheduled
+from ingest.extract.event_places import has_frame
 from ingest.extract.grammar import child, children, has_lemma, is_negated, is_passive
 from ingest.extract.lexicons import EventWords
 from ingest.extract.participants import (
     PERSONAL,
-    SIDES,
     are_sides,
     is_inanimate,
     is_of_office,
@@ -18,7 +18,7 @@ from ingest.extract.participants import (
     is_somebody,
     is_who,
 )
-from ingest.extract.realis import find_objects, has_happened, is_conditional, is_infinitive
+from ingest.extract.realis import find_objects, has_happened, is_infinitive
 from ingest.extract.subjects import find_subject
 
 if TYPE_CHECKING:
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 _WHEN = frozenset({"when", "after", "before", "since", "as"})
 _WILL = frozenset({"will", "'ll", "’ll"})
+_IFS = frozenset({"if", "unless"})
+_TELLING = frozenset({"announce", "confirm"})
 _MET = frozenset({
     "target", "need", "demand", "deadline", "requirement", "goal", "criterion", "standard", "condition", "expectation",
     "challenge", "obligation", "cost", "end", "fate", "death", "resistance", "opposition", "quota", "obstacle",
@@ -38,10 +40,6 @@ _MET = frozenset({
     "week", "day", "time", "night", "morning", "evening",
 })  # fmt: skip
 _WELCOMING = frozenset({"host", "receive"})  # of whom it is told in the passive too
-_TALKING = frozenset({
-    "discuss", "decide", "vote", "debate", "talk", "negotiate", "agree", "haggle", "plan", "review", "weigh",
-    "consider", "hammer", "thrash", "settle", "choose", "elect",
-})  # fmt: skip
 
 
 def match(token: Token, cast: Cast) -> EventWords | None:
@@ -71,7 +69,7 @@ def _is_verb_of(verb: Token, words: EventWords, cast: Cast) -> bool:
             verb.dep_ != "amod" and is_of_office(find_subject(verb, cast.lexicons), offices, cast)
         ):
             continue
-        if _has_frame(verb, wanted, words, cast) and _fits(verb, words, cast):
+        if has_frame(verb, wanted, words, cast) and _fits(verb, words, cast):
             return True
     return False
 
@@ -105,13 +103,20 @@ def _fits(verb: Token, words: EventWords, cast: Cast) -> bool:
 def _is_met(verb: Token, cast: Cast) -> bool:
     """True where people meet people: not "the plan met its targets", "was met with silence", "the roads meet"."""
     others = [child(verb, "dobj"), *(child(item, "pobj") for item in children(verb, "prep") if item.lower_ == "with")]
-    met = [item for item in others if item is not None]
+    met = [item for item in others if item is not None and item.ent_type_ != "DATE"]  # "meets March 18"
     if is_passive(verb) and verb.lemma_ not in _WELCOMING:
         return False
     is_meet = verb.lemma_ == "meet"  # whom one meets is somebody but for a few things that are met
-    return all(is_somebody(item, cast) for item in children(verb, "nsubj")) and all(
+    is_dated = is_meet and not met and any(item.ent_type_ == "DATE" for item in verb.subtree)
+    subjects = children(verb, "nsubj")
+    return all(is_somebody(item, cast) or (is_dated and _are_many(item, cast)) for item in subjects) and all(
         is_somebody(item, cast) or (is_meet and _is_unknown(item, cast)) for item in met
     )
+
+
+def _are_many(noun: Token, cast: Cast) -> bool:
+    """True for "riders met on Monday"."""
+    return noun.tag_ == "NNS" and not is_inanimate(noun, cast)
 
 
 def _is_unknown(noun: Token, cast: Cast) -> bool:
@@ -156,109 +161,15 @@ def _is_leaving(verb: Token, cast: Cast) -> bool:
     aids = {item.lower_ for item in verb.children if item.dep_ == "aux"}
     if is_negated(verb) or is_passive(verb) or (child(verb, "mark") is not None and verb.dep_ != "ccomp"):
         return False
-    if any(is_conditional(item) for item in children(verb, "advcl")):
+    marks = {mark.lower_ for item in children(verb, "advcl") for mark in children(item, "mark")}
+    if marks & _IFS:
         return False
     subject, above = child(verb, "nsubj"), verb.head
     if subject is None or verb.dep_ != "ccomp":
         return bool(aids & _WILL) and subject is not None and verb.dep_ in {"ROOT", "conj"}
     speaker = child(above, "nsubj")
+    if speaker is not None and above.lemma_ in _TELLING and not is_negated(above) and aids & _WILL:
+        return True  # "she will retire in May, the diocese announced"
     is_own = subject.lower_ in PERSONAL or (child(subject, "poss") is not None and is_person(subject, cast))
     is_one = speaker is not None and speaker.tag_ not in {"NNS", "NNPS"}
     return is_own and is_one and bool(aids & (_WILL | {"would"})) and not is_negated(above)
-
-
-def _has_frame(verb: Token, wanted: frozenset[str], words: EventWords, cast: Cast) -> bool:
-    """True where one of the wanted nouns or words stands with the verb; see events.toml."""
-    if not wanted:
-        return verb.dep_ != "amod" and bool(
-            find_objects(verb) or child(verb, "nsubj", "agent") is not None or verb.dep_ in {"conj", "xcomp", "pcomp"}
-        )
-    objects = find_objects(verb)
-    if "@passive" in wanted and not is_passive(verb):
-        return False
-    for item in verb.children:
-        is_other = item.dep_ == "mark" or (item.lower_ == "with" and child(verb, "dobj") is not None)
-        if f"@{item.lower_}" in wanted and not is_other:
-            return verb.lemma_ != "look" or not _is_of_pronoun(item)
-    if "@somebody" in wanted and any(item.pos_ not in {"PRON", "NUM"} and is_somebody(item, cast) for item in objects):
-        return True
-    if "@visitor" in wanted and any(_is_visitor(item, cast) for item in objects):
-        return True
-    if "@sides" in wanted and child(verb, "dobj", "prep", "xcomp") is None and are_sides(verb, cast):
-        return True
-    if "@holder" in wanted and any(_is_holder(item, cast) for item in objects):
-        return True
-    if "@officer" in wanted and child(verb, "dobj") is None and _is_of_officer(verb, cast):
-        return True
-    if "@talk" in wanted and _is_for_talk(verb, words):
-        return True
-    if "@thing" in wanted and any(_is_thing(item, words, cast) for item in objects):
-        return True
-    if wanted & {"@that", "@to", "@whether"} and _has_clause(verb, wanted):
-        return True
-    if "@alone" in wanted and child(verb, "dobj", "xcomp", "ccomp") is None:
-        return child(verb, "nsubj") is not None or verb.dep_ in {"conj", "relcl", "acl", "xcomp", "pcomp"}
-    named = [*objects, *_find_below(verb)]
-    return any(
-        has_lemma(item, wanted) and (verb.lemma_ == "settle" or item.tag_ in SINGULAR or item.lemma_ in words.plural)
-        for item in named
-    ) or any(has_lemma(item, wanted) for item in children(verb, "xcomp", "acomp", "oprd", "ccomp", "npadvmod"))
-
-
-def _is_of_officer(verb: Token, cast: Cast) -> bool:
-    subject = find_subject(verb, cast.lexicons)
-    return subject is not None and _is_holder(subject, cast)
-
-
-def _is_holder(noun: Token, cast: Cast) -> bool:
-    """True for who holds an office: "removed the minister", "removed her"; not "removed her from the room"."""
-    name = cast.by_token.get(noun.i)
-    roles = cast.roles.get(name.name, ()) if name is not None else (noun.lemma_.lower(),)
-    is_bare = child(noun.head, "prep") is None and noun.lower_ in {"him", "her"}
-    return is_bare or any(role in cast.lexicons.officers for role in roles)
-
-
-def _is_visitor(noun: Token, cast: Cast) -> bool:
-    """True for who is received: a person known as one, a delegation; not "the E Award"."""
-    name = cast.by_token.get(noun.i)
-    is_known = name.kind == "person" if name is not None else is_person(noun, cast)
-    return noun.pos_ != "PRON" and (is_known or has_lemma(noun, SIDES))
-
-
-def _is_of_pronoun(preposition: Token) -> bool:
-    noun = child(preposition, "pobj")
-    return noun is not None and noun.pos_ == "PRON"
-
-
-def _is_for_talk(verb: Token, words: EventWords) -> bool:
-    """True for "gathered to discuss" and "gathered for talks": not every crowd is a meeting."""
-    aims = [item for item in children(verb, "advcl", "xcomp") if is_infinitive(item)]
-    nouns = [inner for item in children(verb, "prep") if item.lower_ == "for" for inner in children(item, "pobj")]
-    return any(has_lemma(item, _TALKING) for item in aims) or any(has_lemma(item, words.nouns) for item in nouns)
-
-
-def _has_clause(verb: Token, wanted: frozenset[str]) -> bool:
-    for item in children(verb, "ccomp", "xcomp"):
-        if is_infinitive(item):
-            return "@to" in wanted
-        mark = child(item, "mark")
-        if f"@{mark.lower_ if mark is not None else 'that'}" in wanted:
-            return True
-    return False
-
-
-def _is_thing(noun: Token, words: EventWords, cast: Cast) -> bool:
-    """True for what can be put before the public; not for a person or a body."""
-    if noun.pos_ not in {"NOUN", "PROPN"} or has_lemma(noun, words.barred):
-        return False
-    name = cast.by_token.get(noun.i)
-    is_name_of_somebody = name is not None and name.kind in {"person", "organization"}
-    return not is_name_of_somebody and not has_lemma(noun, cast.lexicons.persons)
-
-
-def _find_below(verb: Token) -> Iterator[Token]:
-    """The nouns behind the verb's prepositions: "went to court", "walked away from the job"."""
-    for item in children(verb, "prep", "advmod"):
-        yield from children(item, "pobj")
-        for inner in children(item, "prep"):
-            yield from children(inner, "pobj")

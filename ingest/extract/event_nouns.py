@@ -21,6 +21,10 @@ _BEFORE = 2  # sentences in which what is settled may stand
 SINGULAR = frozenset({"NN", "NNP"})
 _AT = frozenset({"after", "at", "in", "during", "following", "amid", "since", "with", "by", "from"})
 _BOUND = frozenset({"between", "with", "against", "into", "by", "over"})
+_AMENDS = frozenset({"compensation", "damage", "restitution"})
+_OUTCOMES = frozenset({"settlement", "agreement", "deal", "ruling", "decision", "report"})
+_FIXING = frozenset({"set", "schedule", "plan", "slate", "fix"})
+_OPEN = frozenset({"was", "were", "had", "would", "could", "may", "might", "should"})  # it may have been called off
 _UNREAL = frozenset({
     "no", "any", "every", "each", "possible", "potential", "planned", "proposed", "future", "next", "likely",
     "hypothetical", "alleged", "upcoming", "coming",
@@ -30,7 +34,7 @@ _UNREAL = frozenset({
 def happens(noun: Token, words: EventWords, cast: Cast) -> bool:
     if noun.tag_ not in SINGULAR and noun.lemma_.lower() not in words.plural:
         return False
-    if has_lemma(noun, words.deals) and not _is_of_dispute(noun, words):
+    if has_lemma(noun, words.deals) and not is_of_dispute(noun, words):
         return False
     verb = find_happening(noun, words)
     if verb is not None:
@@ -38,6 +42,7 @@ def happens(noun: Token, words: EventWords, cast: Cast) -> bool:
         return (
             is_due
             or has_happened(verb, cast)
+            or verb.lemma_ == "find"  # "the inquiry found nothing"
             or _is_under_way(verb, cast)
             or (words.kind == "meeting" and is_scheduled(verb))
         )
@@ -51,7 +56,7 @@ def happens(noun: Token, words: EventWords, cast: Cast) -> bool:
     return _is_told_of(noun, words, cast)
 
 
-def _is_of_dispute(noun: Token, words: EventWords) -> bool:
+def is_of_dispute(noun: Token, words: EventWords) -> bool:
     """True where the sentence, or one near it, tells of what is settled: a deal in a lawsuit, not in trade."""
     start, end = noun.sent.start, noun.sent.end
     for _ in range(_BEFORE):
@@ -93,6 +98,8 @@ def is_paid_end(verb: Token, words: EventWords) -> bool:
     """True for "agreed to pay authors a sum to end a lawsuit"."""
     if not has_lemma(verb, words.paying):
         return False
+    if verb.head.lemma_ == "agree" and any(has_lemma(item, _AMENDS) for item in verb.subtree):
+        return True  # "agreed to pay 3 million in compensation"
     end = verb.sent.end
     following = verb.doc[end].sent.root if end < len(verb.doc) else None  # "In return they drop their case."
     return _ends_something(verb, words) or (following is not None and _is_in_return(following, words))
@@ -120,10 +127,15 @@ def _find_candidates(noun: Token, words: EventWords) -> Iterator[Token]:
     if noun.dep_ == "pobj" and above.lower_ == "of" and has_lemma(above.head, _BODIES):
         noun = above.head  # "set up a commission of inquiry"
         above = noun.head
-    if noun.dep_ in {"dobj", "nsubjpass", "nsubj"} and has_lemma(above, words.happening):
+    subject = child(above, "nsubj") if noun.dep_ == "dobj" else None
+    is_ended = subject is not None and has_lemma(subject, _OUTCOMES)  # "the deal ends an inquiry that began in May"
+    if noun.dep_ in {"dobj", "nsubjpass", "nsubj"} and has_lemma(above, words.happening) and not is_ended:
         yield above
     if noun.dep_ == "nsubj" and above.lemma_ == "be" and _is_on(above):
         yield above
+    fixed = _find_fixing(noun) if words.kind == "meeting" else None
+    if fixed is not None:
+        yield fixed
     found = _find_above(noun, words) if noun.dep_ == "pobj" else None
     if found is not None:
         yield found
@@ -148,6 +160,15 @@ def _find_above(noun: Token, words: EventWords) -> Token | None:
     is_state = above.lower_ == "under" and above.head.lemma_ in {"be", "come", "remain"}
     is_basis = above.lower_ in {"under", "in"} and has_lemma(above.head, words.paying)
     return above.head if is_state or is_basis else None
+
+
+def _find_fixing(noun: Token) -> Token | None:
+    """The verb of "a meeting is set for Monday"."""
+    verb = noun.head
+    if noun.dep_ != "nsubjpass" or verb.lemma_ not in _FIXING or child(verb, "mark") is not None:
+        return None
+    is_dated = any(item.ent_type_ == "DATE" for item in verb.subtree)
+    return verb if is_dated and not any(item.lower_ in _OPEN for item in verb.lefts) else None
 
 
 def is_scheduled(verb: Token) -> bool:

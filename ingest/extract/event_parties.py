@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
 _PERSONAL = frozenset({"lawsuit", "resignation", "ruling"})  # only somebody is sued, dismissed or judged
 # Behind which any noun is somebody.
-_SURE = frozenset({("favour", "ruling"), ("with", "meeting"), ("between", "meeting")})
+_SURE = frozenset({("favour", "ruling"), ("with", "meeting"), ("between", "meeting"), ("of", "meeting")})
+_NONE = frozenset({"no", "neither"})
 _SIDES = frozenset({"favour", "favor"})
 # Behind which of them the parties of a kind stand.
 _PREPOSITIONS = {
@@ -54,6 +55,20 @@ def find_parties(token: Token, verb: Token | None, words: EventWords, cast: Cast
     return tuple(dict.fromkeys(found))
 
 
+def find_bystander(token: Token, cast: Cast) -> tuple[str, ...]:
+    """Of whom the sentence before tells, where a happening is told without anybody: "Talks were held in May."."""
+    start, root = token.sent.start, token.sent.root
+    own = child(root, "nsubj")  # "they are in talks; a meeting on Friday lasted five hours"
+    if own is None or own.i >= token.left_edge.i:
+        if start == 0:
+            return ()
+        root = token.doc[start - 1].sent.root
+    subject = find_subject(root, cast.lexicons)
+    if subject is None or any(item.lower_ in _NONE for item in subject.lefts):
+        return ()
+    return tuple(dict.fromkeys(_resolve_all(cast, subject)))
+
+
 def _find_teller(verb: Token, cast: Cast) -> list[str]:
     """Who says that there is an inquiry, where nobody else is told to hold it."""
     told = next((item for item in governors(verb) if has_lemma(item, cast.lexicons.verbs)), None)
@@ -71,6 +86,8 @@ def _find_suspected(verb: Token) -> Iterator[Token]:
 def _find_actors(verb: Token, words: EventWords, cast: Cast) -> list[str]:
     """The verb's subject, and its object where that is somebody."""
     subject = find_subject(verb, cast.lexicons)
+    if subject is None and verb.dep_ == "conj" and child(verb, "nsubjpass") is None:
+        subject = child(verb.head, "nsubj", "nsubjpass")  # "was accused of it and paid a fine"
     found: list[str] = []
     if subject is not None and not has_lemma(subject, words.nouns | words.deals):
         is_somebody = words.kind != "meeting" and not is_inanimate(subject, cast)
@@ -125,6 +142,9 @@ def _find_agent(by: Token, cast: Cast) -> list[str]:
 def _call(cast: Cast, noun: Token, *, is_somebody: bool = False) -> tuple[str, ...]:
     """The names meant, or the words for a person or body that has none here: "the charity"."""
     names = resolve(cast, noun.i, is_somebody=is_somebody)
+    if noun.tag_ == "NN" and noun.i not in cast.by_token and has_lemma(noun, cast.lexicons.only_bodies):
+        persons = {name.name for name in cast.names if name.kind == "person"}
+        names = tuple(name for name in names if name not in persons)  # "the council" is not its chief
     if names or noun.pos_ not in {"NOUN", "PROPN"} or not has_lemma(noun, SIDES | cast.lexicons.people):
         return names
     return (describe(cast, noun),)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -13,9 +14,11 @@ from ingest.extract.drafts import Draft, find_covered
 from ingest.extract.event_dates import find_date
 from ingest.extract.event_frames import match
 from ingest.extract.event_nouns import find_happening, is_paid_end
-from ingest.extract.event_parties import find_parties
+from ingest.extract.event_parties import find_bystander, find_parties
 from ingest.extract.grammar import (
     Range,
+    child,
+    children,
     governors,
     has_lemma,
     is_heading,
@@ -32,7 +35,13 @@ if TYPE_CHECKING:
 _DISPUTED_KINDS = frozenset({"allegation", "counterclaim", "denial", "demand"})
 _ONCE = frozenset({"settlement", "resignation", "lawsuit"})  # told again of one party, it is the same
 _ARTICLE = re.compile(r"(?:the|an?)\s+")
+_INDEFINITE = re.compile(r"(?:an?|another)\s+")  # who is brought in anew
+_UNSURE = 0.5  # where who takes part is only near by
+_UNSIDED = frozenset({"meeting", "investigation", "settlement"})  # told also without sides: "talks were held in May"
+_PRICED = frozenset({"settlement", "lawsuit", "ruling"})  # of others a sum near by is another matter
+_DEMANDING = frozenset({"seek", "demand", "claim", "want", "ask"})
 _NEXT = 300  # code points in which a ruling is told on
+_HIGHER = re.compile(r"\b(?:appeal|supreme|constitutional|high|highest|top)")
 _AGAIN = 40  # events before this one that it can repeat
 
 
@@ -59,18 +68,29 @@ def find_events(cast: Cast, judged: Iterable[tuple[Draft, str]], marks: Marks) -
                 continue
             event = _make_event(token, words, cast, marks)
             if event is not None:
-                _add(event, found)
+                _add(event, found, is_before=event.date is not None and _is_before(token))
     return tuple(sorted(found, key=lambda event: (event.span, event.kind)))
 
 
-def _add(event: CandidateEvent, found: list[CandidateEvent]) -> None:
-    """Told again, an event gives the first telling what it lacked."""
+def _is_before(token: Token) -> bool:
+    """True for "he had rejected": what had happened before the one told of."""
+    return any(item.lower_ == "had" for item in children(token, "aux"))
+
+
+def _add(event: CandidateEvent, found: list[CandidateEvent], *, is_before: bool) -> None:
+    """Told again, an event gives the first telling what it lacked. `is_before`: it is older, and has its own date."""
     for place in range(max(0, len(found) - _AGAIN), len(found)):
         other = found[place]
-        if _is_known(event, other):
+        if event.confidence == _UNSURE and event.kind == other.kind and not _is_on_other_day(event, other):
+            return
+        if _is_known(event, other) and not (is_before and other.date is None and other.kind == "ruling"):
             found[place] = replace(other, date=other.date or event.date, amount=other.amount or event.amount)
             return
     found.append(event)
+
+
+def _is_on_other_day(event: CandidateEvent, other: CandidateEvent) -> bool:
+    return event.date is not None and other.date is not None and event.date.edtf != other.date.edtf
 
 
 def _find_words(words: EventWords) -> set[str]:
@@ -108,18 +128,24 @@ def _is_known(event: CandidateEvent, other: CandidateEvent) -> bool:
     """True for a part of what was found, and for the same happening told again."""
     if event.kind != other.kind:
         return False
-    if other.span[0] <= event.span[0] and event.span[1] <= other.span[1]:
-        return True
-    is_new = event.date is not None and other.date is not None and event.date.edtf != other.date.edtf
-    if event.kind == "announcement" or is_new:
-        return False
     shared = set(map(_plain, event.parties)) & set(map(_plain, other.parties))
-    is_bare = len(event.parties) == 1 and event.amount is None
-    if event.kind == "ruling" and event.span[0] - other.span[1] < _NEXT and (shared or is_bare):
+    if other.span[0] <= event.span[0] and event.span[1] <= other.span[1]:
+        return bool(shared) or event.kind != "ruling"  # each court rules for itself
+    if event.kind == "announcement" or _is_on_other_day(event, other):
+        return False
+    is_bare = len(event.parties) == 1 and event.amount is None and not _INDEFINITE.match(event.parties[0])
+    is_near = event.span[0] - other.span[1] < _NEXT and not _is_of_other_court(event, other)
+    if event.kind == "ruling" and is_near and (shared or is_bare):
         return True  # "the court ordered ... It awarded", "the judges found": one ruling, told on
     if event.amount is not None and event.amount != other.amount:
         return False
     return bool(shared) and (event.kind in _ONCE or len(shared) == len(event.parties))
+
+
+def _is_of_other_court(event: CandidateEvent, other: CandidateEvent) -> bool:
+    """True for an appeals court behind a judge, not for "the judges" behind the appeals court."""
+    higher, before = (set(_HIGHER.findall(" ".join(item.parties).lower())) for item in (event, other))
+    return bool(higher - before)
 
 
 def _make_event(token: Token, words: EventWords, cast: Cast, marks: Marks) -> CandidateEvent | None:
@@ -129,14 +155,41 @@ def _make_event(token: Token, words: EventWords, cast: Cast, marks: Marks) -> Ca
     paid = _find_paid(token, words) if not parties else None
     if paid is not None:
         parties = find_parties(paid, paid, words, cast)
+    date = find_date(token, verb or token, cast, marks) if verb is not None or words.kind == "resignation" else None
+    is_sure = bool(parties)
+    if not parties and (date is not None or words.kind == "settlement") and words.kind in _UNSIDED:
+        parties = find_bystander(token, cast)
     if not parties:
         return None
     chief = verb if verb is not None else token
     span = to_span(cast.doc, trim(cast.doc, *_clause(chief)))
-    amounts = (item for item in marks.quantities if _is_money(item) and span[0] <= item.span[0] < span[1])
-    date = find_date(token, verb or token, cast, marks) if verb is not None or words.kind == "resignation" else None
-    confidence = 0.7 if verb is not None else 0.6
-    return CandidateEvent(words.kind, parties, next(amounts, None), date, _find_hedges(chief, cast), span, confidence)
+    joined = [item.left_edge.idx for item in children(chief, "conj") if words.kind == "lawsuit"]
+    amount = _find_amount((span[0], min([span[1], *joined])), words, marks)  # not that of "sued and was awarded"
+    if amount is None and words.kind == "lawsuit":
+        amount = _find_demanded(chief, cast, marks)
+    confidence = (0.7 if verb is not None else 0.6) if is_sure else _UNSURE
+    return CandidateEvent(words.kind, parties, amount, date, _find_hedges(chief, cast), span, confidence)
+
+
+def _find_amount(span: Span, words: EventWords, marks: Marks) -> Quantity | None:
+    if words.kind not in _PRICED:
+        return None
+    low = bisect_left(marks.quantities, span[0], key=lambda item: item.span[0])
+    high = bisect_left(marks.quantities, span[1], key=lambda item: item.span[0])
+    return next(filter(_is_money, marks.quantities[low:high]), None)
+
+
+def _find_demanded(verb: Token, cast: Cast, marks: Marks) -> Quantity | None:
+    """ "It is seeking 3 million euros", in the sentence of the suit or in the next, told of somebody."""
+    end = verb.sent.end
+    following = verb.doc[end].sent if end < len(verb.doc) else verb.sent
+    for token in verb.doc[verb.i + 1 : following.end]:
+        if token.pos_ == "VERB" and has_lemma(token, _DEMANDING):
+            words = to_span(cast.doc, subtree(token))
+            for item in marks.quantities:
+                if _is_money(item) and token.idx <= item.span[0] < words[1]:
+                    return item
+    return None
 
 
 def _find_paid(token: Token, words: EventWords) -> Token | None:
@@ -151,8 +204,12 @@ def _is_money(quantity: Quantity) -> bool:
 
 
 def _clause(token: Token) -> Range:
-    """The clause without the conjunction that joins it to another."""
+    """The clause without the conjunction that joins it to another, and without what others do, joined to it."""
     start, end = subtree(token)
+    joined = (item for item in children(token, "conj") if child(item, "nsubj", "nsubjpass") is not None)
+    end = min((item.left_edge.i for item in joined), default=end)
+    while end > token.i + 1 and token.doc[end - 1].dep_ == "cc":
+        end -= 1
     while start < token.i and token.doc[start].dep_ in {"mark", "cc"} and token.doc[start].head == token:
         start += 1
     return start, end

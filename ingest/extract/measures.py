@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, TypeVar
 from ingest.extract.cast import Cast
 from ingest.extract.dates import LOOSE
 from ingest.extract.drafts import Draft
-from ingest.extract.grammar import Range, governors, to_span
+from ingest.extract.grammar import Range, governors, has_lemma, to_span
 from ingest.records import Quantity, Span, TimeExpression
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ _SPEAKING = frozenset({"speak", "talk", "write", "testify", "appear"})
 _HEADING = frozenset({":", "(", "—", "–", "--"})
 _NEXT = 4  # tokens that may stand between a cue and its date: "told reporters on Monday"
 _UNANSWERED = "did_not_reply"
+_BEGINNING = frozenset({"order", "commission", "request", "demand", "open", "launch", "begin"})
 _FEW = 12  # up to here the number of those accused says who they are, not how many
 
 
@@ -49,7 +50,8 @@ def find_measures(
     source = [to_span(doc, draft.source)] if draft.source is not None and not draft.carried else []
     near = _within(dates, _find_reach(draft, doc))
     inside = [item for item in near if _ends_within(item.span, content) and item.as_written.lower() not in LOOSE]
-    named = [item for item in near if _lies_within(item.span, source) and _names(item, doc) and item not in inside]
+    of_source = [item for item in near if _lies_within(item.span, source) and item not in inside]
+    named = [item for item in of_source if _names(item, draft, doc)]
     others = [item for item in near if not _ends_within(item.span, content) and not _lies_within(item.span, source)]
     beside = [item for item in others if _is_beside(item, draft, cast)]
     beside += [item for item in near if _lies_within(item.span, source) and _is_occasion(item, cast)]
@@ -89,11 +91,15 @@ def _lies_within(span: Span, places: Sequence[Span]) -> bool:
     return any(start <= span[0] and span[1] <= end for start, end in places)
 
 
-def _names(item: TimeExpression, doc: Doc) -> bool:
-    """True for "an article of 16 September", not for "its head, who left in 2021"."""
+def _names(item: TimeExpression, draft: Draft, doc: Doc) -> bool:
+    """True for "an article of 16 September", not for "its head, who won the election of 2021"."""
     found = doc.char_span(*item.span, alignment_mode="expand")
-    above = next((token for token in governors(found.root) if token.pos_ != "ADP"), None) if found is not None else None
-    return above is not None and above.pos_ in {"NOUN", "PROPN"}
+    if found is None or draft.source is None:
+        return False
+    above = [token for token in governors(found.root) if token.pos_ != "ADP" and token.i in range(*draft.source)]
+    if found.root.dep_ == "poss":  # "last year's winner"
+        return False
+    return bool(above) and above[0].pos_ in {"NOUN", "PROPN"} and not any(token.pos_ in _VERBS for token in above)
 
 
 def _is_occasion(item: TimeExpression, cast: Cast) -> bool:
@@ -148,7 +154,9 @@ def _governs(head: Token, draft: Draft, cast: Cast) -> bool:
 
 
 def _describes(verb: Token, cast: Cast) -> bool:
-    """ "A letter dated 5 March", "the report published on Monday"."""
+    """ "A letter dated 5 March", "the report published on Monday", not "the audit ordered on Monday"."""
+    if has_lemma(verb, _BEGINNING):
+        return False
     return verb.tag_ == "VBN" and verb.dep_ == "acl" and verb.head.lemma_.lower() in cast.lexicons.documents
 
 

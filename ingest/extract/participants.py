@@ -50,7 +50,10 @@ def find_antecedent(pronoun: Token) -> Token | None:
     if pronoun.lower_ not in _GOING_ON or pronoun.sent.start == 0:
         return None
     subject = child(pronoun.doc[pronoun.sent.start - 1].sent.root, "nsubj")
-    return subject if subject is not None and subject.tag_ in _GOING_ON[pronoun.lower_] else None
+    if subject is None:
+        return None
+    is_many = pronoun.lower_ == "they" and has_lemma(subject, SIDES)  # "the family sued. They settled"
+    return subject if is_many or subject.tag_ in _GOING_ON[pronoun.lower_] else None
 
 
 def _is_name_of(name: str, nouns: Container[str], cast: Cast) -> bool:
@@ -69,6 +72,9 @@ def is_person(noun: Token, cast: Cast) -> bool:
     name = cast.by_token.get(noun.i)
     if name is not None:
         return name.kind in {"person", ""} and name.name not in cast.things
+    presented = cast.presented.get(noun.i)
+    if presented is not None and presented.kind == "person":
+        return True
     return noun.lower_ in PERSONAL or has_lemma(noun, cast.lexicons.persons)
 
 

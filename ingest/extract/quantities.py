@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from ingest.extract.counted import find_counted, is_countable, is_naming, name_unit
 from ingest.extract.grammar import find_starts, written
+from ingest.extract.hinged_dates import find_lead_end
 from ingest.extract.lexicons import Lexicons
 from ingest.extract.lexicons.numbers import NumberWords
 from ingest.extract.numerals import Numeral, find_numerals
@@ -59,7 +60,7 @@ def find_quantities(doc: Doc, lexicons: Lexicons, dates: Sequence[TimeExpression
     found: list[Quantity] = []
     for numeral in find_numerals(text, lexicons.numbers):
         near = bisect_left(ends, numeral.core + 1)
-        if near < len(dates) and dates[near].span[0] < numeral.end:
+        if near < len(dates) and dates[near].span[0] < numeral.end and numeral.core < find_lead_end(dates[near]):
             continue
         quantity = _make_quantity(numeral, page)
         if quantity is not None:

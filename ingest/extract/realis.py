@@ -24,6 +24,7 @@ _NOBODY = frozenset({"nobody", "none", "no-one", "neither"})
 _ANY = frozenset({"any", "every", "no", "each", "neither"})
 _SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 _DECISIONS = frozenset({"decision", "move", "agreement", "first", "second", "last", "latest"})
+_TASKING = frozenset({"hire", "appoint", "commission", "engage", "assign", "task"})
 _SPENDING = frozenset({"take", "need"})
 _NOUNS = frozenset({"NOUN", "PROPN", "ADJ", "NUM"})
 
@@ -103,6 +104,8 @@ def _is_borne_out(verb: Token, cast: Cast) -> bool:
     if is_infinitive(verb):
         if verb.dep_ in {"acl", "relcl"} or above.pos_ in _NOUNS:
             return has_lemma(above, _DECISIONS)
+        if has_lemma(above, _TASKING) and child(above, "dobj") is not None:
+            return True  # "hired a law firm to review the files"
         if verb.dep_ == "advcl":
             return has_lemma(above, _SPENDING)  # "took two hours to convict him"
         return verb.dep_ in {"xcomp", "ccomp"} and has_lemma(above, cast.lexicons.implicative)

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from ingest.extract.date_rules import (
+    find_decade,
     find_months_of_year,
     find_ordinal_part,
     find_week_of_month,
@@ -39,6 +40,7 @@ from ingest.extract.periods import (
 
 _MONTHS = {"month": 1, "quarter": 3, "year": 12, "decade": 120}
 _NEARLY_A_YEAR = 300  # days
+_HARDLY_BEGUN = dt.timedelta(20)  # of a season: what is told of it as past was in the one before
 _YEARS = {"decade": 10, "century": 100}
 _DAYS = {"day": 1, "week": 7, "weekend": 7, "fortnight": 14}
 
@@ -111,6 +113,11 @@ def _find_weekday_of_week(said: Words, anchor: dt.date) -> Period:
     return make_day(anchor + dt.timedelta(7 * said.shift + said.weekday - anchor.weekday()))
 
 
+def _find_weekday_in_week(said: Words, anchor: dt.date) -> Period:
+    """ "Monday week": a week after the coming Monday."""
+    return make_day(anchor + dt.timedelta(((said.weekday - anchor.weekday()) % 7 or 7) + 7))
+
+
 def _find_neighbour(said: Words, anchor: dt.date) -> Period:
     """ "Last month", "this week", "next year", "the previous year", "next quarter"."""
     if said.unit == "quarter":
@@ -151,7 +158,7 @@ def _find_ago_this(said: Words, anchor: dt.date) -> Period:
 def _find_near_season(said: Words, anchor: dt.date) -> Period:
     """ "In the summer": the last that has begun, or the next that is not over."""
     if not said.is_coming:
-        return _find_other_season(said, anchor)
+        return _find_other_season(said, anchor - _HARDLY_BEGUN)
     return next(
         season
         for season in (make_season(said.season, anchor.year + ahead) for ahead in (-1, 0, 1))
@@ -168,6 +175,14 @@ def _find_day_of_month(said: Words, anchor: dt.date) -> Period:
     if said.is_coming != (said.day >= anchor.day) and said.day != anchor.day:
         day = shift_months(day, 1 if said.is_coming else -1)
     return make_day(day.replace(day=said.day))
+
+
+def _find_weekday_of_month(said: Words, anchor: dt.date) -> Period:
+    """ "The first Saturday in September"; "the last Saturday of the month", "of next month"."""
+    if said.month:
+        return _nearest(lambda year: find_weekday_of_month(said, year), said, anchor)
+    month = make_month(anchor.year, anchor.month + said.shift).earliest
+    return find_weekday_of_month(replace(said, month=month.month), month.year)
 
 
 def _find_weekend(said: Words, anchor: dt.date) -> Period:
@@ -223,6 +238,10 @@ def _find_part_of_period(said: Words, anchor: dt.date) -> Period:
     """ "Late last year", "the end of the month"."""
     if said.unit == "year":
         return make_third_of_year(said.part, anchor.year + said.shift)
+    if said.unit == "quarter":
+        return make_month(anchor.year, (anchor.month - 1) // 3 * 3 + said.part + 3 * said.shift)
+    if said.unit == "decade":
+        return find_decade(replace(said, year=anchor.year // 10 * 10 + 10 * said.shift))
     return make_third_of_month(said.part, anchor.year, anchor.month + said.shift)
 
 
@@ -266,7 +285,7 @@ RELATIVE: Mapping[str, Callable[[Words, dt.date], Period]] = {
     "dayAgo": lambda said, anchor: make_day(_move(said.unit, -said.count, anchor)),
     "beforeLast": _find_before_last,
     "dayOfMonth": _find_day_of_month,
-    "weekdayOfMonth": lambda said, anchor: _nearest(lambda year: find_weekday_of_month(said, year), said, anchor),
+    "weekdayOfMonth": _find_weekday_of_month,
     "weekOfMonth": lambda said, anchor: _nearest(lambda year: find_week_of_month(said, year), said, anchor),
     "monthsOfYear": lambda said, anchor: find_months_of_year(said, anchor.year + said.shift),
     "ahead": lambda said, anchor: shift_period(said.unit, said.count, anchor),
@@ -276,6 +295,7 @@ RELATIVE: Mapping[str, Callable[[Words, dt.date], Period]] = {
     "otherWeekday": _find_other_weekday,
     "weekday": _find_weekday,
     "weekdayOfWeek": _find_weekday_of_week,
+    "weekdayInWeek": _find_weekday_in_week,
     "nearDay": lambda said, anchor: make_day(anchor + dt.timedelta(said.shift)),
     "weekend": _find_weekend,
     "neighbour": _find_neighbour,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from typing import TYPE_CHECKING
 
-from ingest.extract.grammar import find_starts, governors, has_lemma, is_passive
+from ingest.extract.grammar import children, find_starts, governors, has_lemma, is_negated, is_passive
 from ingest.extract.lexicons.times import DateWords
 from ingest.records import Span
 
@@ -22,6 +22,8 @@ _ARGUMENTS = frozenset({"nsubj", "nsubjpass", "dobj", "pobj", "conj", "attr"})
 _VERBS = frozenset({"VERB", "AUX"})
 _GOALS = frozenset({"for", "until", "till", "to"})
 _PRESENT = frozenset({"VBZ", "VBP"})
+_ASKING = frozenset({"ask", "tell", "order", "invite", "urge", "call"})  # not "promise", which may still be kept
+_AWAITED = frozenset({"face", "plan", "expect", "await"})  # their object as a whole lies ahead
 _TERMS = frozenset({"by", "until", "till", "before", "for", "to"})
 
 
@@ -39,10 +41,11 @@ class Tenses:
         `is_dated=False`: "in three years", which with the present of most verbs says how long something took.
         """
         head = self._find_head(span)
-        if head is None or head.lower_ == "since":
+        if head is None or head.lower_ == "since" or self._is_of_speech(span):
             return False
         lasting = self._words.lasting if is_dated else None
         term, is_within_noun = head.lower_ if head.lower_ in _TERMS else "", head.dep_ == "poss"
+        above = head.head
         is_before = is_of = False  # "ahead of the vote on Monday", "a freeze from Monday", "the fire of Monday"
         for token in [head] if head.pos_ in _VERBS else [head, *governors(head)]:
             if token != head and any(
@@ -58,7 +61,8 @@ class Tenses:
                 return True
             is_before = is_before or token.lower_ in {"ahead", "from"}
             is_of = is_of or (token.lower_ == "of" and token.head.pos_ == "NOUN")
-            term = term or (token.lower_ if token.lower_ in _TERMS else "")
+            if token.lower_ in _TERMS and (token == above or _is_for_time(token)):
+                term = term or token.lower_
             is_within_noun = is_within_noun or (token != head and token.pos_ in {"NOUN", "PROPN"})
         return False
 
@@ -68,6 +72,36 @@ class Tenses:
         verb = next((token for token in governors(head) if token.pos_ in _VERBS), None) if head is not None else None
         return verb is not None and verb.tag_ in _PRESENT and not self._judge(verb)
 
+    def is_from_now(self, span: Span) -> bool:
+        """True for what will be, or is to be: such a day is one after publication."""
+        head = self._find_head(span)
+        for token in governors(head) if head is not None else ():
+            aids = [item for item in token.children if item.dep_ in {"aux", "auxpass"}]
+            if token.pos_ in _VERBS and (token.tag_ in _PRESENT or aids) and token.tag_ != "VB":
+                return token.tag_ in _PRESENT or any(item.tag_ in _PRESENT or item.lower_ in _WILL for item in aids)
+            if any(item.lower_ in _WILL | {"must"} for item in aids):
+                return True
+        return False
+
+    def is_apart(self, span: Span, start: int) -> bool:
+        """True for a date of a clause behind a noun which does not hold what begins there: "Roe, elected in 2018"."""
+        head = self._find_head(span)
+        for token in governors(head) if head is not None else ():
+            if token.dep_ in {"relcl", "acl"}:
+                return start > token.right_edge.idx
+        return False
+
+    def was_planned(self, span: Span) -> bool:
+        """True where the plan is told of as past: "they asked him to go in January", "was promised by October"."""
+        head = self._find_head(span)
+        verbs = [token for token in governors(head) if token.pos_ in _VERBS] if head is not None else []
+        verb = next((token for token in verbs if token.tag_ != "VB"), None)
+        if verb is None or any(item.lower_ in _WILL | _WOULD for item in verbs[0].children):
+            return False
+        aids = {item.lower_ for item in verb.children if item.dep_ in {"aux", "auxpass"}}
+        is_asked = verb.tag_ == "VBD" and has_lemma(verb, _ASKING)
+        return is_asked or bool(aids & {"was", "were"})
+
     def is_name(self, span: Span) -> bool:
         """True where the model takes a word of it for a person: "signed by May"."""
         return self._doc is not None and any(token.ent_type_ == "PERSON" for token in self._find_tokens(span))
@@ -76,6 +110,14 @@ class Tenses:
         """True where the parse takes a bare "May" or "2019" for a point in time that something is told of."""
         tokens = self._find_tokens(span)
         return bool(tokens) and all(item.ent_type_ == "DATE" and item.dep_ in _ARGUMENTS for item in tokens)
+
+    def _is_of_speech(self, span: Span) -> bool:
+        """True right behind a verb of saying in the past: "said on Thursday they would sell"."""
+        place = bisect_left(self._starts, span[0]) - 1
+        if place < 0 or self._doc is None:
+            return False
+        before = self._doc[place]
+        return before.tag_ == "VBD" and has_lemma(before, self._words.lasting)
 
     def _find_tokens(self, span: Span) -> list[Token]:
         if self._doc is None:
@@ -102,13 +144,15 @@ class Tenses:
         if verb.lemma_ == "have" and verb.tag_ in _PRESENT and term in _TERMS:
             return True  # "has until Friday to answer"
         if aids & _WOULD:
-            return not is_within_noun
+            is_past = "could" in aids and is_negated(verb) and not is_term  # "on Sunday she could not breathe"
+            return not is_within_noun and not is_past
         if verb.tag_ == "VB" or "to" in aids:
             return self._judge_infinitive(verb)
         if verb.tag_ in _PRESENT:
             is_open = any(item.lower_ in _CONDITIONS for item in verb.children)
             is_planned = is_of_coming if is_term or lasting is None else not has_lemma(verb, lasting)
-            is_set = (is_planned or has_lemma(verb, self._words.timetabled)) and not (is_within_noun and not is_term)
+            is_set = is_planned or has_lemma(verb, self._words.timetabled)
+            is_set &= is_term or not is_within_noun or verb.lemma_ in _AWAITED  # "faces an election in the autumn"
             return is_open or is_set
         if verb.tag_ == "VBN" and aids & {"is", "are", "'s", "be"}:
             is_open = any(item.lower_ in _CONDITIONS for item in verb.children)
@@ -124,4 +168,11 @@ class Tenses:
             return True  # "nine years, to be served from June"
         if has_lemma(above, self._words.coming) or (above.lemma_ in {"be", "have"} and verb.dep_ == "xcomp"):
             return True
+        above = above.head if above.pos_ == "ADJ" else above  # "might not be able to continue"
         return above.pos_ in _VERBS and self._judge(above)
+
+
+def _is_for_time(preposition: Token) -> bool:
+    """True for "for 10 a.m. on Thursday" and "for Thursday's game", not for "for an answer on Thursday"."""
+    named = [*preposition.children, *(inner for item in preposition.children for inner in children(item, "poss"))]
+    return any(item.ent_type_ in {"TIME", "DATE"} for item in named)

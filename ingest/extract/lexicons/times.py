@@ -53,6 +53,8 @@ class DateWords:
     lasting: frozenset[str]  # lemmas whose present tells of what is so or was said; that of others lies ahead
     trigger: re.Pattern[str]  # a word without which no rule applies; its groups are month, weekday, year and word
     preposition: re.Pattern[str]  # to be searched in what ends before a date
+    hinge: re.Pattern[str]  # a noun of time and the word, its group `hinge`, behind which stands what a date hangs on
+    hinge_leads: Mapping[str, re.Pattern[str]]  # that word -> what must stand before the noun
     rules: tuple[DateRule, ...]
 
 
@@ -60,6 +62,7 @@ def make_date_words(entry: Mapping[str, Any]) -> DateWords:
     """dates.toml as a value. Raises KeyError where it lacks a list, re.error where a pattern is broken."""
     counts = _make_counts(entry)
     groups = _make_groups(entry, counts)
+    leads = fill(entry["hinge_leads"], groups)
     return DateWords(
         months={name.lower(): number for number, names in enumerate(entry["months"], start=1) for name in names},
         weekdays={name.lower(): number for number, name in enumerate(entry["weekdays"])},
@@ -78,6 +81,14 @@ def make_date_words(entry: Mapping[str, Any]) -> DateWords:
         lasting=frozenset(entry["lasting"]),
         trigger=_make_trigger(entry),
         preposition=re.compile(rf"\b(?:{any_of(entry['prepositions'])})\s+(?:the\s+)?$", re.IGNORECASE),
+        hinge=re.compile(
+            rf"\b(?:{any_of(entry['hinged'])})s?\s+(?:(?P<hinge>before|after|of)\b|(?=(?:the|it|he|she|they|we|i|his|her|its|their)\b))"
+        ),
+        hinge_leads={
+            "of": re.compile(rf"\b{entry['hinge_of_leads']}\s+$", re.IGNORECASE),
+            "": re.compile(r"\b(?:(?:on|in)\s+)?the\s+$", re.IGNORECASE),  # "the day it came out"
+            **dict.fromkeys(("before", "after"), re.compile(rf"\b{leads}\s+$", re.IGNORECASE)),
+        },
         rules=tuple(_make_rule(rule["name"], rule["pattern"], groups) for rule in entry["rules"]),
     )
 
@@ -113,11 +124,11 @@ def _make_groups(entry: Mapping[str, Any], counts: Mapping[str, int]) -> dict[st
         "determined": f"(?:{determined})",
         "month": rf"(?P<month>(?-i:{months}))",
         "until": rf"(?P<until>(?-i:{months}))",
-        "year": r"(?P<year>(?:1[6-9]|20)\d\d)",
+        "year": r"(?P<year>(?:1[5-9]|20)\d\d)",
         "years": "",  # marks a pattern that has a year of its own
         "months": "",
         "weekdays": "",
-        "to_year": r"(?P<to_year>(?:1[6-9]|20)\d\d)",
+        "to_year": r"(?P<to_year>(?:1[5-9]|20)\d\d)",
         "day": r"(?P<day>[0-3]?\d)(?:st|nd|rd|th)?(?!\d|[.,:]\d)",
         "to_day": r"(?P<to_day>[0-3]?\d)(?:st|nd|rd|th)?(?!\d|[.,:]\d)",
         "part": rf"(?P<part>{any_of(entry['parts'])})",

@@ -119,7 +119,16 @@ SEQUELS = [
     ("In 2012 it opened. That year it closed.", ["2012", "2012"]),
     ("That year it closed.", []),
     ("It left in 2019.\n\nThe following year it came back.", ["2019", "2020"]),
-    ("It left in 2019.\n\nIt came back the following year.", ["2019", ""]),
+    ("It left in 2019.\n\nIt came back the following year.", ["2019", "2020"]),
+    ("It left in 2019.\n\nIt was glad.\n\nIt came back the following year.", ["2019", ""]),
+    ("It sued in 2019 and lost the next day.", ["2019", ""]),
+    ("It sued on 4 May 2019. It had lost in 2012 and the next day it paid.", ["2019-05-04", "2012", ""]),
+    ("It left in 2018. The following March it came back.", ["2018", "2019-03"]),
+    ("It left in April 2018. By the following May it was back.", ["2018-04", "2018-05"]),
+    ("It left in 2018, and in the summer of that year it came back.", ["2018", "2018-22"]),
+    ("It left in 2018, and on 3 March the following year it came back.", ["2018", "2019-03-03"]),
+    ("It left in June 2018 and came back the following winter.", ["2018-06", "2018-24"]),
+    ("It left on 8 March 2019. Two weeks before that, it was glad.", ["2019-03-08", "2019-02-18/2019-02-24"]),
     ("Two days before it fell, it shook.", []),
 ]
 

@@ -72,7 +72,7 @@ def test_every_happening_of_a_passage_is_found_and_nothing_else(find_trained, pa
     found = find_trained(passage.text, published_on=passage.published_on)
     left = list(found.events)
     for kind, parties, amount, date in passage.happened:
-        named = plain(parties.split("; "))
+        named = plain(parties.split("; ")) if parties != "?" else set()
         event = next((item for item in left if item.kind == kind and named <= plain(item.parties)), None)
         assert event is not None, (kind, parties, [(item.kind, item.parties) for item in left])
         left.remove(event)
