@@ -34,11 +34,8 @@ def find_introduced(cast: Cast, token: Token) -> str:
     titled = next((name.name for name in cast.names if lemma in cast.titles.get(name.name, ())), "")
     if titled:
         return titled
-    before = {name.name for name in cast.names if name.head < cast.lead_end and name.is_subject}
-    for name in _find_next(cast):
-        if name.name not in before and _fits(cast, name, lemma):
-            return name.name
-    return ""
+    names = _find_next(cast, token)
+    return next((name.name for name in names if _fits(cast, name, lemma)), "")
 
 
 def _is_known(cast: Cast, token: Token) -> bool:
@@ -57,13 +54,17 @@ def _is_told_enough(cast: Cast, token: Token) -> bool:
     return is_body and is_definite and any(item.dep_ in {"amod", "compound", "prep"} for item in token.children)
 
 
-def _find_next(cast: Cast) -> Iterator[Name]:
-    """The names of the sentences behind the first paragraph."""
+def _find_next(cast: Cast, token: Token) -> Iterator[Name]:
+    """The new names behind the first sentence, for a person; for a body, those behind the first paragraph."""
     if cast.lead_end >= len(cast.doc):
         return
-    first = cast.sentences[cast.lead_end]
-    for number in range(first, first + _REACH):
-        yield from cast.by_sentence.get(number, ())
+    behind = cast.sentences[cast.lead_end]
+    is_person = token.lemma_.lower() in cast.lexicons.only_persons
+    first = max(cast.sentences[token.i], cast.sentences[cast.lead_start]) + 1 if is_person else behind
+    given = (name for name in cast.names if name.head < cast.starts[first])
+    before = {name.name for name in given if name.is_subject or name.kind == "person"}
+    for number in range(first, behind + _REACH):
+        yield from (name for name in cast.by_sentence.get(number, ()) if name.name not in before)
 
 
 def _fits(cast: Cast, name: Name, lemma: str) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from ingest.extract.cues import is_misread_verb
-from ingest.extract.grammar import Range, governors, is_heading, written
+from ingest.extract.grammar import Range, find_tagged, governors, is_heading, written
 from ingest.extract.lexicons import Lexicons
 from ingest.extract.name_kinds import GIVEN, SURE, find_kind
 
@@ -18,14 +18,17 @@ if TYPE_CHECKING:
 _ACTORS = frozenset({"PERSON", "ORG", "GPE", "NORP", "FAC", "PRODUCT", "LOC"})
 _NOT_ACTORS = frozenset({"DATE", "TIME", "MONEY", "PERCENT", "ORDINAL", "LAW", "LANGUAGE"})
 _MODIFIERS = frozenset({"compound", "amod", "nmod", "nummod"})
-_JOINERS = frozenset({"of", "for", "&", "-", "and", "'", "’"})
-_NAMED_BODIES = frozenset(
-    {"union", "firm", "company", "group", "bank", "charity", "chain", "agency", "trust", "alliance"}
-)
+_JOINERS = frozenset({"of", "for", "against", "&", "-", "and", "'", "’", "'s", "’s"})
 _BODIES = frozenset(
     {"council", "ministry", "department", "university", "court", "bank", "institute", "board", "office"}
 )
 _PLURAL_OWNERS = frozenset({"'", "’"})
+_KIN = frozenset({"son", "sons", "daughter", "daughters", "brothers", "sisters", "partner", "partners", "co", "cie", "company"})
+_AIMS = frozenset({"for", "against"})  # with which a body's name goes on: "Office against Discrimination"
+_ROLE_ENDINGS = ("ist", "man", "woman", "maid", "er", "or", "ian")
+_OWNERS = frozenset({"women", "men", "children", "people"})
+_SAINTS = frozenset({"saint", "st", "st."})
+_NUMBERS = frozenset({"CD", "$", "DT"})
 _FUNCTION_TAGS = frozenset({"DT", "PDT", "IN", "UH"})
 _DASHES = frozenset({"—", "–", "--", "-"})
 _LONGEST_DATELINE = 6  # tokens
@@ -62,8 +65,9 @@ def _is_heading_only(doc: Doc, name: Name, names: list[Name]) -> bool:
 
 def _find_runs(doc: Doc, lexicons: Lexicons) -> Iterator[Range]:
     start: int | None = None
+    wholes = _find_wholes(doc, lexicons)
     for token in doc:
-        joins = start is not None and token.lower_ in _JOINERS and _is_joined(token, lexicons)
+        joins = start is not None and token.lower_ in _JOINERS and _is_joined(token, lexicons, wholes)
         begins_given = token.ent_id_ == GIVEN and token.ent_iob_ == "B"
         after_given = token.i > 0 and token.nbor(-1).ent_id_ == GIVEN and token.ent_iob_ != "I"
         if start is not None and (begins_given or after_given or not (joins or _is_name_word(token, lexicons))):
@@ -124,38 +128,80 @@ def _is_unknown_subject(token: Token, lexicons: Lexicons) -> bool:
     )
 
 
-def _is_joined(token: Token, lexicons: Lexicons) -> bool:
+def _find_wholes(doc: Doc, lexicons: Lexicons) -> frozenset[tuple[str, str]]:
+    """The words on both sides of an "and" that makes one name of them somewhere in the text."""
+    joints = (doc[place] for place in find_tagged(doc, ("CC",)) if 0 < place < len(doc) - 1)
+    return frozenset(
+        (token.nbor(-1).text, token.nbor(1).text)
+        for token in joints
+        if token.lower_ == "and" and token.nbor(1).text[0].isupper() and _is_named_body(token, lexicons)
+    )
+
+
+def _is_joined(token: Token, lexicons: Lexicons, wholes: frozenset[tuple[str, str]]) -> bool:
     """True for the "of" in "Ministry of Lakes", one entity on both sides, a hyphen, and the mark in "Carers' Fund"."""
     before = token.nbor(-1) if token.i else token
     if token.lower_ == "of" and before.text.istitle() and before.lower_ in _BODIES and token.i + 1 < len(token.doc):
         return token.nbor(1).text[0].isupper()
     if token.text == "-":
         return token.i + 1 < len(token.doc) and not token.whitespace_ and token.nbor(1).text[0].isupper()
-    if token.tag_ == "POS" and token.text in _PLURAL_OWNERS and token.i + 1 < len(token.doc):
-        after = token.nbor(1)
-        is_body = after.text[0].isupper() and after.lower_ in lexicons.naming
-        return is_body and before.text[0].isupper()
-    if token.lower_ == "and" and not _is_named_body(token):
-        return False
+    if token.lower_ in _AIMS:
+        return _is_aim(token, lexicons)
+    if token.tag_ == "POS" and token.i + 1 < len(token.doc):
+        return _is_owned(token, lexicons)
+    if token.lower_ == "and":
+        return token.i + 1 < len(token.doc) and (before.text, token.nbor(1).text) in wholes
     return token.ent_iob_ == "I" and token.i + 1 < len(token.doc) and token.nbor(1).ent_iob_ == "I"
 
 
-def _is_named_body(token: Token) -> bool:
-    """True for the "and" in "the union Rail and Road", which the noun before it makes one name."""
-    start = token.i
-    while start > 0 and token.doc[start].ent_iob_ == "I":
+def _is_owned(mark: Token, lexicons: Lexicons) -> bool:
+    """True for the mark in "Carers' Fund" and "Saint Orlan's Hospital"; False in "Acme's Board"."""
+    before, after = mark.nbor(-1), mark.nbor(1)
+    if not (before.text[0].isupper() and after.text[0].isupper()):
+        return False
+    is_one = mark.ent_iob_ == after.ent_iob_ == "I" and mark.ent_type_ == "ORG"
+    if mark.text in _PLURAL_OWNERS:
+        return after.lower_ in lexicons.naming or is_one
+    is_saint = before.i > 0 and before.nbor(-1).lower_ in _SAINTS
+    return before.lower_ in _OWNERS or (is_saint and after.lower_ in lexicons.naming)
+
+
+def _is_aim(token: Token, lexicons: Lexicons) -> bool:
+    """True for the "for" in "Society for the Blind"."""
+    before = token.nbor(-1)
+    if not before.is_title or before.lower_ not in lexicons.naming or token.i + 2 >= len(token.doc):
+        return False
+    after = token.nbor(2) if token.nbor(1).lower_ == "the" else token.nbor(1)
+    return after.text[0].isupper() and after.ent_type_ not in _NOT_ACTORS
+
+
+def _is_named_body(token: Token, lexicons: Lexicons) -> bool:
+    """True for the "and" in "Roe and Sons" and "the union Rail and Road", which the noun before it makes one name."""
+    if token.nbor(1).lower_ in _KIN:
+        return token.nbor(-1).text[0].isupper()
+    start = token.i - 1
+    while start > 0 and token.doc[start].text[0].isupper():
         start -= 1
-    return start > 0 and token.doc[start - 1].lower_ in _NAMED_BODIES
+    noun = token.doc[start]
+    is_body = noun.lower_ in lexicons.only_bodies or noun.lower_ in lexicons.generic
+    return start < token.i - 1 and noun.tag_ == "NN" and is_body
 
 
 def _is_title(token: Token, lexicons: Lexicons) -> bool:
     return token.lower_ in lexicons.titles or token.lower_ in lexicons.persons
 
 
+def _is_role(token: Token, lexicons: Lexicons) -> bool:
+    """True for "Embryologist" in "Embryologist Ada Roe"."""
+    return token.lower_.endswith(_ROLE_ENDINGS) and token.lower_ not in lexicons.given_names
+
+
 def _make_name(doc: Doc, text: str, part: Range, lexicons: Lexicons) -> Name | None:
     start, end = part
     while start < end - 1 and _is_title(doc[start], lexicons) and doc[start].ent_id_ != GIVEN and len(doc[end - 1]) > 1:
         start += 1  # but a letter alone names nobody: "Dr K"
+    if end - start > 2 and _is_role(doc[start], lexicons) and doc[start + 1].lower_ in lexicons.given_names:
+        start += 1
     words = doc[start:end]
     if len(words) == 1 and (
         words[0].lower_ in lexicons.plain or words[0].lower_ in lexicons.titles - {"us", "u.s.", "uk"}
@@ -168,6 +214,8 @@ def _make_name(doc: Doc, text: str, part: Range, lexicons: Lexicons) -> Name | N
     labels = Counter(token.ent_type_ for token in words if token.ent_type_ in _ACTORS)
     label = labels.most_common(1)[0][0] if labels else ""
     name = " ".join(text[doc[start].idx : last.idx + len(last.text)].split())
+    if last.shape_ == "Xxx." and (end == len(doc) or doc[end].is_space):
+        name = name[:-1]
     has_title = start > part[0]
     if _is_dateline(doc, part):
         return Name((start, end), last.i, name, label, "place", is_subject=False, weight=SURE)
@@ -198,6 +246,8 @@ def _modifies_outside(last: Token, end: int, lexicons: Lexicons) -> bool:
     """True for "Zorblatt" in "Zorblatt models": the name of a thing's kind, not of somebody who acts."""
     if last.i + 1 < len(last.doc) and is_misread_verb(last.nbor(1), lexicons):
         return False
+    if last.i + 1 < len(last.doc) and last.nbor(1).tag_ in _NUMBERS:
+        return False  # "fined Acme 4.6 million kroner"
     return last.dep_ in _MODIFIERS and last.head.i >= end and last.head.pos_ in {"NOUN", "ADJ"} and not last.ent_id_
 
 

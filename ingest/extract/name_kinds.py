@@ -135,7 +135,7 @@ def _find_described(last: Token, label: str, lexicons: Lexicons) -> str:
         return "organization"
     if noun in lexicons.persons:
         return "person"
-    is_apposed = last.dep_ == "appos" and label != "ORG" and not _is_listed(last)
+    is_apposed = last.dep_ == "appos" and label not in {"ORG", "PERSON"} and not _is_listed(last)
     return "thing" if noun in lexicons.things or is_apposed else ""
 
 

@@ -44,7 +44,7 @@ def resolve(cast: Cast, position: int, *, but: str | None = None, is_somebody: b
     if lemma in cast.lexicons.people:
         return _resolve_noun(cast, token, lemma, but)
     if lemma in cast.lexicons.documents:
-        return _resolve_document(cast, token) or ((_describe_document(cast, token),) if is_somebody else ())
+        return _resolve_written(cast, token) if is_somebody else _resolve_document(cast, token)
     if token.tag_ == "CD" and is_definite(token):
         return _resolve_group(cast, token)
     if token.tag_ == "CD" and (ones := _resolve_one_of(cast, token)):
@@ -250,11 +250,13 @@ def _resolve_document(cast: Cast, token: Token) -> tuple[str, ...]:
     return _resolve_document(cast, same) if same is not None else ()
 
 
-def _describe_document(cast: Cast, token: Token) -> str:
-    """What speaks where nobody is named whose it is: "the filing" as it was called first, "a court filing"."""
-    if is_definite(token) and is_bare(token):
-        token = cast.doc[cast.first_documents.get(token.lemma_, token.i)]
-    return describe(cast, token, with_clause=False)
+def _resolve_written(cast: Cast, token: Token) -> tuple[str, ...]:
+    """What speaks in "the report says": the report, whosever it is; in "her notes say" she does."""
+    owner = child(token, "poss")
+    if owner is not None and owner.lower_ in PRONOUNS:
+        return resolve(cast, owner.i)
+    words = describe(cast, token, with_clause=False)
+    return (words.split(" ", 1)[-1],) if owner is not None and owner.tag_ == "PRP$" else (words,)
 
 
 def _find_maker(cast: Cast, document: Token) -> Token | None:
