@@ -129,7 +129,8 @@ def rank(cast: Cast, figures: Figures, position: int, reach: int) -> list[tuple[
 
 def _make_named(cast: Cast, name: Name) -> Figure:
     token = cast.doc[name.head]
-    nouns = frozenset(_find_nouns(cast, name))
+    other = {"person": cast.lexicons.only_bodies | cast.lexicons.generic, "organization": cast.lexicons.only_persons}
+    nouns = frozenset(_find_nouns(cast, name)) - other.get(name.kind, frozenset())
     kind = "person" if name.name in cast.presented_persons else name.kind
     return Figure(name.head, name.name, kind, _find_gender(cast, name, nouns), nouns, _weigh(cast, token))
 

@@ -73,6 +73,8 @@ def _fits(cast: Cast, name: Name, lemma: str) -> bool:
     if lemma in persons:
         return name.kind == "person" and name.is_subject and not cast.titles.get(name.name)
     is_hearer = token.dep_ in {"dobj", "dative"} and token.head.lemma_ in _HEARERS
+    if lemma in cast.lexicons.localities:
+        return False  # "the county" is none that a name of another sort can mean
     return name.kind == "organization" and lemma in bodies and not is_hearer and _is_of_body(cast, name, lemma)
 
 

@@ -25,8 +25,12 @@ _BODIES = frozenset(
 _PLURAL_OWNERS = frozenset({"'", "’"})
 _KIN = frozenset({"son", "sons", "daughter", "daughters", "brothers", "sisters", "partner", "partners", "co", "cie", "company"})
 _AIMS = frozenset({"for", "against"})  # with which a body's name goes on: "Office against Discrimination"
+_TRADES = frozenset(  # that open a sentence before a name: "Airline Acme said"
+    {"airline", "broadcaster", "brewer", "builder", "carmaker", "charity", "developer", "insurer", "lender", "manufacturer",
+     "operator", "publisher", "regulator", "retailer", "supermarket", "supplier", "utility", "watchdog"}
+)  # fmt: skip
 _ROLE_ENDINGS = ("ist", "man", "woman", "maid", "er", "or", "ian")
-_OWNERS = frozenset({"women", "men", "children", "people"})
+_OWNERS = ("men", "children", "people")
 _SAINTS = frozenset({"saint", "st", "st."})
 _NUMBERS = frozenset({"CD", "$", "DT"})
 _FUNCTION_TAGS = frozenset({"DT", "PDT", "IN", "UH"})
@@ -94,19 +98,30 @@ def _is_name_word(token: Token, lexicons: Lexicons) -> bool:
         return True
     if token.ent_type_ in {"PERSON", "ORG"} and token.pos_ in {"NOUN", "ADJ", "PROPN"}:
         return True
-    if _is_unknown_given_name(token, lexicons):
+    if _is_unknown_given_name(token, lexicons) or _begins_body(token, lexicons):
         return True
     return _is_unknown_subject(token, lexicons)
 
 
 def _is_unknown_given_name(token: Token, lexicons: Lexicons) -> bool:
     """True for "Agathe" in "Agathe Muir", whatever the model takes it for: a determiner even."""
-    if not token.is_title or token.i + 1 >= len(token.doc) or token.lower_ in lexicons.small:
+    if not token.is_title or token.i + 1 >= len(token.doc):
+        return False
+    if token.lower_ in lexicons.small and token.lower_ not in lexicons.given_names:
         return False
     if token.dep_ not in {"compound", "nmod"} and token.tag_ not in _FUNCTION_TAGS:
         return False
     after = token.nbor(1)
     return after.tag_ == "NNP" and after.text[0].isupper() and token.lemma_.lower() not in lexicons.presenting
+
+
+def _begins_body(token: Token, lexicons: Lexicons) -> bool:
+    """True for "Liberal" in "the Liberal Bloc": a capital within a sentence, before a name that the article is of."""
+    if token.i + 1 >= len(token.doc) or token.pos_ not in {"ADJ", "NOUN"} or token.i == token.sent.start:
+        return False
+    after = token.nbor(1)
+    is_first = token.nbor(-1).lower_ in {"the", "its", "a"}
+    return is_first and after.text[0].isupper() and after.tag_ in {"NNP", "NNPS"} and token.ent_type_ not in {"NORP", "GPE"}
 
 
 def _is_lone_law(token: Token) -> bool:
@@ -163,7 +178,7 @@ def _is_owned(mark: Token, lexicons: Lexicons) -> bool:
     if mark.text in _PLURAL_OWNERS:
         return after.lower_ in lexicons.naming or is_one
     is_saint = before.i > 0 and before.nbor(-1).lower_ in _SAINTS
-    return before.lower_ in _OWNERS or (is_saint and after.lower_ in lexicons.naming)
+    return before.lower_.endswith(_OWNERS) or (is_saint and after.lower_ in lexicons.naming)
 
 
 def _is_aim(token: Token, lexicons: Lexicons) -> bool:
@@ -179,9 +194,14 @@ def _is_named_body(token: Token, lexicons: Lexicons) -> bool:
     """True for the "and" in "Roe and Sons" and "the union Rail and Road", which the noun before it makes one name."""
     if token.nbor(1).lower_ in _KIN:
         return token.nbor(-1).text[0].isupper()
-    start = token.i - 1
+    start, end = token.i - 1, token.i + 1
     while start > 0 and token.doc[start].text[0].isupper():
         start -= 1
+    while end < len(token.doc) and token.doc[end].text[0].isupper():
+        end += 1
+    first, last = token.doc[start + 1], token.doc[end - 1]
+    if start == token.i - 2 and end - token.i > 2 and first.lower_ not in lexicons.given_names | lexicons.naming:
+        return token.doc[start].lower_ == "the" and last.lower_ in lexicons.naming  # "the Refuse and Transport Union"
     noun = token.doc[start]
     is_body = noun.lower_ in lexicons.only_bodies or noun.lower_ in lexicons.generic
     return start < token.i - 1 and noun.tag_ == "NN" and is_body
@@ -191,17 +211,26 @@ def _is_title(token: Token, lexicons: Lexicons) -> bool:
     return token.lower_ in lexicons.titles or token.lower_ in lexicons.persons
 
 
-def _is_role(token: Token, lexicons: Lexicons) -> bool:
-    """True for "Embryologist" in "Embryologist Ada Roe"."""
-    return token.lower_.endswith(_ROLE_ENDINGS) and token.lower_ not in lexicons.given_names
+def _skip_office(doc: Doc, part: Range, lexicons: Lexicons) -> int:
+    """Where the name begins behind an office: "Ada Roe" in "Transport Minister Ada Roe", "Embryologist Ada Roe"."""
+    start, end = part
+    if end - start < 2 or doc[start].lower_ in lexicons.given_names or doc[end - 1].lower_ in lexicons.naming:
+        return start
+    offices = [place for place in range(start, end - 1) if _is_title(doc[place], lexicons)]
+    if offices and all(doc[place].is_title for place in range(start, end)):
+        return offices[-1] + 1
+    is_role = end - start > 2 and doc[start].lower_.endswith(_ROLE_ENDINGS)
+    if is_role and doc[start + 1].lower_ in lexicons.given_names:
+        return start + 1
+    is_first = start == doc[start].sent.start
+    return start + 1 if is_first and doc[start].lower_ in _TRADES else start
 
 
 def _make_name(doc: Doc, text: str, part: Range, lexicons: Lexicons) -> Name | None:
     start, end = part
     while start < end - 1 and _is_title(doc[start], lexicons) and doc[start].ent_id_ != GIVEN and len(doc[end - 1]) > 1:
         start += 1  # but a letter alone names nobody: "Dr K"
-    if end - start > 2 and _is_role(doc[start], lexicons) and doc[start + 1].lower_ in lexicons.given_names:
-        start += 1
+    start = _skip_office(doc, (start, end), lexicons)
     words = doc[start:end]
     if len(words) == 1 and (
         words[0].lower_ in lexicons.plain or words[0].lower_ in lexicons.titles - {"us", "u.s.", "uk"}
