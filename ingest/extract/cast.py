@@ -34,6 +34,7 @@ _LONGEST = 12  # tokens behind a noun that still describe somebody
 _OF_DEEDS = frozenset({"accuse", "blame", "suspect", "charge", "convict", "acquit", "warn", "rob", "absolve", "clear"})
 _PERSONAL = 2  # words of a name that a noun for persons makes a person's, whatever else tells
 _CLOSING = frozenset({",", ".", ";"})
+SEVERAL = frozenset({"NNS", "NNPS"})
 _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _RELATIVE = frozenset({"WP", "WDT", "WP$"})
 _STOPS = frozenset({",", ";", ":", "—", "–", "(", '"', "“", "”"})
@@ -134,12 +135,12 @@ class Cast:
         return {words[-1]: name.name for name in self.names if len(words := name.name.split()) > 1}
 
     @cached_property
-    def by_lemma(self) -> Mapping[str, list[int]]:
-        """Where the singular nouns stand that can mean somebody, in text order."""
-        found: dict[str, list[int]] = {}
-        for token in (self.doc[place] for place in find_tagged(self.doc, ("NN", "NNP"))):
-            if is_singular(token) and token.lemma_.lower() in self.lexicons.people:
-                found.setdefault(token.lemma_, []).append(token.i)
+    def by_lemma(self) -> Mapping[tuple[str, bool], list[int]]:
+        """Where the nouns stand that can mean somebody, by lemma and whether they are several, in text order."""
+        found: dict[tuple[str, bool], list[int]] = {}
+        for token in (self.doc[place] for place in find_tagged(self.doc, ("NN", "NNP", "NNS", "NNPS"))):
+            if token.dep_ != "nmod":
+                found.setdefault((token.lemma_, token.tag_ in SEVERAL), []).append(token.i)
         return found
 
     @cached_property

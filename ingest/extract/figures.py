@@ -154,6 +154,8 @@ def _find_nouns(cast: Cast, name: Name) -> Iterator[str]:
     for token in cast.doc[slice(*name.part)]:
         if token.lower_ in cast.lexicons.naming:
             yield token.lower_
+    yield from cast.lexicons.trades.get(last.lower_, ())
+    yield from cast.lexicons.trades.get(cast.doc[name.head].lower_, ())
 
 
 def _find_gender(cast: Cast, name: Name, nouns: frozenset[str]) -> str:

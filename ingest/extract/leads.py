@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from ingest.extract.cast import Cast, describe, names_of
+from ingest.extract.cast import SEVERAL, Cast, describe, names_of
 from ingest.extract.grammar import is_heading
 from ingest.extract.mentions import Name
 
@@ -16,6 +16,7 @@ _MENTIONS = 20  # of a noun, from the first on: who is brought in later is not "
 _REACH = 3  # sentences behind the first paragraph in which the name must come
 _HEARERS = frozenset({"tell", "inform", "show", "give"})
 _DEFINITE = frozenset({"the", "this", "that"})
+_VAGUE = frozenset({"several", "many", "some", "few", "other", "own", "same", "such", "more", "most", "all"})
 _DEPENDENT = frozenset({"poss", "compound"})
 
 
@@ -87,7 +88,7 @@ def _is_of_body(cast: Cast, name: Name, lemma: str) -> bool:
 def find_description(cast: Cast, token: Token) -> str:
     """How a body that is "the council" here was called when it was brought in: "the council of Alton"."""
     lemma = token.lemma_
-    for place in cast.by_lemma.get(lemma, ())[:_MENTIONS]:
+    for place in cast.by_lemma.get((lemma, token.tag_ in SEVERAL), ())[:_MENTIONS]:
         if place >= token.i:
             break
         earlier = cast.doc[place]
@@ -96,7 +97,7 @@ def find_description(cast: Cast, token: Token) -> str:
         named = next(names_of(cast, earlier), None)
         if named is not None:
             return named.name
-        if any(item.dep_ in {"amod", "compound", "poss"} for item in earlier.lefts) or _is_told_apart(earlier):
+        if _is_told_apart(earlier):
             return describe(cast, earlier)
     return describe(cast, token)
 
@@ -107,5 +108,12 @@ def find_modifiers(noun: Token) -> set[str]:
 
 
 def _is_told_apart(noun: Token) -> bool:
-    """True for "the council of Alton", "a panel led by a judge"."""
-    return any((item.dep_ == "prep" and item.lower_ in {"of", "in"}) or item.dep_ == "acl" for item in noun.rights)
+    """True for "the town council", "a panel led by a judge" and, in a sentence, "the council of Alton"."""
+    if any(
+        (item.dep_ in {"amod", "compound"} and item.lower_ not in _VAGUE)
+        or (item.dep_ == "poss" and item.tag_ != "PRP$")
+        for item in noun.lefts
+    ):
+        return True
+    behind = (item for item in noun.rights if item.dep_ == "acl" or item.lower_ in {"of", "in", "at", "from"})
+    return not is_heading(noun.sent) and any(item.dep_ in {"prep", "acl"} for item in behind)

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 GIVEN = "given"  # ent_id of the names that editors gave
 SURE = 4  # how much the words beside a name count, where the model's label counts 1
+_HONORIFICS = frozenset({"mr", "mrs", "ms", "miss", "dr", "sir"})
 _PERSONAL = frozenset({"who", "whom"})
 _OF_PERSONS = frozenset({"he", "she", "him", "her", "his", "himself", "herself"})
 _THING_RELATIVE = frozenset({"which"})
@@ -21,6 +22,8 @@ _OLDEST = 120  # years
 
 def find_kind(doc: Doc, part: Range, label: str, lexicons: Lexicons, *, has_title: bool) -> tuple[str, int]:
     """The kind of a name, "" where nothing tells, and how much it is worth: the words beside a name count most."""
+    if part[0] > 0 and doc[part[0] - 1].lower_.rstrip(".") in _HONORIFICS:
+        return "person", SURE
     told = _find_told(doc, part, label, lexicons)
     if told:
         return told, SURE

@@ -50,8 +50,14 @@ def resolve(cast: Cast, position: int, *, but: str | None = None, is_somebody: b
     if token.tag_ == "CD" and (ones := _resolve_one_of(cast, token)):
         return ones
     if is_somebody and token.pos_ in {"NOUN", "NUM", "PROPN", "ADJ"} and lemma not in cast.lexicons.speechless:
-        return _called(cast, token, lemma) or (describe(cast, token),)
+        return _called(cast, token, lemma) or (_describe_again(cast, token),)
     return ()
+
+
+def _describe_again(cast: Cast, token: Token) -> str:
+    """ "The service" as it was called when it was brought in: "the ambulance service"."""
+    is_again = any(item.lower_ in {"the", "these", "those"} for item in token.lefts) and is_bare(token)
+    return find_description(cast, token) if is_again else describe(cast, token)
 
 
 def _resolve_pronoun(cast: Cast, token: Token, but: str | None, *, is_somebody: bool) -> tuple[str, ...]:
@@ -126,6 +132,9 @@ def _resolve_one_of(cast: Cast, token: Token) -> tuple[str, ...]:
 def _resolve_spokesman(cast: Cast, token: Token) -> tuple[str, ...]:
     """ "A spokesperson for Acme", "Acme's lawyer": for whom they speak."""
     is_lawyer = token.lemma_.lower() != "representative" and not _is_voice(token)
+    is_office = any(item.dep_ in {"amod", "compound"} and item.i not in cast.by_token for item in token.lefts)
+    if is_lawyer and is_office and child(token, "poss") is None:
+        return _called(cast, token, token.lemma_.lower()) or (describe(cast, token),)  # "the district attorney"
     if is_lawyer and (not is_definite(token) or any(item.dep_ == "poss" for item in token.children)):
         return (describe(cast, token),)
     for item in token.children:
@@ -227,7 +236,7 @@ def _resolve_group(cast: Cast, token: Token) -> tuple[str, ...]:
     listed = find_list(cast, token.i, "person" if is_person else "organization", _REACH)
     if listed or token.tag_ == "CD":
         return listed
-    return (describe(cast, token),)
+    return (_describe_again(cast, token),)
 
 
 def _resolve_document(cast: Cast, token: Token) -> tuple[str, ...]:
