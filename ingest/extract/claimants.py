@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ingest.extract.cast import Cast
+from ingest.extract.cast import Cast, describe
 from ingest.extract.drafts import Draft
 from ingest.extract.grammar import child, is_singular
 from ingest.extract.mentions import Name
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 _REPORTING = frozenset({"it", "he", "she"})
 _WITHIN_PHRASE = frozenset({"pobj", "prep", "appos", "nmod"})
 _QUOTING = frozenset({"quote", "cite", "hear", "record"})
+_COMMAS = frozenset({",", "(", "—", "–"})
 _NOBODY = frozenset({"no", "nobody", "none", "neither", "nothing"})
 
 
@@ -69,9 +70,36 @@ def find_claimant(draft: Draft, cast: Cast) -> str | None:
         return None  # "neither side has confirmed it"
     if head.lower_ in {"he", "she"} and not draft.holds(head.i):
         return _find_he(cast, head, _find_accuser_before(draft, cast))
+    apposed = _find_apposed(draft, cast, head)
+    if apposed is not None:
+        return apposed
     accuser = _find_accuser_before(draft, cast)
     names = resolve(cast, draft.source_head, but=accuser, is_somebody=True)
-    return _join(names)
+    return _join(_cut(draft, cast, names))
+
+
+def _find_apposed(draft: Draft, cast: Cast, head: Token) -> str | None:
+    """The name that ends the source behind its comma: "the boat's owners, Flett and Sons," "one of them, Ada Roe"."""
+    assert draft.source is not None
+    start, end = draft.source
+    while end > head.i and cast.doc[end - 1].text == ",":
+        end -= 1
+    name = cast.by_token.get(end - 1)
+    if name is None or name.part[0] <= head.i + 1 or cast.doc[name.part[0] - 1].text != "," or head.i in cast.by_token:
+        return None
+    between = cast.doc[head.i + 1 : name.part[0] - 1]
+    if any(item.text in _COMMAS or item.tag_ == "NN" for item in between):
+        return None  # "the family of the dead man, Ada Roe": it is he who is named
+    return name.name
+
+
+def _cut(draft: Draft, cast: Cast, names: tuple[str, ...]) -> tuple[str, ...]:
+    """A description without the words of the cue itself: "two helplines" in "two helplines offered to help"."""
+    assert draft.source is not None
+    words = " ".join(cast.doc[slice(*draft.source)].text.split())
+    here = describe(cast, cast.doc[draft.source_head]) if draft.source_head is not None else ""
+    is_longer = len(words) < len(here) and here.lower().startswith(words.lower())
+    return (here[: len(words)],) if is_longer and names == (here,) else names
 
 
 def _is_said(draft: Draft, cast: Cast) -> bool:

@@ -150,9 +150,21 @@ def _resolve_spokesman(cast: Cast, token: Token) -> tuple[str, ...]:
         owner = next((item for item in token.lefts if item.lemma_.lower() in cast.lexicons.organizations), None)
         if owner is not None:  # "a force spokesman"
             return _called(cast, owner, owner.lemma_.lower()) or (owner.lower_,)
+        before = _find_voice_before(cast, token)
+        if before is not None:
+            return _resolve_spokesman(cast, before)
         body = find_body(cast, token.i, PRONOUN_REACH, margin=1.0)
         return (body.name,) if body is not None else ((describe(cast, token),) if not is_definite(token) else ())
     return (describe(cast, token),) if not is_definite(token) else ()
+
+
+def _find_voice_before(cast: Cast, token: Token) -> Token | None:
+    """The one who was brought in as "a spokesman for Acme", where "the spokesman" takes them up."""
+    if not is_definite(token):
+        return None
+    places = cast.by_lemma.get((token.lemma_, False), ())
+    before = (cast.doc[place] for place in reversed(places) if place < token.i)
+    return next((item for item in before if child(item, "prep", "poss") is not None), None)
 
 
 def _is_voice(token: Token) -> bool:

@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ingest.extract.cast import Cast, describe
+from ingest.extract.cast import Cast
 from ingest.extract.claimants import Turn
 from ingest.extract.drafts import Draft
 from ingest.extract.figures import FADING, KIND_NUMBERS, Figure
 from ingest.extract.grammar import child, is_singular
+from ingest.extract.leads import find_description
 from ingest.extract.speakers import is_bare, is_definite
 
 if TYPE_CHECKING:
@@ -96,7 +97,7 @@ def find_options(draft: Draft, cast: Cast, found: str | None, turns: Sequence[Tu
         return None
     place = _Place(draft, cast, found, turns[-_TURNS:], cast.doc[draft.source_head], sort)
     seen = _look_back(place)
-    described = describe(cast, place.head) if place.noun else None
+    described = find_description(cast, place.head) if place.noun else None
     called = cast.figures.called.get(place.noun, ()) if place.noun else ()
     names = tuple(
         dict.fromkeys([None, found, described, *called, *(name for name in seen if _can_be(place, seen[name]))])
