@@ -135,6 +135,12 @@ class Cast:
         return {words[-1]: name.name for name in self.names if len(words := name.name.split()) > 1}
 
     @cached_property
+    def shorts(self) -> Mapping[str, str]:
+        """First word -> the name of a body that begins with it: "Keepgate" for Keepgate Homes."""
+        bodies = [name.name for name in self.names if name.kind == "organization"]
+        return {name.split()[0]: name for name in reversed(bodies)}
+
+    @cached_property
     def by_lemma(self) -> Mapping[tuple[str, bool], list[int]]:
         """Where the nouns stand that can mean somebody, by lemma and whether they are several, in text order."""
         found: dict[tuple[str, bool], list[int]] = {}

@@ -58,8 +58,8 @@ def find_claimants(drafts: Sequence[Draft], cast: Cast, choose: Choice | None = 
 def find_claimant(draft: Draft, cast: Cast) -> str | None:
     """Who said it, several joined by "and"; None where nobody is named or it stays open who is meant."""
     if draft.source_head is None:
-        name = _find_name_before(draft, cast)
-        return name.name if name is not None else _join(_find_noun_before(draft, cast))
+        name = _find_name_before(draft, cast) or _find_name_within(draft, cast)
+        return name.name if name is not None else _join(_find_noun_before(draft, cast) or _find_subject(draft, cast))
     if _is_said(draft, cast):
         return None  # "the diary is said to be long", "she is likely to be asked why"
     head = cast.doc[draft.source_head]
@@ -135,6 +135,26 @@ def _find_name_before(draft: Draft, cast: Cast) -> Name | None:
     if name.kind not in {"person", ""} and name.name not in cast.presented_persons:
         return None
     return name if cast.is_quoted(place) == cast.is_quoted(draft.cue.anchor) else None
+
+
+def _find_name_within(draft: Draft, cast: Cast) -> Name | None:
+    """The name that was taken for a part of the cue: "Acme said", "Roe later said"."""
+    places = (place for part in draft.cues for place in range(*part))
+    return next((cast.by_token[place] for place in places if place in cast.by_token), None)
+
+
+def _find_subject(draft: Draft, cast: Cast) -> tuple[str, ...]:
+    """Who the subject of a verb of saying is by the parse, or stands behind it: "warned the economist Ada Roe"."""
+    place = draft.cue.anchor
+    if draft.carried or draft.cue.form != "verb" or draft.use.strength != "speech" or not 0 <= place < len(cast.doc):
+        return ()
+    verb = cast.doc[place]
+    behind = child(verb, "dobj") if draft.content[0][0] < place else None
+    subject = child(verb, "nsubj") or (behind if behind is not None and not draft.holds(behind.i) else None)
+    if subject is None or draft.holds(subject.i) or cast.is_quoted(subject.i) != cast.is_quoted(place):
+        return ()
+    is_known = subject.i in cast.by_token or subject.lemma_.lower() in cast.lexicons.people | cast.lexicons.documents
+    return resolve(cast, subject.i, is_somebody=True) if is_known else ()
 
 
 def _find_noun_before(draft: Draft, cast: Cast) -> tuple[str, ...]:

@@ -24,6 +24,7 @@ _BODIES = frozenset(
 )
 _PLURAL_OWNERS = frozenset({"'", "’"})
 _KIN = frozenset({"son", "sons", "daughter", "daughters", "brothers", "sisters", "partner", "partners", "co", "cie", "company"})
+_OPEN = frozenset({"of", "for", "against"})  # that end no name
 _AIMS = frozenset({"for", "against"})  # with which a body's name goes on: "Office against Discrimination"
 _TRADES = frozenset(  # that open a sentence before a name: "Airline Acme said"
     {"airline", "broadcaster", "brewer", "builder", "carmaker", "charity", "developer", "insurer", "lender", "manufacturer",
@@ -71,11 +72,13 @@ def _find_runs(doc: Doc, lexicons: Lexicons) -> Iterator[Range]:
     start: int | None = None
     wholes = _find_wholes(doc, lexicons)
     for token in doc:
-        joins = start is not None and token.lower_ in _JOINERS and _is_joined(token, lexicons, wholes)
+        joins = start is not None and (
+            _is_article(token) or (token.lower_ in _JOINERS and _is_joined(token, lexicons, wholes))
+        )
         begins_given = token.ent_id_ == GIVEN and token.ent_iob_ == "B"
         after_given = token.i > 0 and token.nbor(-1).ent_id_ == GIVEN and token.ent_iob_ != "I"
         if start is not None and (begins_given or after_given or not (joins or _is_name_word(token, lexicons))):
-            yield start, token.i
+            yield start, token.i - (token.nbor(-1).lower_ in _OPEN)
             start = None
         if start is None and _is_name_word(token, lexicons):
             start = token.i
@@ -107,7 +110,8 @@ def _is_unknown_given_name(token: Token, lexicons: Lexicons) -> bool:
     """True for "Agathe" in "Agathe Muir", whatever the model takes it for: a determiner even."""
     if not token.is_title or token.i + 1 >= len(token.doc):
         return False
-    if token.lower_ in lexicons.small and token.lower_ not in lexicons.given_names:
+    is_given = token.lower_ in lexicons.given_names
+    if token.lower_ in lexicons.small and not is_given:
         return False
     if token.dep_ not in {"compound", "nmod"} and token.tag_ not in _FUNCTION_TAGS:
         return False
@@ -151,6 +155,14 @@ def _find_wholes(doc: Doc, lexicons: Lexicons) -> frozenset[tuple[str, str]]:
         for token in joints
         if token.lower_ == "and" and token.nbor(1).text[0].isupper() and _is_named_body(token, lexicons)
     )
+
+
+def _is_article(token: Token) -> bool:
+    """True for the "the" of "Society for the Blind", "Friends of the Ilse": within a name behind a preposition."""
+    if token.lower_ != "the" or token.i + 1 >= len(token.doc) or not token.nbor(1).text[0].isupper():
+        return False
+    before = token.nbor(-1)
+    return before.lower_ in _AIMS or (before.lower_ == "of" and token.ent_iob_ == "I" and token.ent_type_ == "ORG")
 
 
 def _is_joined(token: Token, lexicons: Lexicons, wholes: frozenset[tuple[str, str]]) -> bool:
@@ -228,7 +240,7 @@ def _skip_office(doc: Doc, part: Range, lexicons: Lexicons) -> int:
 
 def _make_name(doc: Doc, text: str, part: Range, lexicons: Lexicons) -> Name | None:
     start, end = part
-    while start < end - 1 and _is_title(doc[start], lexicons) and doc[start].ent_id_ != GIVEN and len(doc[end - 1]) > 1:
+    while start < end - 1 and (_is_title(doc[start], lexicons) or doc[start].text == "-") and doc[start].ent_id_ != GIVEN and len(doc[end - 1]) > 1:
         start += 1  # but a letter alone names nobody: "Dr K"
     start = _skip_office(doc, (start, end), lexicons)
     words = doc[start:end]

@@ -39,6 +39,8 @@ def resolve(cast: Cast, position: int, *, but: str | None = None, is_somebody: b
     if token.pos_ == "PRON" or token.lower_ in PRONOUNS:
         return _resolve_pronoun(cast, token, but, is_somebody=is_somebody)
     lemma = token.lemma_.lower()
+    if (own := _find_own_name(cast, token)) is not None:
+        return (own,)
     if lemma in cast.lexicons.speaker_for:
         return _resolve_spokesman(cast, token)
     if lemma in cast.lexicons.people:
@@ -47,8 +49,6 @@ def resolve(cast: Cast, position: int, *, but: str | None = None, is_somebody: b
         return _resolve_written(cast, token) if is_somebody else _resolve_document(cast, token)
     if token.tag_ == "CD" and is_definite(token):
         return _resolve_group(cast, token)
-    if token.tag_ == "CD" and (ones := _resolve_one_of(cast, token)):
-        return ones
     if is_somebody and token.pos_ in {"NOUN", "NUM", "PROPN", "ADJ"} and lemma not in cast.lexicons.speechless:
         return _called(cast, token, lemma) or (_describe_again(cast, token),)
     return ()
@@ -58,6 +58,15 @@ def _describe_again(cast: Cast, token: Token) -> str:
     """ "The service" as it was called when it was brought in: "the ambulance service"."""
     is_again = any(item.lower_ in {"the", "these", "those"} for item in token.lefts) and is_bare(token)
     return find_description(cast, token) if is_again else describe(cast, token)
+
+
+def _find_own_name(cast: Cast, token: Token) -> str | None:
+    """The name in "a group calling itself Open Purse", "a man who calls himself Roe"."""
+    clause = child(token, "acl", "relcl")
+    if clause is None or clause.lemma_ != "call" or not any(item.lower_.endswith("self") for item in clause.rights):
+        return None
+    names = (cast.by_token[item.i].name for item in clause.subtree if item.i in cast.by_token and item.i > clause.i)
+    return next(names, None)
 
 
 def _resolve_pronoun(cast: Cast, token: Token, but: str | None, *, is_somebody: bool) -> tuple[str, ...]:
@@ -122,13 +131,6 @@ def _resolve_they(cast: Cast, token: Token) -> tuple[str, ...]:
     return find_list(cast, token.i, "organization", PRONOUN_REACH)
 
 
-def _resolve_one_of(cast: Cast, token: Token) -> tuple[str, ...]:
-    """ "One of them": one of those who were spoken of last, in their own words."""
-    pointing = next((item for prep in token.children for item in prep.children if item.lower_ == "them"), None)
-    names = _resolve_they(cast, pointing) if pointing is not None else ()
-    return (f"{token.lower_} of {names[0]}",) if len(names) == 1 else ()
-
-
 def _resolve_spokesman(cast: Cast, token: Token) -> tuple[str, ...]:
     """ "A spokesperson for Acme", "Acme's lawyer": for whom they speak."""
     is_lawyer = token.lemma_.lower() != "representative" and not _is_voice(token)
@@ -147,6 +149,9 @@ def _resolve_spokesman(cast: Cast, token: Token) -> tuple[str, ...]:
             if found:
                 return found
     if _is_voice(token):
+        owned = next((cast.shorts[item.text] for item in token.lefts if item.text in cast.shorts), "")
+        if owned:  # "an Acme spokesman"
+            return (owned,)
         owner = next((item for item in token.lefts if item.lemma_.lower() in cast.lexicons.organizations), None)
         if owner is not None:  # "a force spokesman"
             return _called(cast, owner, owner.lemma_.lower()) or (owner.lower_,)
@@ -277,7 +282,8 @@ def _resolve_written(cast: Cast, token: Token) -> tuple[str, ...]:
     if owner is not None and owner.lower_ in PRONOUNS:
         return resolve(cast, owner.i)
     words = describe(cast, token, with_clause=False)
-    return (words.split(" ", 1)[-1],) if owner is not None and owner.tag_ == "PRP$" else (words,)
+    is_plain = owner is not None and owner.tag_ == "PRP$" and words.count(" ") == 1
+    return (words.split(" ")[-1],) if is_plain else (words,)
 
 
 def _find_maker(cast: Cast, document: Token) -> Token | None:
