@@ -28,7 +28,7 @@ SORTS = ("he", "she", "it", "business")
 SCALES = (
     "nobody", "rule", "described", "sentences", "nearness", "salience", "share", "utterances", "spoken", "role",
     "subject", "inside", "kind", "gender", "mentions", "opening", "self", "named", "paragraph", "turn", "about",
-    "place", "bare", "alone", "called", "answer", "opener", "written",
+    "place", "bare", "alone",
 )  # fmt: skip
 STEPS = 8  # of each scale at most
 _REACH = 15  # sentences back in which somebody may stand
@@ -84,15 +84,6 @@ class _Place:
         """1 where the content says "I", 2 where it says "we", else 0."""
         words = {self.cast.doc[at].lower_ for start, end in self.draft.content for at in range(start, end)}
         return 1 if words & _SINGULAR_SELF else 2 if words & _PLURAL_SELF else 0
-
-    @cached_property
-    def opener(self) -> int:
-        """Where the subject stands of what is said before the source in its sentence; -1 where there is none."""
-        first = self.draft.content[0][0]
-        if first >= self.head.i or self.cast.sentences[first] != self.here:
-            return -1
-        doc = self.cast.doc
-        return next((at for at in range(first, self.head.i) if doc[at].dep_ in {"nsubj", "nsubjpass"}), -1)
 
     @property
     def noun(self) -> str:
@@ -242,22 +233,13 @@ def _of_words(place: _Place, name: str, known: _Seen) -> dict[str, int]:
     kind = KIND_NUMBERS.get(known.mentions[-1].kind, 0) if known.mentions else _NO_FIGURE
     kind = _MANY if known.is_many else kind
     about = place.turns[-1].draft if place.turns else None
-    words, lexicons = name.lower().split(), place.cast.lexicons
-    is_about = about is not None and any(about.holds(one.position) for one in known.mentions)
-    is_given = len(words) > 1 and words[0] in lexicons.given_names
-    is_body = words[-1] in lexicons.naming or words[-1] in lexicons.endings or words[-1] in lexicons.trades
-    is_last = bool(known.turns) and known.turns[-1] == len(place.turns) - 1
     return {
         "rule": 2 if name == place.found else 3 if place.found is None else 4,
         "kind": kind,
         "gender": _GENDERS[known.gender],
         "self": place.selves * 2 + (kind == KIND_NUMBERS["person"]) if place.selves else 0,
         "named": 2 if any(draft.holds(one.position) for one in known.mentions) else 1,
-        "about": 2 if is_about else 1,
-        "called": 1 + is_given * 2 + is_body,
-        "answer": (draft.use.attitude == "denies") * 4 + is_last * 2 + is_about,
-        "opener": 2 if place.opener in {one.position for one in known.mentions} else 1,
-        "written": 2 if known.is_written else 1,
+        "about": 2 if about is not None and any(about.holds(one.position) for one in known.mentions) else 1,
     }
 
 
