@@ -85,6 +85,8 @@ def _find_apposed(draft: Draft, cast: Cast, head: Token) -> str | None:
     while end > head.i and cast.doc[end - 1].text == ",":
         end -= 1
     name = cast.by_token.get(end - 1)
+    if name is not None and name.part[0] == head.i + 1 and is_singular(head):
+        return name.name  # "the charity Acme", whatever the parser makes of it
     if name is None or name.part[0] <= head.i + 1 or cast.doc[name.part[0] - 1].text != "," or head.i in cast.by_token:
         return None
     between = cast.doc[head.i + 1 : name.part[0] - 1]
@@ -146,11 +148,12 @@ def _find_name_within(draft: Draft, cast: Cast) -> Name | None:
 def _find_subject(draft: Draft, cast: Cast) -> tuple[str, ...]:
     """Who the subject of a verb of saying is by the parse, or stands behind it: "warned the economist Ada Roe"."""
     place = draft.cue.anchor
-    if draft.carried or draft.cue.form != "verb" or draft.use.strength != "speech" or not 0 <= place < len(cast.doc):
+    if draft.carried or draft.cue.form != "verb" or not 0 <= place < len(cast.doc):
         return ()
     verb = cast.doc[place]
     behind = child(verb, "dobj") if draft.content[0][0] < place else None
-    subject = child(verb, "nsubj") or (behind if behind is not None and not draft.holds(behind.i) else None)
+    is_convinced = verb.lemma_ == "convince" and child(verb, "agent") is None
+    subject = child(verb, "nsubj", *(("nsubjpass",) if is_convinced else ())) or (behind if behind is not None and not draft.holds(behind.i) else None)
     if subject is None or draft.holds(subject.i) or cast.is_quoted(subject.i) != cast.is_quoted(place):
         return ()
     is_known = subject.i in cast.by_token or subject.lemma_.lower() in cast.lexicons.people | cast.lexicons.documents

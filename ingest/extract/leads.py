@@ -16,6 +16,10 @@ _MENTIONS = 20  # of a noun, from the first on: who is brought in later is not "
 _REACH = 3  # sentences behind the first paragraph in which the name must come
 _HEARERS = frozenset({"tell", "inform", "show", "give"})
 _DEFINITE = frozenset({"the", "this", "that"})
+_NAMED_SO = frozenset(  # bodies whose names hold the word
+    {"authority", "commission", "committee", "council", "court", "department", "government", "ministry", "parliament",
+     "police", "tribunal", "union", "university"}
+)  # fmt: skip
 _VAGUE = frozenset({"several", "many", "some", "few", "other", "own", "same", "such", "more", "most", "all"})
 _DEPENDENT = frozenset({"poss", "compound"})
 
@@ -80,9 +84,11 @@ def _fits(cast: Cast, name: Name, lemma: str) -> bool:
 
 
 def _is_of_body(cast: Cast, name: Name, lemma: str) -> bool:
-    """False for an "Authority" where a company is looked for."""
-    last = name.name.split()[-1].lower()
-    return last not in cast.lexicons.bodies or last == lemma
+    """False for an "Authority" where a company is looked for, and for a "Herald" where a school is."""
+    words, last = name.name.lower().split(), name.name.split()[-1].lower()
+    if lemma in words or lemma in cast.lexicons.trades.get(last, ()):
+        return True
+    return lemma not in _NAMED_SO and last not in cast.lexicons.bodies and last not in cast.lexicons.trades
 
 
 def find_description(cast: Cast, token: Token) -> str:

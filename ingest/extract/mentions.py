@@ -24,6 +24,7 @@ _BODIES = frozenset(
 )
 _PLURAL_OWNERS = frozenset({"'", "’"})
 _KIN = frozenset({"son", "sons", "daughter", "daughters", "brothers", "sisters", "partner", "partners", "co", "cie", "company"})
+_PARTICLES = frozenset({"van", "von", "de", "da", "di", "del", "della", "den", "der", "dos", "du", "el", "la", "ter", "zu", "bin", "ibn"})
 _OPEN = frozenset({"of", "for", "against"})  # that end no name
 _AIMS = frozenset({"for", "against"})  # with which a body's name goes on: "Office against Discrimination"
 _TRADES = frozenset(  # that open a sentence before a name: "Airline Acme said"
@@ -73,7 +74,9 @@ def _find_runs(doc: Doc, lexicons: Lexicons) -> Iterator[Range]:
     wholes = _find_wholes(doc, lexicons)
     for token in doc:
         joins = start is not None and (
-            _is_article(token) or (token.lower_ in _JOINERS and _is_joined(token, lexicons, wholes))
+            _is_article(token)
+            or _is_particle(token)
+            or (token.lower_ in _JOINERS and _is_joined(token, lexicons, wholes))
         )
         begins_given = token.ent_id_ == GIVEN and token.ent_iob_ == "B"
         after_given = token.i > 0 and token.nbor(-1).ent_id_ == GIVEN and token.ent_iob_ != "I"
@@ -165,6 +168,14 @@ def _is_article(token: Token) -> bool:
     return before.lower_ in _AIMS or (before.lower_ == "of" and token.ent_iob_ == "I" and token.ent_type_ == "ORG")
 
 
+def _is_particle(token: Token) -> bool:
+    """True for "van" in "Piet van Roe"."""
+    if token.text not in _PARTICLES or token.i + 1 >= len(token.doc):
+        return False
+    after = token.nbor(2) if token.nbor(1).text in _PARTICLES and token.i + 2 < len(token.doc) else token.nbor(1)
+    return after.text[0].isupper() and not token.nbor(-1).is_upper
+
+
 def _is_joined(token: Token, lexicons: Lexicons, wholes: frozenset[tuple[str, str]]) -> bool:
     """True for the "of" in "Ministry of Lakes", one entity on both sides, a hyphen, and the mark in "Carers' Fund"."""
     before = token.nbor(-1) if token.i else token
@@ -223,12 +234,18 @@ def _is_title(token: Token, lexicons: Lexicons) -> bool:
     return token.lower_ in lexicons.titles or token.lower_ in lexicons.persons
 
 
+def _is_office(token: Token, lexicons: Lexicons, length: int) -> bool:
+    """True for a title, and before a name of two words for any person: "Passenger" is none in "Passenger Lines"."""
+    is_person = token.lower_ in lexicons.persons and length > 1
+    return is_person or token.lower_ in lexicons.titles or token.lower_ in lexicons.officers
+
+
 def _skip_office(doc: Doc, part: Range, lexicons: Lexicons) -> int:
     """Where the name begins behind an office: "Ada Roe" in "Transport Minister Ada Roe", "Embryologist Ada Roe"."""
     start, end = part
     if end - start < 2 or doc[start].lower_ in lexicons.given_names or doc[end - 1].lower_ in lexicons.naming:
         return start
-    offices = [place for place in range(start, end - 1) if _is_title(doc[place], lexicons)]
+    offices = [at for at in range(start, end - 1) if _is_office(doc[at], lexicons, end - at - 1)]
     if offices and all(doc[place].is_title for place in range(start, end)):
         return offices[-1] + 1
     is_role = end - start > 2 and doc[start].lower_.endswith(_ROLE_ENDINGS)
