@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ingest.extract.cast import Cast, describe
+from ingest.extract.cast import SEVERAL, Cast, describe
 from ingest.extract.drafts import Draft
 from ingest.extract.grammar import child, is_singular
 from ingest.extract.mentions import Name
@@ -17,6 +17,7 @@ from ingest.extract.salience import find_person
 from ingest.extract.speakers import (
     PRONOUN_REACH,
     PRONOUNS,
+    describe_again,
     find_beside,
     is_bare,
     is_definite,
@@ -75,7 +76,7 @@ def find_claimant(draft: Draft, cast: Cast) -> str | None:
         return apposed
     accuser = _find_accuser_before(draft, cast)
     names = resolve(cast, draft.source_head, but=accuser, is_somebody=True)
-    return _join(_cut(draft, cast, names))
+    return _join(_word(draft, cast, names))
 
 
 def _find_apposed(draft: Draft, cast: Cast, head: Token) -> str | None:
@@ -95,13 +96,22 @@ def _find_apposed(draft: Draft, cast: Cast, head: Token) -> str | None:
     return name.name
 
 
-def _cut(draft: Draft, cast: Cast, names: tuple[str, ...]) -> tuple[str, ...]:
-    """A description without the words of the cue itself: "two helplines" in "two helplines offered to help"."""
+def _word(draft: Draft, cast: Cast, names: tuple[str, ...]) -> tuple[str, ...]:
+    """A description without the words of the cue itself: "two helplines" in "two helplines offered to help".
+
+    Many who were told apart when they were brought in are called so again: "the bishops of Alton".
+    """
     assert draft.source is not None
     words = " ".join(cast.doc[slice(*draft.source)].text.split())
-    here = describe(cast, cast.doc[draft.source_head]) if draft.source_head is not None else ""
-    is_longer = len(words) < len(here) and here.lower().startswith(words.lower())
-    return (here[: len(words)],) if is_longer and names == (here,) else names
+    assert draft.source_head is not None  # as is the source itself: the caller looks
+    here = describe(cast, cast.doc[draft.source_head])
+    if names != (here,):
+        return names
+    if len(words) < len(here) and here.lower().startswith(words.lower()):
+        return (here[: len(words)],)
+    head = cast.doc[draft.source_head]
+    is_many = head.tag_ in SEVERAL and head.lemma_.lower() in cast.lexicons.people
+    return (describe_again(cast, head),) if is_many else names
 
 
 def _is_said(draft: Draft, cast: Cast) -> bool:

@@ -50,11 +50,11 @@ def resolve(cast: Cast, position: int, *, but: str | None = None, is_somebody: b
     if token.tag_ == "CD" and is_definite(token):
         return _resolve_group(cast, token)
     if is_somebody and token.pos_ in {"NOUN", "NUM", "PROPN", "ADJ"} and lemma not in cast.lexicons.speechless:
-        return _called(cast, token, lemma) or (_describe_again(cast, token),)
+        return _called(cast, token, lemma) or (describe_again(cast, token),)
     return ()
 
 
-def _describe_again(cast: Cast, token: Token) -> str:
+def describe_again(cast: Cast, token: Token) -> str:
     """ "The service" as it was called when it was brought in: "the ambulance service"."""
     is_again = any(item.lower_ in {"the", "these", "those"} for item in token.lefts) and is_bare(token)
     return find_description(cast, token) if is_again else describe(cast, token)
@@ -188,6 +188,18 @@ def is_bare(token: Token) -> bool:
     return not (is_specified or is_placed or child(token, "poss") is not None)
 
 
+def is_of_trade(token: Token) -> bool:
+    """True for "the bus company", which is no other company in view; False for "the AI startup"."""
+    return any(item.dep_ == "compound" and item.is_lower and not item.ent_type_ for item in token.lefts)
+
+
+def _find_of_trade(cast: Cast, token: Token) -> str:
+    """The name that holds what the noun is told apart by: "the mining company" is Orchard Mining."""
+    which = find_modifiers(token)
+    before = (figure.name for figure in reversed(cast.figures.before(token.i)) if figure.kind == "organization")
+    return next((name for name in before if which <= {*name.lower().split()}), "")
+
+
 def _is_deed(token: Token, item: Token) -> bool:
     """True for "of theft" in "accused the company of theft", which the parser hangs on the noun."""
     return (
@@ -218,6 +230,8 @@ def _resolve_noun(cast: Cast, token: Token, lemma: str, but: str | None) -> tupl
     called = _called(cast, token, lemma, but)
     if called:
         return called
+    if lemma in cast.lexicons.generic and is_of_trade(token):
+        return (_find_of_trade(cast, token) or describe(cast, token),)
     if lemma in cast.lexicons.generic:
         body = find_body(cast, token.i, _REACH, but=(but,) if but else (), noun=lemma)
         return (body.name,) if body is not None else ()
@@ -253,7 +267,7 @@ def _resolve_group(cast: Cast, token: Token) -> tuple[str, ...]:
     listed = find_list(cast, token.i, "person" if is_person else "organization", _REACH)
     if listed or token.tag_ == "CD":
         return listed
-    return (_describe_again(cast, token),)
+    return (describe(cast, token),)
 
 
 def _resolve_document(cast: Cast, token: Token) -> tuple[str, ...]:

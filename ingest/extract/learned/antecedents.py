@@ -19,7 +19,7 @@ from ingest.extract.drafts import Draft
 from ingest.extract.figures import FADING, KIND_NUMBERS, Figure
 from ingest.extract.grammar import child, is_singular
 from ingest.extract.leads import find_description
-from ingest.extract.speakers import is_bare, is_definite
+from ingest.extract.speakers import is_bare, is_definite, is_of_trade
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -113,7 +113,7 @@ def _find_sort(draft: Draft, cast: Cast) -> str:
     if head.i in cast.by_token or head.i in cast.presented:
         return ""
     is_business = is_singular(head) and head.lemma_.lower() in cast.lexicons.generic and is_definite(head)
-    return "business" if is_business else _PRONOUNS.get(head.lower_, "")
+    return "business" if is_business and not is_of_trade(head) else _PRONOUNS.get(head.lower_, "")
 
 
 def _look_back(place: _Place) -> dict[str, _Seen]:
