@@ -28,6 +28,7 @@ from ingest.extract.speakers import (
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
+_REACH = 2  # sentences over which those who spoke last are "they"
 _REPORTING = frozenset({"it", "he", "she"})
 _WITHIN_PHRASE = frozenset({"pobj", "prep", "appos", "nmod"})
 _QUOTING = frozenset({"quote", "cite", "hear", "record"})
@@ -51,9 +52,22 @@ def find_claimants(drafts: Sequence[Draft], cast: Cast, choose: Choice | None = 
     """Who said each, in the order of the text. `choose` has the last word."""
     turns: list[Turn] = []
     for place, draft in enumerate(drafts):
-        found = find_claimant(draft, cast)
+        found = _find_many_before(draft, cast, turns) or find_claimant(draft, cast)
         turns.append(Turn(choose(place, draft, found, turns) if choose is not None else found, draft))
     return tuple(turn.name for turn in turns)
+
+
+def _find_many_before(draft: Draft, cast: Cast, turns: Sequence[Turn]) -> str | None:
+    """Who "they" are that speak on: those who spoke last, if they are several and said it just before."""
+    if draft.source_head is None or cast.doc[draft.source_head].lower_ != "they" or not turns:
+        return None
+    last = turns[-1]
+    if last.draft.source_head is None or last.draft.holds(draft.source_head):
+        return None
+    head = cast.doc[last.draft.source_head]
+    distance = cast.sentences[draft.source_head] - cast.sentences[head.i]
+    is_many = head.tag_ in SEVERAL or head.lower_ in {"they", "police"} or child(head, "conj") is not None
+    return last.name if is_many and distance <= _REACH else None
 
 
 def find_claimant(draft: Draft, cast: Cast) -> str | None:

@@ -124,9 +124,10 @@ def _resolve_they(cast: Cast, token: Token) -> tuple[str, ...]:
     position = token.i - 1
     while position >= 0 and here - cast.sentences[position] <= 1:
         item = cast.doc[position]
-        is_plural = item.tag_ in _PLURAL or child(item, "conj") is not None
-        if item.dep_ in {"nsubj", "nsubjpass"} and is_plural and item.pos_ in {"NOUN", "PROPN"}:
-            return resolve(cast, position)
+        is_plural = item.tag_ in _PLURAL or item.lower_ == "police" or child(item, "conj") is not None
+        is_noun = item.pos_ in {"NOUN", "PROPN"} or (item.tag_ == "CD" and child(item, "prep") is not None)
+        if item.dep_ in {"nsubj", "nsubjpass"} and (is_plural or item.tag_ == "CD") and is_noun:
+            return resolve(cast, position, is_somebody=item.tag_ == "CD")
         position -= 1
     return find_list(cast, token.i, "organization", PRONOUN_REACH)
 
