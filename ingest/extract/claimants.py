@@ -78,7 +78,7 @@ def find_claimant(draft: Draft, cast: Cast) -> str | None:
     if _is_said(draft, cast):
         return None  # "the diary is said to be long", "she is likely to be asked why"
     head = cast.doc[draft.source_head]
-    reported = _find_reported(draft, cast, head)
+    reported = find_reported(draft, cast, head)
     if reported is not None:
         return reported
     if any(item.lower_ in _NOBODY for item in (head, *head.lefts)):
@@ -197,7 +197,7 @@ def _find_noun_before(draft: Draft, cast: Cast) -> tuple[str, ...]:
     return resolve(cast, top.i, is_somebody=True)
 
 
-def _find_reported(draft: Draft, cast: Cast, head: Token) -> str | None:
+def find_reported(draft: Draft, cast: Cast, head: Token) -> str | None:
     """Who speaks in "Acme has called back its drug, it said": the subject of the clause before, if it can be meant."""
     first = draft.content[0][0]
     is_voice = head.lemma_.lower().startswith("spokes") and not any(

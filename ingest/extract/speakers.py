@@ -134,7 +134,7 @@ def _resolve_they(cast: Cast, token: Token) -> tuple[str, ...]:
 
 def _resolve_spokesman(cast: Cast, token: Token) -> tuple[str, ...]:
     """ "A spokesperson for Acme", "Acme's lawyer": for whom they speak."""
-    is_lawyer = token.lemma_.lower() != "representative" and not _is_voice(token)
+    is_lawyer = token.lemma_.lower() != "representative" and not is_voice(token)
     is_office = any(item.dep_ in {"amod", "compound"} and item.i not in cast.by_token for item in token.lefts)
     if is_lawyer and is_office and child(token, "poss") is None:
         return _called(cast, token, token.lemma_.lower()) or (describe(cast, token),)  # "the district attorney"
@@ -149,14 +149,14 @@ def _resolve_spokesman(cast: Cast, token: Token) -> tuple[str, ...]:
             found = resolve(cast, item.i)
             if found:
                 return found
-    if _is_voice(token):
+    if is_voice(token):
         owned = next((cast.shorts[item.text] for item in token.lefts if item.text in cast.shorts), "")
         if owned:  # "an Acme spokesman"
             return (owned,)
         owner = next((item for item in token.lefts if item.lemma_.lower() in cast.lexicons.organizations), None)
         if owner is not None:  # "a force spokesman"
             return _called(cast, owner, owner.lemma_.lower()) or (owner.lower_,)
-        before = _find_voice_before(cast, token)
+        before = find_voice_before(cast, token)
         if before is not None:
             return _resolve_spokesman(cast, before)
         body = find_body(cast, token.i, PRONOUN_REACH, margin=1.0)
@@ -164,7 +164,7 @@ def _resolve_spokesman(cast: Cast, token: Token) -> tuple[str, ...]:
     return (describe(cast, token),) if not is_definite(token) else ()
 
 
-def _find_voice_before(cast: Cast, token: Token) -> Token | None:
+def find_voice_before(cast: Cast, token: Token) -> Token | None:
     """The one who was brought in as "a spokesman for Acme", where "the spokesman" takes them up."""
     if not is_definite(token):
         return None
@@ -173,7 +173,7 @@ def _find_voice_before(cast: Cast, token: Token) -> Token | None:
     return next((item for item in before if child(item, "prep", "poss") is not None), None)
 
 
-def _is_voice(token: Token) -> bool:
+def is_voice(token: Token) -> bool:
     """True for a spokesman, whose words are another's; a lawyer has words of their own."""
     return token.lemma_.lower().startswith("spokes")
 
