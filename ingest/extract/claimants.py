@@ -85,7 +85,7 @@ def find_claimant(draft: Draft, cast: Cast) -> str | None:
         return None  # "neither side has confirmed it"
     if head.lower_ in {"he", "she"} and not draft.holds(head.i):
         return _find_he(cast, head, _find_accuser_before(draft, cast))
-    apposed = _find_apposed(draft, cast, head)
+    apposed = find_apposed(draft, cast, head)
     if apposed is not None:
         return apposed
     accuser = _find_accuser_before(draft, cast)
@@ -93,7 +93,7 @@ def find_claimant(draft: Draft, cast: Cast) -> str | None:
     return _join(_word(draft, cast, names))
 
 
-def _find_apposed(draft: Draft, cast: Cast, head: Token) -> str | None:
+def find_apposed(draft: Draft, cast: Cast, head: Token) -> str | None:
     """The name that ends the source behind its comma: "the boat's owners, Flett and Sons," "one of them, Ada Roe"."""
     assert draft.source is not None
     start, end = draft.source

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ingest.extract.cast import Cast
-from ingest.extract.claimants import Turn, find_reported
+from ingest.extract.cast import Cast, names_of
+from ingest.extract.claimants import Turn, find_apposed, find_reported
 from ingest.extract.drafts import Draft
 from ingest.extract.figures import FADING, KIND_NUMBERS, Figure
 from ingest.extract.grammar import child, is_singular
@@ -114,7 +114,7 @@ def _find_sort(draft: Draft, cast: Cast) -> str:
     if draft.source_head is None or draft.carried:
         return ""
     head = cast.doc[draft.source_head]
-    if head.i in cast.by_token or head.i in cast.presented:
+    if head.i in cast.presented or next(names_of(cast, head), None) is not None or find_apposed(draft, cast, head):
         return ""
     if is_voice(head) and child(head, "prep", "poss", "compound", "amod") is None and find_voice_before(cast, head) is None:
         return "voice"
