@@ -16,7 +16,6 @@ from ingest.extract.grammar import (
     find_tagged,
     governors,
     is_heading,
-    is_singular,
     to_span,
     trim,
     written,
@@ -147,15 +146,6 @@ class Cast:
         for token in (self.doc[place] for place in find_tagged(self.doc, ("NN", "NNP", "NNS", "NNPS"))):
             if token.dep_ != "nmod":
                 found.setdefault((token.lemma_, token.tag_ in SEVERAL), []).append(token.i)
-        return found
-
-    @cached_property
-    def first_documents(self) -> Mapping[str, int]:
-        """Lemma -> where a document of this sort is first spoken of behind the headline."""
-        found: dict[str, int] = {}
-        for token in self.doc[self.lead_start :]:
-            if token.pos_ == "NOUN" and token.lemma_.lower() in self.lexicons.documents:
-                found.setdefault(token.lemma_, token.i)
         return found
 
     def is_quoted(self, position: int) -> bool:

@@ -13,14 +13,13 @@ from ingest.extract.cast import SEVERAL, Cast, describe
 from ingest.extract.drafts import Draft
 from ingest.extract.grammar import child, is_singular
 from ingest.extract.mentions import Name
+from ingest.extract.narrowing import is_bare, is_definite
 from ingest.extract.salience import find_person
 from ingest.extract.speakers import (
     PRONOUN_REACH,
     PRONOUNS,
     describe_again,
     find_beside,
-    is_bare,
-    is_definite,
     name_figure,
     resolve,
 )
@@ -96,7 +95,7 @@ def find_claimant(draft: Draft, cast: Cast) -> str | None:
 def find_apposed(draft: Draft, cast: Cast, head: Token) -> str | None:
     """The name that ends the source behind its comma: "the boat's owners, Flett and Sons," "one of them, Ada Roe"."""
     assert draft.source is not None
-    start, end = draft.source
+    end = draft.source[1]
     while end > head.i and cast.doc[end - 1].text == ",":
         end -= 1
     name = cast.by_token.get(end - 1)
@@ -176,8 +175,8 @@ def _find_subject(draft: Draft, cast: Cast) -> tuple[str, ...]:
         return ()
     verb = cast.doc[place]
     behind = child(verb, "dobj") if draft.content[0][0] < place else None
-    is_convinced = verb.lemma_ == "convince" and child(verb, "agent") is None
-    subject = child(verb, "nsubj", *(("nsubjpass",) if is_convinced else ())) or (behind if behind is not None and not draft.holds(behind.i) else None)
+    is_convinced = verb.lemma_ == "convince" and child(verb, "agent") is None  # "is convinced", a passive by its form
+    subject = child(verb, "nsubj", *(("nsubjpass",) if is_convinced else ())) or behind
     if subject is None or draft.holds(subject.i) or cast.is_quoted(subject.i) != cast.is_quoted(place):
         return ()
     is_known = subject.i in cast.by_token or subject.lemma_.lower() in cast.lexicons.people | cast.lexicons.documents

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ingest.extract.cast import SEVERAL, Cast, describe, names_of
-from ingest.extract.grammar import is_heading
+from ingest.extract.grammar import child, is_heading
 from ingest.extract.mentions import Name
+from ingest.extract.narrowing import find_modifiers, is_definite
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -108,11 +109,6 @@ def find_description(cast: Cast, token: Token) -> str:
     return describe(cast, token)
 
 
-def find_modifiers(noun: Token) -> set[str]:
-    """The words before a noun that say which one it is: "weather" in "the weather office"."""
-    return {item.lower_ for item in noun.lefts if item.dep_ in {"amod", "compound"}}
-
-
 def _is_told_apart(noun: Token) -> bool:
     """True for "the town council", "a panel led by a judge" and, in a sentence, "the council of Alton"."""
     if any(
@@ -123,3 +119,17 @@ def _is_told_apart(noun: Token) -> bool:
         return True
     behind = (item for item in noun.rights if item.dep_ == "acl" or item.lower_ in {"of", "in", "at", "from"})
     return not is_heading(noun.sent) and any(item.dep_ in {"prep", "acl"} for item in behind)
+
+
+def find_voice_before(cast: Cast, token: Token) -> Token | None:
+    """The one who was brought in as "a spokesman for Acme", where "the spokesman" takes them up."""
+    if not is_definite(token):
+        return None
+    places = cast.by_lemma.get((token.lemma_, False), ())
+    before = (cast.doc[place] for place in reversed(places) if place < token.i)
+    return next((item for item in before if child(item, "prep", "poss") is not None), None)
+
+
+def is_voice(token: Token) -> bool:
+    """True for a spokesman, whose words are another's; a lawyer has words of their own."""
+    return token.lemma_.lower().startswith("spokes")

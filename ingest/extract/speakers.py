@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 from ingest.extract.cast import Cast, describe, names_of
 from ingest.extract.figures import Figure
 from ingest.extract.grammar import child, governors
-from ingest.extract.leads import find_description, find_introduced, find_modifiers
+from ingest.extract.leads import find_description, find_introduced, find_voice_before, is_voice
+from ingest.extract.narrowing import find_modifiers, is_bare, is_definite, is_of_trade
 from ingest.extract.salience import find_body, find_list, find_person
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-_DEFINITE = frozenset({"the", "this", "that", "these", "those", "both", "its", "their"})
 _REACH = 15  # sentences that a "the company" may look back
 PRONOUN_REACH = 6
 PRONOUNS = {"he": "m", "him": "m", "his": "m", "she": "f", "her": "f"}
@@ -164,51 +164,11 @@ def _resolve_spokesman(cast: Cast, token: Token) -> tuple[str, ...]:
     return (describe(cast, token),) if not is_definite(token) else ()
 
 
-def find_voice_before(cast: Cast, token: Token) -> Token | None:
-    """The one who was brought in as "a spokesman for Acme", where "the spokesman" takes them up."""
-    if not is_definite(token):
-        return None
-    places = cast.by_lemma.get((token.lemma_, False), ())
-    before = (cast.doc[place] for place in reversed(places) if place < token.i)
-    return next((item for item in before if child(item, "prep", "poss") is not None), None)
-
-
-def is_voice(token: Token) -> bool:
-    """True for a spokesman, whose words are another's; a lawyer has words of their own."""
-    return token.lemma_.lower().startswith("spokes")
-
-
-def is_definite(token: Token) -> bool:
-    return any(item.lower_ in _DEFINITE for item in token.lefts if item.dep_ in {"det", "poss"})
-
-
-def is_bare(token: Token) -> bool:
-    """True for "the company", "the AI startup"; False for "the Lakeland company" or "the firm behind it"."""
-    is_specified = any(item.dep_ in {"prep", "relcl", "acl"} and not _is_deed(token, item) for item in token.rights)
-    is_placed = any(item.ent_type_ in {"NORP", "GPE"} and item.text != "AI" for item in token.lefts)
-    return not (is_specified or is_placed or child(token, "poss") is not None)
-
-
-def is_of_trade(token: Token) -> bool:
-    """True for "the bus company", which is no other company in view; False for "the AI startup"."""
-    return any(item.dep_ == "compound" and item.is_lower and not item.ent_type_ for item in token.lefts)
-
-
 def _find_of_trade(cast: Cast, token: Token) -> str:
     """The name that holds what the noun is told apart by: "the mining company" is Orchard Mining."""
     which = find_modifiers(token)
     before = (figure.name for figure in reversed(cast.figures.before(token.i)) if figure.kind == "organization")
     return next((name for name in before if which <= {*name.lower().split()}), "")
-
-
-def _is_deed(token: Token, item: Token) -> bool:
-    """True for "of theft" in "accused the company of theft", which the parser hangs on the noun."""
-    return (
-        token.dep_ == "dobj"
-        and item.dep_ == "prep"
-        and item.lower_ in {"of", "for"}
-        and token.head.lemma_ in {"accuse", "blame", "suspect"}
-    )
 
 
 def _resolve_noun(cast: Cast, token: Token, lemma: str, but: str | None) -> tuple[str, ...]:

@@ -18,8 +18,8 @@ from ingest.extract.claimants import Turn, find_apposed, find_reported
 from ingest.extract.drafts import Draft
 from ingest.extract.figures import FADING, KIND_NUMBERS, Figure
 from ingest.extract.grammar import child, is_singular
-from ingest.extract.leads import find_description
-from ingest.extract.speakers import find_voice_before, is_bare, is_definite, is_of_trade, is_voice
+from ingest.extract.leads import find_description, find_voice_before, is_voice
+from ingest.extract.narrowing import is_bare, is_definite, is_of_trade
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -116,7 +116,8 @@ def _find_sort(draft: Draft, cast: Cast) -> str:
     head = cast.doc[draft.source_head]
     if head.i in cast.presented or next(names_of(cast, head), None) is not None or find_apposed(draft, cast, head):
         return ""
-    if is_voice(head) and child(head, "prep", "poss", "compound", "amod") is None and find_voice_before(cast, head) is None:
+    is_owned = child(head, "prep", "poss", "compound", "amod") is not None
+    if is_voice(head) and not is_owned and find_voice_before(cast, head) is None:
         return "voice"
     is_business = is_singular(head) and head.lemma_.lower() in cast.lexicons.generic and is_definite(head)
     return "business" if is_business and not is_of_trade(head) else _PRONOUNS.get(head.lower_, "")
