@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from ingest.extract.figures import Figures
 
 
+_BESIDE = 8  # tokens beside a name that may tell who it is
 _LONGEST = 12  # tokens behind a noun that still describe somebody
 _OF_DEEDS = frozenset({"accuse", "blame", "suspect", "charge", "convict", "acquit", "warn", "rob", "absolve", "clear"})
 _PERSONAL = 2  # words of a name that a noun for persons makes a person's, whatever else tells
@@ -132,6 +133,16 @@ class Cast:
     def surnames(self) -> Mapping[str, str]:
         """Last word -> the name of two words or more that ends with it, for those that the tagger takes for a noun."""
         return {words[-1]: name.name for name in self.names if len(words := name.name.split()) > 1}
+
+    @cached_property
+    def told(self) -> Mapping[str, set[str]]:
+        """Name -> the words just before and behind it anywhere, which tell who it is."""
+        found: dict[str, set[str]] = {}
+        for name in self.names:
+            start, end = name.part
+            beside = (*self.doc[max(0, start - _BESIDE) : start], *self.doc[end : end + _BESIDE])
+            found.setdefault(name.name, set()).update(token.lower_ for token in beside)
+        return found
 
     @cached_property
     def shorts(self) -> Mapping[str, str]:

@@ -172,7 +172,8 @@ def _find_full(names: list[Name]) -> dict[str, dict[str, int]]:
         words = name.name.split()
         shorts = {words[0], words[-1]} if len(words) > 1 else set()
         if len(words) > 2 and name.kind != "place":
-            shorts |= {" ".join(words[:-1]), " ".join(words[1:])}  # "Corran Savings" Bank
+            rest = " ".join(words[1:])
+            shorts |= {" ".join(words[:-1]), rest, rest[0].upper() + rest[1:]}  # "Corran Savings" Bank, "Van Roe"
         initials = "".join(word[0] for word in words if word[0].isupper())
         if len(initials) > 2:
             shorts.add(initials)

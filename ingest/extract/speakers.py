@@ -210,9 +210,11 @@ def _is_headline(cast: Cast, token: Token) -> bool:
 def _called(cast: Cast, token: Token, lemma: str, but: str | None = None) -> tuple[str, ...]:
     """Who was brought in under this noun: the one of them most in view; in a headline, who will be."""
     names = [name for name in cast.figures.called.get(lemma, ()) if name != but]
-    if lemma in cast.lexicons.only_bodies:
-        which = find_modifiers(token)
-        names = [name for name in names if which <= {*name.lower().split()}]
+    which = find_modifiers(token)
+    if which and lemma not in cast.lexicons.generic:  # "the deputy leader" is not "the opposition leader, Ada Roe"
+        told = cast.told if lemma in cast.lexicons.only_persons else {}
+        given = {name.name for name in cast.names if name.head < token.i} if told else {*names}
+        names = [one for one in names if one not in given or which <= {*one.lower().split(), *told.get(one, ())}]
     if _is_headline(cast, token):
         return tuple(names[:1]) or _find_chief_body(cast, lemma)
     before = [figure for figure in cast.figures.before(token.i) if figure.name in names]
