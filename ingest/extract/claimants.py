@@ -31,7 +31,7 @@ _REACH = 2  # sentences over which those who spoke last are "they"
 _REPORTING = frozenset({"it", "he", "she"})
 _WITHIN_PHRASE = frozenset({"pobj", "prep", "appos", "nmod"})
 _QUOTING = frozenset({"quote", "cite", "hear", "record"})
-_COMMAS = frozenset({",", "(", "—", "–"})
+_BREAKS = frozenset({"(", "—", "–", "and"})
 _NOBODY = frozenset({"no", "nobody", "none", "neither", "nothing"})
 
 
@@ -101,11 +101,16 @@ def find_apposed(draft: Draft, cast: Cast, head: Token) -> str | None:
     name = cast.by_token.get(end - 1)
     if name is not None and name.part[0] == head.i + 1 and is_singular(head):
         return name.name  # "the charity Acme", whatever the parser makes of it
+    one = child(head, "appos") if head.lower_ == "one" and name is None else None
+    if one is not None and one.i < end and any(item.lower_ in {"a", "an"} for item in one.lefts):
+        return describe(cast, one)  # "one of them, a teacher from Alton"
     if name is None or name.part[0] <= head.i + 1 or cast.doc[name.part[0] - 1].text != "," or head.i in cast.by_token:
         return None
-    between = cast.doc[head.i + 1 : name.part[0] - 1]
-    if any(item.text in _COMMAS or item.tag_ == "NN" for item in between):
-        return None  # "the family of the dead man, Ada Roe": it is he who is named
+    for item in cast.doc[head.i + 1 : name.part[0] - 1]:
+        if item.text in _BREAKS or item.lemma_.lower() in cast.lexicons.persons:
+            return None  # "the family of the dead man, Ada Roe": it is he who is named
+        if item.text == ",":
+            break  # "the mediator, a former minister, Ada Roe"
     return name.name
 
 

@@ -17,6 +17,10 @@ _PERSONAL = frozenset({"who", "whom"})
 _OF_PERSONS = frozenset({"he", "she", "him", "her", "his", "himself", "herself"})
 _THING_RELATIVE = frozenset({"which"})
 _LED = frozenset({"chair", "run", "lead", "head", "found", "own", "manage", "direct", "represent"})
+_EITHER = frozenset(  # nouns that are said of persons and of bodies
+    {"bidder", "buyer", "competitor", "contractor", "creditor", "dealer", "employer", "exporter", "importer", "investor",
+     "landlord", "member", "organiser", "organizer", "owner", "partner", "producer", "rival", "seller", "source"}
+)  # fmt: skip
 _OLDEST = 120  # years
 
 
@@ -136,10 +140,17 @@ def _find_described(last: Token, label: str, lexicons: Lexicons) -> str:
         return ""
     if noun in lexicons.organizations and noun not in lexicons.localities:
         return "organization"
+    if noun in _EITHER and not _is_first_given(last, lexicons):
+        return ""
     if noun in lexicons.persons:
         return "person"
     is_apposed = last.dep_ == "appos" and label not in {"ORG", "PERSON"} and not _is_listed(last)
     return "thing" if noun in lexicons.things or is_apposed else ""
+
+
+def _is_first_given(last: Token, lexicons: Lexicons) -> bool:
+    """True where the word before the last of a name is a given name."""
+    return last.i > 0 and last.nbor(-1).lower_ in lexicons.given_names
 
 
 def text_of(doc: Doc, part: Range) -> str:

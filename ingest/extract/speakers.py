@@ -82,7 +82,7 @@ def _resolve_pronoun(cast: Cast, token: Token, but: str | None, *, is_somebody: 
         return _resolve_they(cast, token)
     if word in {"who", "which", "that"}:
         before = token.head.head if token.head.dep_ == "relcl" else _find_before(token)
-        return resolve(cast, before.i, but=but) if before is not None else ()
+        return resolve(cast, before.i, but=but, is_somebody=is_somebody) if before is not None else ()
     is_counted = word in _COUNTED and any(item.dep_ in {"prep", "amod"} for item in token.children)
     return (describe(cast, token),) if is_somebody and is_counted else ()
 
@@ -150,9 +150,9 @@ def _resolve_spokesman(cast: Cast, token: Token) -> tuple[str, ...]:
             if found:
                 return found
     if is_voice(token):
-        owned = next((cast.shorts[item.text] for item in token.lefts if item.text in cast.shorts), "")
-        if owned:  # "an Acme spokesman"
-            return (owned,)
+        if owned := [item for item in token.lefts if item.tag_ in {"NNP", "NNPS"} and item.is_title]:
+            words = " ".join(item.text for item in owned)  # "an Acme spokesman"
+            return (cast.shorts.get(words, cast.shorts.get(owned[0].text, words)),)
         owner = next((item for item in token.lefts if item.lemma_.lower() in cast.lexicons.organizations), None)
         if owner is not None:  # "a force spokesman"
             return _called(cast, owner, owner.lemma_.lower()) or (owner.lower_,)
