@@ -101,7 +101,7 @@ def find_apposed(draft: Draft, cast: Cast, head: Token) -> str | None:
     name = cast.by_token.get(end - 1)
     if name is not None and name.part[0] == head.i + 1 and is_singular(head):
         return name.name  # "the charity Acme", whatever the parser makes of it
-    one = child(head, "appos") if head.lower_ == "one" and name is None else None
+    one = child(head, "appos") if head.lower_ == "one" else None
     if one is not None and one.i < end and any(item.lower_ in {"a", "an"} for item in one.lefts):
         return describe(cast, one)  # "one of them, a teacher from Alton"
     if name is None or name.part[0] <= head.i + 1 or cast.doc[name.part[0] - 1].text != "," or head.i in cast.by_token:
