@@ -139,8 +139,9 @@ class Cast:
         """Name -> the words just before and behind it anywhere, which tell who it is."""
         found: dict[str, set[str]] = {}
         for name in self.names:
-            start, end = name.part
-            beside = (*self.doc[max(0, start - _BESIDE) : start], *self.doc[end : end + _BESIDE])
+            (start, end), sentence = name.part, self.doc[name.head].sent
+            before = self.doc[max(sentence.start, start - _BESIDE) : start]
+            beside = (*before, *self.doc[end : min(sentence.end, end + _BESIDE)])
             found.setdefault(name.name, set()).update(token.lower_ for token in beside)
         return found
 

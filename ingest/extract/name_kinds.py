@@ -18,8 +18,9 @@ _OF_PERSONS = frozenset({"he", "she", "him", "her", "his", "himself", "herself"}
 _THING_RELATIVE = frozenset({"which"})
 _LED = frozenset({"chair", "run", "lead", "head", "found", "own", "manage", "direct", "represent"})
 _EITHER = frozenset(  # nouns that are said of persons and of bodies
-    {"bidder", "buyer", "competitor", "contractor", "creditor", "dealer", "employer", "exporter", "importer", "investor",
-     "landlord", "member", "organiser", "organizer", "owner", "partner", "producer", "rival", "seller", "source"}
+    {"bidder", "buyer", "competitor", "contractor", "creditor", "dealer", "employer", "exporter", "importer",
+     "investor", "landlord", "member", "organiser", "organizer", "owner", "partner", "producer", "rival", "seller",
+     "source"}
 )  # fmt: skip
 _OLDEST = 120  # years
 
