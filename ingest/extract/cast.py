@@ -16,7 +16,6 @@ from ingest.extract.grammar import (
     find_tagged,
     governors,
     is_heading,
-    is_singular,
     to_span,
     trim,
     written,
@@ -30,10 +29,12 @@ if TYPE_CHECKING:
     from ingest.extract.figures import Figures
 
 
+_BESIDE = 8  # tokens beside a name that may tell who it is
 _LONGEST = 12  # tokens behind a noun that still describe somebody
 _OF_DEEDS = frozenset({"accuse", "blame", "suspect", "charge", "convict", "acquit", "warn", "rob", "absolve", "clear"})
 _PERSONAL = 2  # words of a name that a noun for persons makes a person's, whatever else tells
 _CLOSING = frozenset({",", ".", ";"})
+SEVERAL = frozenset({"NNS", "NNPS"})
 _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _RELATIVE = frozenset({"WP", "WDT", "WP$"})
 _STOPS = frozenset({",", ";", ":", "—", "–", "(", '"', "“", "”"})
@@ -134,21 +135,29 @@ class Cast:
         return {words[-1]: name.name for name in self.names if len(words := name.name.split()) > 1}
 
     @cached_property
-    def by_lemma(self) -> Mapping[str, list[int]]:
-        """Where the singular nouns stand that can mean somebody, in text order."""
-        found: dict[str, list[int]] = {}
-        for token in (self.doc[place] for place in find_tagged(self.doc, ("NN", "NNP"))):
-            if is_singular(token) and token.lemma_.lower() in self.lexicons.people:
-                found.setdefault(token.lemma_, []).append(token.i)
+    def told(self) -> Mapping[str, set[str]]:
+        """Name -> the words just before and behind it anywhere, which tell who it is."""
+        found: dict[str, set[str]] = {}
+        for name in self.names:
+            (start, end), sentence = name.part, self.doc[name.head].sent
+            before = self.doc[max(sentence.start, start - _BESIDE) : start]
+            beside = (*before, *self.doc[end : min(sentence.end, end + _BESIDE)])
+            found.setdefault(name.name, set()).update(token.lower_ for token in beside)
         return found
 
     @cached_property
-    def first_documents(self) -> Mapping[str, int]:
-        """Lemma -> where a document of this sort is first spoken of behind the headline."""
-        found: dict[str, int] = {}
-        for token in self.doc[self.lead_start :]:
-            if token.pos_ == "NOUN" and token.lemma_.lower() in self.lexicons.documents:
-                found.setdefault(token.lemma_, token.i)
+    def shorts(self) -> Mapping[str, str]:
+        """First word -> the name of a body that begins with it: "Keepgate" for Keepgate Homes."""
+        bodies = [name.name for name in self.names if name.kind == "organization"]
+        return {name.split()[0]: name for name in reversed(bodies)}
+
+    @cached_property
+    def by_lemma(self) -> Mapping[tuple[str, bool], list[int]]:
+        """Where the nouns stand that can mean somebody, by lemma and whether they are several, in text order."""
+        found: dict[tuple[str, bool], list[int]] = {}
+        for token in (self.doc[place] for place in find_tagged(self.doc, ("NN", "NNP", "NNS", "NNPS"))):
+            if token.dep_ != "nmod":
+                found.setdefault((token.lemma_, token.tag_ in SEVERAL), []).append(token.i)
         return found
 
     def is_quoted(self, position: int) -> bool:

@@ -9,17 +9,17 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ingest.extract.cast import Cast
+from ingest.extract.cast import SEVERAL, Cast, describe
 from ingest.extract.drafts import Draft
 from ingest.extract.grammar import child, is_singular
 from ingest.extract.mentions import Name
+from ingest.extract.narrowing import is_bare, is_definite
 from ingest.extract.salience import find_person
 from ingest.extract.speakers import (
     PRONOUN_REACH,
     PRONOUNS,
+    describe_again,
     find_beside,
-    is_bare,
-    is_definite,
     name_figure,
     resolve,
 )
@@ -27,9 +27,11 @@ from ingest.extract.speakers import (
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
+_REACH = 2  # sentences over which those who spoke last are "they"
 _REPORTING = frozenset({"it", "he", "she"})
 _WITHIN_PHRASE = frozenset({"pobj", "prep", "appos", "nmod"})
 _QUOTING = frozenset({"quote", "cite", "hear", "record"})
+_BREAKS = frozenset({"(", "—", "–", "and"})
 _NOBODY = frozenset({"no", "nobody", "none", "neither", "nothing"})
 
 
@@ -49,29 +51,85 @@ def find_claimants(drafts: Sequence[Draft], cast: Cast, choose: Choice | None = 
     """Who said each, in the order of the text. `choose` has the last word."""
     turns: list[Turn] = []
     for place, draft in enumerate(drafts):
-        found = find_claimant(draft, cast)
+        found = _find_many_before(draft, cast, turns) or find_claimant(draft, cast)
         turns.append(Turn(choose(place, draft, found, turns) if choose is not None else found, draft))
     return tuple(turn.name for turn in turns)
+
+
+def _find_many_before(draft: Draft, cast: Cast, turns: Sequence[Turn]) -> str | None:
+    """Who "they" are that speak on: those who spoke last, if they are several and said it just before."""
+    if draft.source_head is None or cast.doc[draft.source_head].lower_ != "they" or not turns:
+        return None
+    last = turns[-1]
+    if last.draft.source_head is None or last.draft.holds(draft.source_head):
+        return None
+    head = cast.doc[last.draft.source_head]
+    distance = cast.sentences[draft.source_head] - cast.sentences[head.i]
+    is_many = head.tag_ in SEVERAL or head.lower_ in {"they", "police"} or child(head, "conj") is not None
+    return last.name if is_many and distance <= _REACH else None
 
 
 def find_claimant(draft: Draft, cast: Cast) -> str | None:
     """Who said it, several joined by "and"; None where nobody is named or it stays open who is meant."""
     if draft.source_head is None:
-        name = _find_name_before(draft, cast)
-        return name.name if name is not None else _join(_find_noun_before(draft, cast))
+        name = _find_name_before(draft, cast) or _find_name_within(draft, cast)
+        return name.name if name is not None else _join(_find_noun_before(draft, cast) or _find_subject(draft, cast))
     if _is_said(draft, cast):
         return None  # "the diary is said to be long", "she is likely to be asked why"
     head = cast.doc[draft.source_head]
-    reported = _find_reported(draft, cast, head)
+    reported = find_reported(draft, cast, head)
     if reported is not None:
         return reported
     if any(item.lower_ in _NOBODY for item in (head, *head.lefts)):
         return None  # "neither side has confirmed it"
     if head.lower_ in {"he", "she"} and not draft.holds(head.i):
         return _find_he(cast, head, _find_accuser_before(draft, cast))
+    apposed = find_apposed(draft, cast, head)
+    if apposed is not None:
+        return apposed
     accuser = _find_accuser_before(draft, cast)
     names = resolve(cast, draft.source_head, but=accuser, is_somebody=True)
-    return _join(names)
+    return _join(_word(draft, cast, names))
+
+
+def find_apposed(draft: Draft, cast: Cast, head: Token) -> str | None:
+    """The name that ends the source behind its comma: "the boat's owners, Flett and Sons," "one of them, Ada Roe"."""
+    assert draft.source is not None
+    end = draft.source[1]
+    while end > head.i and cast.doc[end - 1].text == ",":
+        end -= 1
+    name = cast.by_token.get(end - 1)
+    if name is not None and name.part[0] == head.i + 1 and is_singular(head):
+        return name.name  # "the charity Acme", whatever the parser makes of it
+    one = child(head, "appos") if head.lower_ == "one" else None
+    if one is not None and one.i < end and any(item.lower_ in {"a", "an"} for item in one.lefts):
+        return describe(cast, one)  # "one of them, a teacher from Alton"
+    if name is None or name.part[0] <= head.i + 1 or cast.doc[name.part[0] - 1].text != "," or head.i in cast.by_token:
+        return None
+    for item in cast.doc[head.i + 1 : name.part[0] - 1]:
+        if item.text in _BREAKS or item.lemma_.lower() in cast.lexicons.persons:
+            return None  # "the family of the dead man, Ada Roe": it is he who is named
+        if item.text == ",":
+            break  # "the mediator, a former minister, Ada Roe"
+    return name.name
+
+
+def _word(draft: Draft, cast: Cast, names: tuple[str, ...]) -> tuple[str, ...]:
+    """A description without the words of the cue itself: "two helplines" in "two helplines offered to help".
+
+    Many who were told apart when they were brought in are called so again: "the bishops of Alton".
+    """
+    assert draft.source is not None
+    words = " ".join(cast.doc[slice(*draft.source)].text.split())
+    assert draft.source_head is not None  # as is the source itself: the caller looks
+    here = describe(cast, cast.doc[draft.source_head])
+    if names != (here,):
+        return names
+    if len(words) < len(here) and here.lower().startswith(words.lower()):
+        return (here[: len(words)],)
+    head = cast.doc[draft.source_head]
+    is_many = head.tag_ in SEVERAL and head.lemma_.lower() in cast.lexicons.people
+    return (describe_again(cast, head),) if is_many else names
 
 
 def _is_said(draft: Draft, cast: Cast) -> bool:
@@ -109,6 +167,27 @@ def _find_name_before(draft: Draft, cast: Cast) -> Name | None:
     return name if cast.is_quoted(place) == cast.is_quoted(draft.cue.anchor) else None
 
 
+def _find_name_within(draft: Draft, cast: Cast) -> Name | None:
+    """The name that was taken for a part of the cue: "Acme said", "Roe later said"."""
+    places = (place for part in draft.cues for place in range(*part))
+    return next((cast.by_token[place] for place in places if place in cast.by_token), None)
+
+
+def _find_subject(draft: Draft, cast: Cast) -> tuple[str, ...]:
+    """Who the subject of a verb of saying is by the parse, or stands behind it: "warned the economist Ada Roe"."""
+    place = draft.cue.anchor
+    if draft.carried or draft.cue.form != "verb" or not 0 <= place < len(cast.doc):
+        return ()
+    verb = cast.doc[place]
+    behind = child(verb, "dobj") if draft.content[0][0] < place else None
+    is_convinced = verb.lemma_ == "convince" and child(verb, "agent") is None  # "is convinced", a passive by its form
+    subject = child(verb, "nsubj", *(("nsubjpass",) if is_convinced else ())) or behind
+    if subject is None or draft.holds(subject.i) or cast.is_quoted(subject.i) != cast.is_quoted(place):
+        return ()
+    is_known = subject.i in cast.by_token or subject.lemma_.lower() in cast.lexicons.people | cast.lexicons.documents
+    return resolve(cast, subject.i, is_somebody=True) if is_known else ()
+
+
 def _find_noun_before(draft: Draft, cast: Cast) -> tuple[str, ...]:
     """Who the phrase means that ends where such a verb begins: "..., a report by Acme says"."""
     start = min((part[0] for part in draft.cues), default=0)
@@ -122,7 +201,7 @@ def _find_noun_before(draft: Draft, cast: Cast) -> tuple[str, ...]:
     return resolve(cast, top.i, is_somebody=True)
 
 
-def _find_reported(draft: Draft, cast: Cast, head: Token) -> str | None:
+def find_reported(draft: Draft, cast: Cast, head: Token) -> str | None:
     """Who speaks in "Acme has called back its drug, it said": the subject of the clause before, if it can be meant."""
     first = draft.content[0][0]
     is_voice = head.lemma_.lower().startswith("spokes") and not any(

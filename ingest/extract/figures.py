@@ -23,6 +23,7 @@ _QUOTED = 0.3  # share of it within a quotation: who is spoken of there seldom s
 _NARROWING = frozenset({"prep", "relcl", "acl"})
 _CHIEF = frozenset({"ROOT", "conj", "advcl", "parataxis"})
 _GENDERED = {"he": "m", "his": "m", "him": "m", "himself": "m", "she": "f", "her": "f", "herself": "f"}
+_OWNERS = ("its ", "their ", "his ", "her ", "whose ")
 _NOBODY = frozenset({"every", "each", "no", "any", "neither", "either"})
 _DEFINITE = frozenset({"the", "this", "that", "these", "those", "both", "its", "their", "his", "her"})
 
@@ -85,7 +86,7 @@ def _find_called(figures: Iterable[Figure]) -> dict[str, tuple[str, ...]]:
     called: dict[str, tuple[str, ...]] = {}
     for figure in figures:
         for noun in sorted(figure.nouns):
-            if figure.name not in called.setdefault(noun, ()):
+            if figure.name not in called.setdefault(noun, ()) and not figure.name.startswith(_OWNERS):
                 called[noun] += (figure.name,)
     return called
 
@@ -129,7 +130,8 @@ def rank(cast: Cast, figures: Figures, position: int, reach: int) -> list[tuple[
 
 def _make_named(cast: Cast, name: Name) -> Figure:
     token = cast.doc[name.head]
-    nouns = frozenset(_find_nouns(cast, name))
+    other = {"person": cast.lexicons.only_bodies | cast.lexicons.generic, "organization": cast.lexicons.only_persons}
+    nouns = frozenset(_find_nouns(cast, name)) - other.get(name.kind, frozenset())
     kind = "person" if name.name in cast.presented_persons else name.kind
     return Figure(name.head, name.name, kind, _find_gender(cast, name, nouns), nouns, _weigh(cast, token))
 
@@ -143,7 +145,10 @@ def _find_nouns(cast: Cast, name: Name) -> Iterator[str]:
             break
         yield lemma
         start -= 1
-    for item in (*children(last, "appos", "compound", "nmod"), *([last.head] if last.dep_ == "appos" else [])):
+    beside = [last.head] if last.dep_ == "appos" else []
+    if last.dep_ == "conj" and last.head.i >= name.part[0]:
+        beside += children(last.head, "appos")  # "Roe & Sons, a bank"
+    for item in (*children(last, "appos", "compound", "nmod"), *beside):
         if item.lemma_.lower() in people and item.tag_ not in {"NNS", "NNPS"}:
             yield item.lemma_.lower()
     if last.dep_ in {"nsubj"} and last.head.lemma_ == "be":
@@ -153,6 +158,8 @@ def _find_nouns(cast: Cast, name: Name) -> Iterator[str]:
     for token in cast.doc[slice(*name.part)]:
         if token.lower_ in cast.lexicons.naming:
             yield token.lower_
+    yield from cast.lexicons.trades.get(last.lower_, ())
+    yield from cast.lexicons.trades.get(cast.doc[name.head].lower_, ())
 
 
 def _find_gender(cast: Cast, name: Name, nouns: frozenset[str]) -> str:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from ingest.extract.cast import Cast, describe, names_of
-from ingest.extract.grammar import is_heading
+from ingest.extract.cast import SEVERAL, Cast, describe, names_of
+from ingest.extract.grammar import child, is_heading
 from ingest.extract.mentions import Name
+from ingest.extract.narrowing import find_modifiers, is_definite
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -16,6 +17,11 @@ _MENTIONS = 20  # of a noun, from the first on: who is brought in later is not "
 _REACH = 3  # sentences behind the first paragraph in which the name must come
 _HEARERS = frozenset({"tell", "inform", "show", "give"})
 _DEFINITE = frozenset({"the", "this", "that"})
+_NAMED_SO = frozenset(  # bodies whose names hold the word
+    {"authority", "commission", "committee", "council", "court", "department", "government", "ministry", "parliament",
+     "police", "tribunal", "union", "university"}
+)  # fmt: skip
+_VAGUE = frozenset({"several", "many", "some", "few", "other", "own", "same", "such", "more", "most", "all"})
 _DEPENDENT = frozenset({"poss", "compound"})
 
 
@@ -34,11 +40,8 @@ def find_introduced(cast: Cast, token: Token) -> str:
     titled = next((name.name for name in cast.names if lemma in cast.titles.get(name.name, ())), "")
     if titled:
         return titled
-    before = {name.name for name in cast.names if name.head < cast.lead_end and name.is_subject}
-    for name in _find_next(cast):
-        if name.name not in before and _fits(cast, name, lemma):
-            return name.name
-    return ""
+    names = _find_next(cast, token)
+    return next((name.name for name in names if _fits(cast, name, lemma)), "")
 
 
 def _is_known(cast: Cast, token: Token) -> bool:
@@ -57,13 +60,17 @@ def _is_told_enough(cast: Cast, token: Token) -> bool:
     return is_body and is_definite and any(item.dep_ in {"amod", "compound", "prep"} for item in token.children)
 
 
-def _find_next(cast: Cast) -> Iterator[Name]:
-    """The names of the sentences behind the first paragraph."""
+def _find_next(cast: Cast, token: Token) -> Iterator[Name]:
+    """The new names behind the first sentence, for a person; for a body, those behind the first paragraph."""
     if cast.lead_end >= len(cast.doc):
         return
-    first = cast.sentences[cast.lead_end]
-    for number in range(first, first + _REACH):
-        yield from cast.by_sentence.get(number, ())
+    behind = cast.sentences[cast.lead_end]
+    is_person = token.lemma_.lower() in cast.lexicons.only_persons
+    first = max(cast.sentences[token.i], cast.sentences[cast.lead_start]) + 1 if is_person else behind
+    given = (name for name in cast.names if name.head < cast.starts[first])
+    before = {name.name for name in given if name.is_subject or name.kind == "person"}
+    for number in range(first, behind + _REACH):
+        yield from (name for name in cast.by_sentence.get(number, ()) if name.name not in before)
 
 
 def _fits(cast: Cast, name: Name, lemma: str) -> bool:
@@ -72,19 +79,23 @@ def _fits(cast: Cast, name: Name, lemma: str) -> bool:
     if lemma in persons:
         return name.kind == "person" and name.is_subject and not cast.titles.get(name.name)
     is_hearer = token.dep_ in {"dobj", "dative"} and token.head.lemma_ in _HEARERS
+    if lemma in cast.lexicons.localities:
+        return False  # "the county" is none that a name of another sort can mean
     return name.kind == "organization" and lemma in bodies and not is_hearer and _is_of_body(cast, name, lemma)
 
 
 def _is_of_body(cast: Cast, name: Name, lemma: str) -> bool:
-    """False for an "Authority" where a company is looked for."""
-    last = name.name.split()[-1].lower()
-    return last not in cast.lexicons.bodies or last == lemma
+    """False for an "Authority" where a company is looked for, and for a "Herald" where a school is."""
+    words, last = name.name.lower().split(), name.name.split()[-1].lower()
+    if lemma in words or lemma in cast.lexicons.trades.get(last, ()):
+        return True
+    return lemma not in _NAMED_SO and last not in cast.lexicons.bodies and last not in cast.lexicons.trades
 
 
 def find_description(cast: Cast, token: Token) -> str:
     """How a body that is "the council" here was called when it was brought in: "the council of Alton"."""
     lemma = token.lemma_
-    for place in cast.by_lemma.get(lemma, ())[:_MENTIONS]:
+    for place in cast.by_lemma.get((lemma, token.tag_ in SEVERAL), ())[:_MENTIONS]:
         if place >= token.i:
             break
         earlier = cast.doc[place]
@@ -93,16 +104,32 @@ def find_description(cast: Cast, token: Token) -> str:
         named = next(names_of(cast, earlier), None)
         if named is not None:
             return named.name
-        if any(item.dep_ in {"amod", "compound", "poss"} for item in earlier.lefts) or _is_told_apart(earlier):
+        if _is_told_apart(earlier):
             return describe(cast, earlier)
     return describe(cast, token)
 
 
-def find_modifiers(noun: Token) -> set[str]:
-    """The words before a noun that say which one it is: "weather" in "the weather office"."""
-    return {item.lower_ for item in noun.lefts if item.dep_ in {"amod", "compound"}}
-
-
 def _is_told_apart(noun: Token) -> bool:
-    """True for "the council of Alton", "a panel led by a judge"."""
-    return any((item.dep_ == "prep" and item.lower_ in {"of", "in"}) or item.dep_ == "acl" for item in noun.rights)
+    """True for "the town council", "a panel led by a judge" and, in a sentence, "the council of Alton"."""
+    if any(
+        (item.dep_ in {"amod", "compound"} and item.lower_ not in _VAGUE)
+        or (item.dep_ == "poss" and item.tag_ != "PRP$")
+        for item in noun.lefts
+    ):
+        return True
+    behind = (item for item in noun.rights if item.dep_ == "acl" or item.lower_ in {"of", "in", "at", "from"})
+    return not is_heading(noun.sent) and any(item.dep_ in {"prep", "acl"} for item in behind)
+
+
+def find_voice_before(cast: Cast, token: Token) -> Token | None:
+    """The one who was brought in as "a spokesman for Acme", where "the spokesman" takes them up."""
+    if not is_definite(token):
+        return None
+    places = cast.by_lemma.get((token.lemma_, False), ())
+    before = (cast.doc[place] for place in reversed(places) if place < token.i)
+    return next((item for item in before if child(item, "prep", "poss") is not None), None)
+
+
+def is_voice(token: Token) -> bool:
+    """True for a spokesman, whose words are another's; a lawyer has words of their own."""
+    return token.lemma_.lower().startswith("spokes")

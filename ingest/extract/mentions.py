@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -11,22 +10,19 @@ from ingest.extract.cues import is_misread_verb
 from ingest.extract.grammar import Range, governors, is_heading, written
 from ingest.extract.lexicons import Lexicons
 from ingest.extract.name_kinds import GIVEN, SURE, find_kind
+from ingest.extract.name_words import find_runs
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
 _ACTORS = frozenset({"PERSON", "ORG", "GPE", "NORP", "FAC", "PRODUCT", "LOC"})
-_NOT_ACTORS = frozenset({"DATE", "TIME", "MONEY", "PERCENT", "ORDINAL", "LAW", "LANGUAGE"})
 _MODIFIERS = frozenset({"compound", "amod", "nmod", "nummod"})
-_JOINERS = frozenset({"of", "for", "&", "-", "and", "'", "’"})
-_NAMED_BODIES = frozenset(
-    {"union", "firm", "company", "group", "bank", "charity", "chain", "agency", "trust", "alliance"}
-)
-_BODIES = frozenset(
-    {"council", "ministry", "department", "university", "court", "bank", "institute", "board", "office"}
-)
-_PLURAL_OWNERS = frozenset({"'", "’"})
-_FUNCTION_TAGS = frozenset({"DT", "PDT", "IN", "UH"})
+_TRADES = frozenset(  # that open a sentence before a name: "Airline Acme said"
+    {"airline", "broadcaster", "brewer", "builder", "carmaker", "charity", "developer", "insurer", "lender",
+     "manufacturer", "operator", "publisher", "regulator", "retailer", "supermarket", "supplier", "utility", "watchdog"}
+)  # fmt: skip
+_ROLE_ENDINGS = ("ist", "man", "woman", "maid", "er", "or", "ian")
+_NUMBERS = frozenset({"CD", "$", "DT"})
 _DASHES = frozenset({"—", "–", "--", "-"})
 _LONGEST_DATELINE = 6  # tokens
 
@@ -48,7 +44,7 @@ class Name:
 def find_names(doc: Doc, lexicons: Lexicons) -> tuple[Name, ...]:
     """Every naming of an actor, in text order."""
     text = written(doc)
-    raw = [name for part in _find_runs(doc, lexicons) if (name := _make_name(doc, text, part, lexicons)) is not None]
+    raw = [name for part in find_runs(doc, lexicons) if (name := _make_name(doc, text, part, lexicons)) is not None]
     return _complete([name for name in raw if not _is_heading_only(doc, name, raw)])
 
 
@@ -60,102 +56,41 @@ def _is_heading_only(doc: Doc, name: Name, names: list[Name]) -> bool:
     return not any(other.name == name.name and other.part != name.part for other in names)
 
 
-def _find_runs(doc: Doc, lexicons: Lexicons) -> Iterator[Range]:
-    start: int | None = None
-    for token in doc:
-        joins = start is not None and token.lower_ in _JOINERS and _is_joined(token, lexicons)
-        begins_given = token.ent_id_ == GIVEN and token.ent_iob_ == "B"
-        after_given = token.i > 0 and token.nbor(-1).ent_id_ == GIVEN and token.ent_iob_ != "I"
-        if start is not None and (begins_given or after_given or not (joins or _is_name_word(token, lexicons))):
-            yield start, token.i
-            start = None
-        if start is None and _is_name_word(token, lexicons):
-            start = token.i
-    if start is not None:
-        yield start, len(doc)
-
-
-def _is_name_word(token: Token, lexicons: Lexicons) -> bool:
-    if token.ent_id_ == GIVEN:
-        return True
-    if (
-        not token.text[0].isupper()
-        or (token.ent_type_ in _NOT_ACTORS and not _is_lone_law(token))
-        or (token.lower_ in lexicons.plain and token.lower_ != "ai")
-    ):
-        return False
-    if token.tag_ in {"NNP", "NNPS"}:
-        return True
-    if token.i + 1 < len(token.doc) and token.tag_ in {"JJ", "NN"} and is_misread_verb(token.nbor(1), lexicons):
-        return True
-    if token.ent_type_ in {"PERSON", "ORG"} and token.pos_ in {"NOUN", "ADJ", "PROPN"}:
-        return True
-    if _is_unknown_given_name(token, lexicons):
-        return True
-    return _is_unknown_subject(token, lexicons)
-
-
-def _is_unknown_given_name(token: Token, lexicons: Lexicons) -> bool:
-    """True for "Agathe" in "Agathe Muir", whatever the model takes it for: a determiner even."""
-    if not token.is_title or token.i + 1 >= len(token.doc) or token.lower_ in lexicons.small:
-        return False
-    if token.dep_ not in {"compound", "nmod"} and token.tag_ not in _FUNCTION_TAGS:
-        return False
-    after = token.nbor(1)
-    return after.tag_ == "NNP" and after.text[0].isupper() and token.lemma_.lower() not in lexicons.presenting
-
-
-def _is_lone_law(token: Token) -> bool:
-    """True for one word that the model takes for a law: no law has such a name, a company may."""
-    neighbours = [token.nbor(step).ent_type_ for step in (-1, 1) if 0 <= token.i + step < len(token.doc)]
-    return token.ent_type_ == "LAW" and "LAW" not in neighbours
-
-
-def _is_unknown_subject(token: Token, lexicons: Lexicons) -> bool:
-    """A capitalised word before a cue, whatever the model takes it for: nobody has to be known to be heard."""
-    if token.pos_ not in {"NOUN", "ADJ", "VERB", "ADV", "X"} or token.tag_ == "NNS" or token.i + 1 >= len(token.doc):
-        return False
-    if token.lemma_.lower() in lexicons.people or token.lemma_.lower() in lexicons.documents or not token.is_title:
-        return False
-    after = token.nbor(1)
-    is_subject = token.dep_ == "nsubj" and token.head.lemma_.lower() in lexicons.verbs
-    return is_subject or (
-        token.dep_ in {"amod", "compound"} and after.lower_.endswith("s") and after.lower_[:-1] in lexicons.verbs
-    )
-
-
-def _is_joined(token: Token, lexicons: Lexicons) -> bool:
-    """True for the "of" in "Ministry of Lakes", one entity on both sides, a hyphen, and the mark in "Carers' Fund"."""
-    before = token.nbor(-1) if token.i else token
-    if token.lower_ == "of" and before.text.istitle() and before.lower_ in _BODIES and token.i + 1 < len(token.doc):
-        return token.nbor(1).text[0].isupper()
-    if token.text == "-":
-        return token.i + 1 < len(token.doc) and not token.whitespace_ and token.nbor(1).text[0].isupper()
-    if token.tag_ == "POS" and token.text in _PLURAL_OWNERS and token.i + 1 < len(token.doc):
-        after = token.nbor(1)
-        is_body = after.text[0].isupper() and after.lower_ in lexicons.naming
-        return is_body and before.text[0].isupper()
-    if token.lower_ == "and" and not _is_named_body(token):
-        return False
-    return token.ent_iob_ == "I" and token.i + 1 < len(token.doc) and token.nbor(1).ent_iob_ == "I"
-
-
-def _is_named_body(token: Token) -> bool:
-    """True for the "and" in "the union Rail and Road", which the noun before it makes one name."""
-    start = token.i
-    while start > 0 and token.doc[start].ent_iob_ == "I":
-        start -= 1
-    return start > 0 and token.doc[start - 1].lower_ in _NAMED_BODIES
-
-
 def _is_title(token: Token, lexicons: Lexicons) -> bool:
     return token.lower_ in lexicons.titles or token.lower_ in lexicons.persons
 
 
+def _is_before(token: Token, lexicons: Lexicons) -> bool:
+    """True for a title before a name, and for the hyphen of "Vice-Admiral Roe"."""
+    return token.text == "-" or (_is_title(token, lexicons) and token.ent_id_ != GIVEN)
+
+
+def _is_office(token: Token, lexicons: Lexicons, length: int) -> bool:
+    """True for a title, and before a name of two words for any person: "Passenger" is none in "Passenger Lines"."""
+    is_person = token.lower_ in lexicons.persons and length > 1
+    return is_person or token.lower_ in lexicons.titles or token.lower_ in lexicons.officers
+
+
+def _skip_office(doc: Doc, part: Range, lexicons: Lexicons) -> int:
+    """Where the name begins behind an office: "Ada Roe" in "Transport Minister Ada Roe", "Embryologist Ada Roe"."""
+    start, end = part
+    if end - start < 2 or doc[start].lower_ in lexicons.given_names or doc[end - 1].lower_ in lexicons.naming:
+        return start
+    offices = [at for at in range(start, end - 1) if _is_office(doc[at], lexicons, end - at - 1)]
+    if offices and all(doc[place].is_title for place in range(start, end)):
+        return offices[-1] + 1
+    is_role = end - start > 2 and doc[start].lower_.endswith(_ROLE_ENDINGS)
+    if is_role and doc[start + 1].lower_ in lexicons.given_names:
+        return start + 1
+    is_first = start == doc[start].sent.start
+    return start + 1 if is_first and doc[start].lower_ in _TRADES else start
+
+
 def _make_name(doc: Doc, text: str, part: Range, lexicons: Lexicons) -> Name | None:
     start, end = part
-    while start < end - 1 and _is_title(doc[start], lexicons) and doc[start].ent_id_ != GIVEN and len(doc[end - 1]) > 1:
+    while start < end - 1 and _is_before(doc[start], lexicons) and len(doc[end - 1]) > 1:
         start += 1  # but a letter alone names nobody: "Dr K"
+    start = _skip_office(doc, (start, end), lexicons)
     words = doc[start:end]
     if len(words) == 1 and (
         words[0].lower_ in lexicons.plain or words[0].lower_ in lexicons.titles - {"us", "u.s.", "uk"}
@@ -168,6 +103,8 @@ def _make_name(doc: Doc, text: str, part: Range, lexicons: Lexicons) -> Name | N
     labels = Counter(token.ent_type_ for token in words if token.ent_type_ in _ACTORS)
     label = labels.most_common(1)[0][0] if labels else ""
     name = " ".join(text[doc[start].idx : last.idx + len(last.text)].split())
+    if last.shape_ == "Xxx." and (end == len(doc) or doc[end].is_space):
+        name = name[:-1]
     has_title = start > part[0]
     if _is_dateline(doc, part):
         return Name((start, end), last.i, name, label, "place", is_subject=False, weight=SURE)
@@ -198,6 +135,8 @@ def _modifies_outside(last: Token, end: int, lexicons: Lexicons) -> bool:
     """True for "Zorblatt" in "Zorblatt models": the name of a thing's kind, not of somebody who acts."""
     if last.i + 1 < len(last.doc) and is_misread_verb(last.nbor(1), lexicons):
         return False
+    if last.i + 1 < len(last.doc) and last.nbor(1).tag_ in _NUMBERS:
+        return False  # "fined Acme 4.6 million kroner"
     return last.dep_ in _MODIFIERS and last.head.i >= end and last.head.pos_ in {"NOUN", "ADJ"} and not last.ent_id_
 
 
@@ -233,7 +172,8 @@ def _find_full(names: list[Name]) -> dict[str, dict[str, int]]:
         words = name.name.split()
         shorts = {words[0], words[-1]} if len(words) > 1 else set()
         if len(words) > 2 and name.kind != "place":
-            shorts |= {" ".join(words[:-1]), " ".join(words[1:])}  # "Corran Savings" Bank
+            rest = " ".join(words[1:])
+            shorts |= {" ".join(words[:-1]), rest, rest[0].upper() + rest[1:]}  # "Corran Savings" Bank, "Van Roe"
         initials = "".join(word[0] for word in words if word[0].isupper())
         if len(initials) > 2:
             shorts.add(initials)

@@ -12,15 +12,23 @@ if TYPE_CHECKING:
 
 GIVEN = "given"  # ent_id of the names that editors gave
 SURE = 4  # how much the words beside a name count, where the model's label counts 1
+_HONORIFICS = frozenset({"mr", "mrs", "ms", "miss", "dr", "sir"})
 _PERSONAL = frozenset({"who", "whom"})
 _OF_PERSONS = frozenset({"he", "she", "him", "her", "his", "himself", "herself"})
 _THING_RELATIVE = frozenset({"which"})
 _LED = frozenset({"chair", "run", "lead", "head", "found", "own", "manage", "direct", "represent"})
+_EITHER = frozenset(  # nouns that are said of persons and of bodies
+    {"bidder", "buyer", "competitor", "contractor", "creditor", "dealer", "employer", "exporter", "importer",
+     "investor", "landlord", "member", "organiser", "organizer", "owner", "partner", "producer", "rival", "seller",
+     "source"}
+)  # fmt: skip
 _OLDEST = 120  # years
 
 
 def find_kind(doc: Doc, part: Range, label: str, lexicons: Lexicons, *, has_title: bool) -> tuple[str, int]:
     """The kind of a name, "" where nothing tells, and how much it is worth: the words beside a name count most."""
+    if part[0] > 0 and doc[part[0] - 1].lower_.rstrip(".") in _HONORIFICS:
+        return "person", SURE
     told = _find_told(doc, part, label, lexicons)
     if told:
         return told, SURE
@@ -133,10 +141,17 @@ def _find_described(last: Token, label: str, lexicons: Lexicons) -> str:
         return ""
     if noun in lexicons.organizations and noun not in lexicons.localities:
         return "organization"
+    if noun in _EITHER and not _is_first_given(last, lexicons):
+        return ""
     if noun in lexicons.persons:
         return "person"
-    is_apposed = last.dep_ == "appos" and label != "ORG" and not _is_listed(last)
+    is_apposed = last.dep_ == "appos" and label not in {"ORG", "PERSON"} and not _is_listed(last)
     return "thing" if noun in lexicons.things or is_apposed else ""
+
+
+def _is_first_given(last: Token, lexicons: Lexicons) -> bool:
+    """True where the word before the last of a name is a given name."""
+    return last.i > 0 and last.nbor(-1).lower_ in lexicons.given_names
 
 
 def text_of(doc: Doc, part: Range) -> str:

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 from ingest.extract.cast import Cast, describe, names_of
 from ingest.extract.figures import Figure
 from ingest.extract.grammar import child, governors
-from ingest.extract.leads import find_description, find_introduced, find_modifiers
+from ingest.extract.leads import find_description, find_introduced, find_voice_before, is_voice
+from ingest.extract.narrowing import find_modifiers, is_bare, is_definite, is_of_trade
 from ingest.extract.salience import find_body, find_list, find_person
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-_DEFINITE = frozenset({"the", "this", "that", "these", "those", "both", "its", "their"})
 _REACH = 15  # sentences that a "the company" may look back
 PRONOUN_REACH = 6
 PRONOUNS = {"he": "m", "him": "m", "his": "m", "she": "f", "her": "f"}
@@ -39,19 +39,34 @@ def resolve(cast: Cast, position: int, *, but: str | None = None, is_somebody: b
     if token.pos_ == "PRON" or token.lower_ in PRONOUNS:
         return _resolve_pronoun(cast, token, but, is_somebody=is_somebody)
     lemma = token.lemma_.lower()
+    if (own := _find_own_name(cast, token)) is not None:
+        return (own,)
     if lemma in cast.lexicons.speaker_for:
         return _resolve_spokesman(cast, token)
     if lemma in cast.lexicons.people:
         return _resolve_noun(cast, token, lemma, but)
     if lemma in cast.lexicons.documents:
-        return _resolve_document(cast, token) or ((_describe_document(cast, token),) if is_somebody else ())
+        return _resolve_written(cast, token) if is_somebody else _resolve_document(cast, token)
     if token.tag_ == "CD" and is_definite(token):
         return _resolve_group(cast, token)
-    if token.tag_ == "CD" and (ones := _resolve_one_of(cast, token)):
-        return ones
     if is_somebody and token.pos_ in {"NOUN", "NUM", "PROPN", "ADJ"} and lemma not in cast.lexicons.speechless:
-        return _called(cast, token, lemma) or (describe(cast, token),)
+        return _called(cast, token, lemma) or (describe_again(cast, token),)
     return ()
+
+
+def describe_again(cast: Cast, token: Token) -> str:
+    """ "The service" as it was called when it was brought in: "the ambulance service"."""
+    is_again = any(item.lower_ in {"the", "these", "those"} for item in token.lefts) and is_bare(token)
+    return find_description(cast, token) if is_again else describe(cast, token)
+
+
+def _find_own_name(cast: Cast, token: Token) -> str | None:
+    """The name in "a group calling itself Open Purse", "a man who calls himself Roe"."""
+    clause = child(token, "acl", "relcl")
+    if clause is None or clause.lemma_ != "call" or not any(item.lower_.endswith("self") for item in clause.rights):
+        return None
+    names = (cast.by_token[item.i].name for item in clause.subtree if item.i in cast.by_token and item.i > clause.i)
+    return next(names, None)
 
 
 def _resolve_pronoun(cast: Cast, token: Token, but: str | None, *, is_somebody: bool) -> tuple[str, ...]:
@@ -67,7 +82,7 @@ def _resolve_pronoun(cast: Cast, token: Token, but: str | None, *, is_somebody: 
         return _resolve_they(cast, token)
     if word in {"who", "which", "that"}:
         before = token.head.head if token.head.dep_ == "relcl" else _find_before(token)
-        return resolve(cast, before.i, but=but) if before is not None else ()
+        return resolve(cast, before.i, but=but, is_somebody=is_somebody) if before is not None else ()
     is_counted = word in _COUNTED and any(item.dep_ in {"prep", "amod"} for item in token.children)
     return (describe(cast, token),) if is_somebody and is_counted else ()
 
@@ -109,23 +124,20 @@ def _resolve_they(cast: Cast, token: Token) -> tuple[str, ...]:
     position = token.i - 1
     while position >= 0 and here - cast.sentences[position] <= 1:
         item = cast.doc[position]
-        is_plural = item.tag_ in _PLURAL or child(item, "conj") is not None
-        if item.dep_ in {"nsubj", "nsubjpass"} and is_plural and item.pos_ in {"NOUN", "PROPN"}:
-            return resolve(cast, position)
+        is_plural = item.tag_ in _PLURAL or item.lower_ == "police" or child(item, "conj") is not None
+        is_noun = item.pos_ in {"NOUN", "PROPN"} or (item.tag_ == "CD" and child(item, "prep") is not None)
+        if item.dep_ in {"nsubj", "nsubjpass"} and (is_plural or item.tag_ == "CD") and is_noun:
+            return resolve(cast, position, is_somebody=item.tag_ == "CD")
         position -= 1
     return find_list(cast, token.i, "organization", PRONOUN_REACH)
 
 
-def _resolve_one_of(cast: Cast, token: Token) -> tuple[str, ...]:
-    """ "One of them": one of those who were spoken of last, in their own words."""
-    pointing = next((item for prep in token.children for item in prep.children if item.lower_ == "them"), None)
-    names = _resolve_they(cast, pointing) if pointing is not None else ()
-    return (f"{token.lower_} of {names[0]}",) if len(names) == 1 else ()
-
-
 def _resolve_spokesman(cast: Cast, token: Token) -> tuple[str, ...]:
     """ "A spokesperson for Acme", "Acme's lawyer": for whom they speak."""
-    is_lawyer = token.lemma_.lower() != "representative" and not _is_voice(token)
+    is_lawyer = token.lemma_.lower() != "representative" and not is_voice(token)
+    is_office = any(item.dep_ in {"amod", "compound"} and item.i not in cast.by_token for item in token.lefts)
+    if is_lawyer and is_office and child(token, "poss") is None:
+        return _called(cast, token, token.lemma_.lower()) or (describe(cast, token),)  # "the district attorney"
     if is_lawyer and (not is_definite(token) or any(item.dep_ == "poss" for item in token.children)):
         return (describe(cast, token),)
     for item in token.children:
@@ -137,39 +149,26 @@ def _resolve_spokesman(cast: Cast, token: Token) -> tuple[str, ...]:
             found = resolve(cast, item.i)
             if found:
                 return found
-    if _is_voice(token):
+    if is_voice(token):
+        if owned := [item for item in token.lefts if item.tag_ in {"NNP", "NNPS"} and item.is_title]:
+            words = " ".join(item.text for item in owned)  # "an Acme spokesman"
+            return (cast.shorts.get(words, cast.shorts.get(owned[0].text, words)),)
         owner = next((item for item in token.lefts if item.lemma_.lower() in cast.lexicons.organizations), None)
         if owner is not None:  # "a force spokesman"
             return _called(cast, owner, owner.lemma_.lower()) or (owner.lower_,)
+        before = find_voice_before(cast, token)
+        if before is not None:
+            return _resolve_spokesman(cast, before)
         body = find_body(cast, token.i, PRONOUN_REACH, margin=1.0)
         return (body.name,) if body is not None else ((describe(cast, token),) if not is_definite(token) else ())
     return (describe(cast, token),) if not is_definite(token) else ()
 
 
-def _is_voice(token: Token) -> bool:
-    """True for a spokesman, whose words are another's; a lawyer has words of their own."""
-    return token.lemma_.lower().startswith("spokes")
-
-
-def is_definite(token: Token) -> bool:
-    return any(item.lower_ in _DEFINITE for item in token.lefts if item.dep_ in {"det", "poss"})
-
-
-def is_bare(token: Token) -> bool:
-    """True for "the company", "the AI startup"; False for "the Lakeland company" or "the firm behind it"."""
-    is_specified = any(item.dep_ in {"prep", "relcl", "acl"} and not _is_deed(token, item) for item in token.rights)
-    is_placed = any(item.ent_type_ in {"NORP", "GPE"} and item.text != "AI" for item in token.lefts)
-    return not (is_specified or is_placed or child(token, "poss") is not None)
-
-
-def _is_deed(token: Token, item: Token) -> bool:
-    """True for "of theft" in "accused the company of theft", which the parser hangs on the noun."""
-    return (
-        token.dep_ == "dobj"
-        and item.dep_ == "prep"
-        and item.lower_ in {"of", "for"}
-        and token.head.lemma_ in {"accuse", "blame", "suspect"}
-    )
+def _find_of_trade(cast: Cast, token: Token) -> str:
+    """The name that holds what the noun is told apart by: "the mining company" is Orchard Mining."""
+    which = find_modifiers(token)
+    before = (figure.name for figure in reversed(cast.figures.before(token.i)) if figure.kind == "organization")
+    return next((name for name in before if which <= {*name.lower().split()}), "")
 
 
 def _resolve_noun(cast: Cast, token: Token, lemma: str, but: str | None) -> tuple[str, ...]:
@@ -192,6 +191,8 @@ def _resolve_noun(cast: Cast, token: Token, lemma: str, but: str | None) -> tupl
     called = _called(cast, token, lemma, but)
     if called:
         return called
+    if lemma in cast.lexicons.generic and is_of_trade(token):
+        return (_find_of_trade(cast, token) or describe(cast, token),)
     if lemma in cast.lexicons.generic:
         body = find_body(cast, token.i, _REACH, but=(but,) if but else (), noun=lemma)
         return (body.name,) if body is not None else ()
@@ -209,9 +210,11 @@ def _is_headline(cast: Cast, token: Token) -> bool:
 def _called(cast: Cast, token: Token, lemma: str, but: str | None = None) -> tuple[str, ...]:
     """Who was brought in under this noun: the one of them most in view; in a headline, who will be."""
     names = [name for name in cast.figures.called.get(lemma, ()) if name != but]
-    if lemma in cast.lexicons.only_bodies:
-        which = find_modifiers(token)
-        names = [name for name in names if which <= {*name.lower().split()}]
+    which = find_modifiers(token)
+    if which and lemma not in cast.lexicons.generic:  # "the deputy leader" is not "the opposition leader, Ada Roe"
+        told = cast.told if lemma in cast.lexicons.only_persons else {}
+        given = {name.name for name in cast.names if name.head < token.i} if told else {*names}
+        names = [one for one in names if one not in given or which <= {*one.lower().split(), *told.get(one, ())}]
     if _is_headline(cast, token):
         return tuple(names[:1]) or _find_chief_body(cast, lemma)
     before = [figure for figure in cast.figures.before(token.i) if figure.name in names]
@@ -250,11 +253,14 @@ def _resolve_document(cast: Cast, token: Token) -> tuple[str, ...]:
     return _resolve_document(cast, same) if same is not None else ()
 
 
-def _describe_document(cast: Cast, token: Token) -> str:
-    """What speaks where nobody is named whose it is: "the filing" as it was called first, "a court filing"."""
-    if is_definite(token) and is_bare(token):
-        token = cast.doc[cast.first_documents.get(token.lemma_, token.i)]
-    return describe(cast, token, with_clause=False)
+def _resolve_written(cast: Cast, token: Token) -> tuple[str, ...]:
+    """What speaks in "the report says": the report, whosever it is; in "her notes say" she does."""
+    owner = child(token, "poss")
+    if owner is not None and owner.lower_ in PRONOUNS:
+        return resolve(cast, owner.i)
+    words = describe(cast, token, with_clause=False)
+    is_plain = owner is not None and owner.tag_ == "PRP$" and words.count(" ") == 1
+    return (words.split(" ")[-1],) if is_plain else (words,)
 
 
 def _find_maker(cast: Cast, document: Token) -> Token | None:

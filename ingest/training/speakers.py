@@ -17,7 +17,7 @@ from ingest.scoring.counting import Document, values_of
 from ingest.scoring.lessons import Lesson
 from ingest.training.matching import pair_gold, pair_lesson
 
-_PENALTY, _OWN_PENALTY = 1.0, 2.0  # on the square of each weight for all sorts of sources, and for one
+_PENALTY, _OWN_PENALTY = 3.0, 6.0  # on the square of each weight for all sorts of sources, and for one
 _ROUNDS = 100
 
 Reader = Callable[[str], Utterances]

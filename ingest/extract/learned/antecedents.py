@@ -13,17 +13,18 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ingest.extract.cast import Cast, describe
-from ingest.extract.claimants import Turn
+from ingest.extract.cast import Cast, names_of
+from ingest.extract.claimants import Turn, find_apposed, find_reported
 from ingest.extract.drafts import Draft
 from ingest.extract.figures import FADING, KIND_NUMBERS, Figure
 from ingest.extract.grammar import child, is_singular
-from ingest.extract.speakers import is_bare, is_definite
+from ingest.extract.leads import find_description, find_voice_before, is_voice
+from ingest.extract.narrowing import is_bare, is_definite, is_of_trade
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-SORTS = ("he", "she", "it", "business")
+SORTS = ("he", "she", "it", "business", "voice")
 SCALES = (
     "nobody", "rule", "described", "sentences", "nearness", "salience", "share", "utterances", "spoken", "role",
     "subject", "inside", "kind", "gender", "mentions", "opening", "self", "named", "paragraph", "turn", "about",
@@ -34,6 +35,7 @@ _REACH = 15  # sentences back in which somebody may stand
 _TURNS = 20  # utterances back
 _PRONOUNS = {"he": "he", "his": "he", "she": "she", "her": "she", "it": "it"}
 _GENDER_OF = {"he": "m", "she": "f"}
+_VOICES = {"spokesman": "m", "spokeswoman": "f"}
 _SINGULAR_SELF, _PLURAL_SELF = frozenset({"i", "my", "me"}), frozenset({"we", "our", "us"})
 _NO_PERSONS = frozenset({"organization", "place", "thing"})
 _MANY, _NO_FIGURE = 5, 6  # on the scale of kinds: several; one who spoke but is no figure
@@ -60,6 +62,8 @@ class _Seen:
     salience: float = 0.0
     gender: str = ""
     is_many: bool = False
+    is_written: bool = False  # a report, a letter
+    voice: str = ""  # "f" or "m" for a body that speaks through one
 
 
 @dataclass(frozen=True)
@@ -94,9 +98,11 @@ def find_options(draft: Draft, cast: Cast, found: str | None, turns: Sequence[Tu
     sort = _find_sort(draft, cast)
     if not sort or draft.source_head is None:
         return None
+    if sort == "voice" and find_reported(draft, cast, cast.doc[draft.source_head]) is not None:
+        return None
     place = _Place(draft, cast, found, turns[-_TURNS:], cast.doc[draft.source_head], sort)
     seen = _look_back(place)
-    described = describe(cast, place.head) if place.noun else None
+    described = find_description(cast, place.head) if place.noun else None
     called = cast.figures.called.get(place.noun, ()) if place.noun else ()
     names = tuple(
         dict.fromkeys([None, found, described, *called, *(name for name in seen if _can_be(place, seen[name]))])
@@ -108,10 +114,13 @@ def _find_sort(draft: Draft, cast: Cast) -> str:
     if draft.source_head is None or draft.carried:
         return ""
     head = cast.doc[draft.source_head]
-    if head.i in cast.by_token or head.i in cast.presented:
+    if head.i in cast.presented or next(names_of(cast, head), None) is not None or find_apposed(draft, cast, head):
         return ""
+    is_owned = child(head, "prep", "poss", "compound", "amod") is not None
+    if is_voice(head) and not is_owned and find_voice_before(cast, head) is None:
+        return "voice"
     is_business = is_singular(head) and head.lemma_.lower() in cast.lexicons.generic and is_definite(head)
-    return "business" if is_business else _PRONOUNS.get(head.lower_, "")
+    return "business" if is_business and not is_of_trade(head) else _PRONOUNS.get(head.lower_, "")
 
 
 def _look_back(place: _Place) -> dict[str, _Seen]:
@@ -128,7 +137,9 @@ def _look_back(place: _Place) -> dict[str, _Seen]:
             head = cast.doc[turn.draft.source_head] if turn.draft.source_head is not None else None
             if head is not None:
                 known.is_many |= head.tag_ in _SEVERAL and head.i not in cast.by_token
+                known.is_written |= head.lemma_.lower() in cast.lexicons.documents and head.i not in cast.by_token
                 known.gender = known.gender or _GENDER_OF.get(head.lower_, "")
+                known.voice = _VOICES.get(head.lower_, "") if head.lower_ not in _GENDER_OF else known.voice
     for name, known in seen.items():
         known.gender = cast.figures.genders.get(name, "") or known.gender
     return seen
@@ -136,7 +147,12 @@ def _look_back(place: _Place) -> dict[str, _Seen]:
 
 def _can_be(place: _Place, known: _Seen) -> bool:
     """False for a woman or a body where "he" speaks, and for whom these very words bring in without a name."""
-    if place.sort in _GENDER_OF and known.mentions and known.mentions[-1].kind in _NO_PERSONS:
+    if known.mentions and known.mentions[-1].nouns & _VOICES.keys() and not known.turns:
+        return False  # for whom they speak stands beside them
+    if known.voice and known.voice == _GENDER_OF.get(place.sort):
+        return True
+    kind = known.mentions[-1].kind if known.mentions else "thing" if known.is_written else ""
+    if place.sort in _GENDER_OF and kind in _NO_PERSONS:
         return False
     if known.gender and known.gender != _GENDER_OF.get(place.sort, known.gender):
         return False

@@ -12,7 +12,8 @@ from ingest.extract.cast import Cast, describe, find_start, names_of
 from ingest.extract.drafts import Draft
 from ingest.extract.figures import Figure
 from ingest.extract.grammar import find_tagged, to_span, written
-from ingest.extract.speakers import is_bare, resolve
+from ingest.extract.narrowing import is_bare
+from ingest.extract.speakers import resolve
 
 if TYPE_CHECKING:
     from spacy.tokens import Token

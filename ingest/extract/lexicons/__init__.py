@@ -90,6 +90,7 @@ class Lexicons:
     addressing: frozenset[str]  # titles that belong to a name of one word
     presenting: frozenset[str]  # titles, and nouns for who or what may be named
     given_names: frozenset[str]
+    trades: Mapping[str, tuple[str, ...]]  # last word of a name -> what such a body is called
     plain: frozenset[str]
     small: frozenset[str]  # no name begins with them
     dangling: frozenset[str]
@@ -174,6 +175,7 @@ def _make_other_words(words: Mapping[str, Any]) -> dict[str, Any]:
         "own_clause": participles["comment"] | participles["attribution"],
         "titles": frozenset(words["titles"]["words"]),
         "addressing": frozenset(words["titles"]["addressing"]),
+        "trades": _invert(words["trades"]),
         "plain": frozenset(words["titles"]["plain"]),
         "small": frozenset(words["titles"]["small"]),
         "dangling": frozenset(words["lines"]["dangling"]),
@@ -184,6 +186,12 @@ def _make_other_words(words: Mapping[str, Any]) -> dict[str, Any]:
         "given_names": frozenset(name for lists in words["genders"].values() for name in lists["names"]),
         "forms": tuple(sorted(words["media"]["forms"], key=len, reverse=True)),
     }
+
+
+def _invert(lists: Mapping[str, list[str]]) -> dict[str, tuple[str, ...]]:
+    """Item -> the lists that hold it."""
+    items = {item for held in lists.values() for item in held}
+    return {item: tuple(name for name, held in lists.items() if item in held) for item in items}
 
 
 def _make_sets(lists: Mapping[str, list[str]]) -> dict[str, frozenset[str]]:
