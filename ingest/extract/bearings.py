@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ingest.extract.cast import Cast
-from ingest.extract.conflicts import Facet
 from ingest.extract.drafts import Draft
+from ingest.extract.facets import Facet
 from ingest.extract.grammar import is_heading
 from ingest.extract.kinds import Judgement, find_tokens
 from ingest.records import CandidateClaim

@@ -1,143 +1,190 @@
-"""Passages of one article that cannot both hold as they stand: known and unknown, yes and no, two numbers."""
+"""Passages of one article that cannot both hold as they stand: two figures, two days, yes and no, known and unknown."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 
-from ingest.extract.cast import Cast
-from ingest.extract.drafts import Draft
-from ingest.extract.grammar import child, find_main
+from ingest.extract.discrepancies import Distance, find_days, find_figures
+from ingest.extract.facets import Facet
 from ingest.extract.lexicons import Lexicons
-from ingest.extract.speakers import resolve
-from ingest.records import CandidateClaim, CandidateConflict, CandidateEvent, Quantity
+from ingest.extract.turnabouts import has_turned, is_turn, replaces
+from ingest.records import CandidateClaim, CandidateConflict, CandidateEvent, CandidateRelation, Quantity
 
 _SHARED = 0.3  # share of content words from which two passages are about the same
-# Units that count many things in one article: two numbers of years need not be of one thing.
-_ANYTHING = frozenset({
-    "percent", "%", "day", "days", "week", "weeks", "month", "months", "year", "years", "hour", "hours", "minute",
-    "minutes", "people", "times", "points", "usd", "eur", "gbp", "crowns", "dollars", "pounds", "euros", "miles",
-    "kilometres", "metres", "members", "employees", "jobs",
-})  # fmt: skip
 _BEFORE = 40  # earlier passages of one deed, or of one speaker, that are compared
-_REACH = 20  # earlier passages with the same unit
-_ROUNDED = Decimal("0.1")  # share by which a figure may be rounded
-_SUBSTANCE = frozenset({"NOUN", "PROPN", "VERB", "ADJ", "NUM"})
+_REACH = 12  # earlier passages with figures, or with days, that are compared
+_HELD = frozenset({"asserts", "denies"})
 
 
-@dataclass(frozen=True, slots=True)
-class Facet:
-    """What of a passage is compared: who it is about, its main verb and its words of substance (lemmas)."""
+@dataclass(frozen=True)
+class Passages:
+    """What is said in one text, in its order, with what of each is compared, and who speaks for whom."""
 
-    verb: str
-    subject: str
-    words: frozenset[str]
+    claims: Sequence[CandidateClaim]
+    facets: Sequence[Facet]
+    sides: Mapping[str, str]
+
+    def side(self, place: int) -> str:
+        claimant = self.claims[place].claimant or ""
+        return self.sides.get(claimant, claimant)
+
+    def is_one_side(self, one: int, other: int) -> bool:
+        return bool(self.side(one)) and self.side(one) == self.side(other)
+
+    def is_answer(self, one: int, other: int) -> bool:
+        """True where the one accuses the side of the other, or both accuse the same."""
+        aims = [{self.sides.get(name, name) for name in self.claims[place].targets} for place in (one, other)]
+        return self.side(one) in aims[1] or self.side(other) in aims[0] or bool(aims[0]) and aims[0] == aims[1]
+
+    def may_conflict(self, earlier: int, later: int) -> bool:
+        """True for two passages that both say that something is so or not, neither within the other.
+
+        What two people foresee, or ask for, may differ.
+        """
+        one, two = self.claims[earlier], self.claims[later]
+        if "demand" in {one.kind, two.kind} or one.kind == two.kind == "prediction":
+            return False
+        return {one.attitude, two.attitude} <= _HELD and two.span[0] >= one.span[1]
 
 
-def make_facet(draft: Draft, cast: Cast) -> Facet:
-    """What of a draft's content is compared. The subject is a name where it is known, else a lemma, else ""."""
-    main = find_main(cast.doc, draft.content)
-    subject = child(main, "nsubj", "nsubjpass")
-    names = resolve(cast, subject.i) if subject is not None else ()
-    bare = subject.lemma_.lower() if subject is not None else ""
-    verb = main if main.pos_ in {"VERB", "AUX"} else cast.doc[draft.cue.anchor]
-    tokens = (token for part in draft.content for token in cast.doc[slice(*part)])
-    words = frozenset(token.lemma_.lower() for token in tokens if token.pos_ in _SUBSTANCE and not token.is_stop)
-    return Facet(verb.lemma_.lower(), names[0] if names else bare, words)
+def find_contrasts(passages: Passages, lexicons: Lexicons) -> tuple[CandidateRelation, ...]:
+    """What contradicts, or corrects, what: at most one of each sort from each passage, to the nearest before it."""
+    found = [
+        *_compare_known(passages, lexicons.states["does_not_know"]),
+        *_compare_figures(passages),
+        *_compare_days(passages),
+        *_compare_sayings(passages),
+        *_compare_deeds(passages),
+    ]
+    by_ends = {(item.source, item.target): item for item in reversed(found)}
+    return tuple(sorted(by_ends.values(), key=lambda item: (item.source, item.target)))
 
 
 def find_conflicts(
-    claims: Sequence[CandidateClaim],
-    facets: Sequence[Facet],
+    contrasts: Sequence[CandidateRelation],
+    passages: Passages,
     events: Sequence[CandidateEvent],
     lexicons: Lexicons,
 ) -> tuple[CandidateConflict, ...]:
-    """Conflicts in text order; one facet per claim, in the same order."""
-    knowing = lexicons.states["does_not_know"]
+    """Conflicts in text order: of passages with each other, and of a sum with what the article reports as settled."""
     settling = frozenset(verb for words in lexicons.events if words.kind == "settlement" for verb in words.verbs)
     found: list[CandidateConflict] = []
-    for other, place in _pair_up(claims, facets):
-        reason = _compare(claims[other], claims[place], facets[other], facets[place], knowing)
-        if reason is not None:
-            found.append(CandidateConflict(claims[other].span, claims[place].span, reason))
-    for other, place in _pair_by_unit(claims):
-        reason = _compare_counts(claims[other], claims[place], facets[other], facets[place])
-        if reason is not None:
-            found.append(CandidateConflict(claims[other].span, claims[place].span, reason))
-    for place, claim in enumerate(claims):
-        found += _compare_amounts(claim, facets[place], events, settling)
+    for item in contrasts:
+        earlier, later = sorted((item.source, item.target))
+        found.append(CandidateConflict(passages.claims[earlier].span, passages.claims[later].span, item.reason))
+    for claim, facet in zip(passages.claims, passages.facets, strict=True):
+        found += _compare_amounts(claim, facet, events, settling)
     return tuple(sorted(set(found), key=lambda conflict: (conflict.a, conflict.b)))
 
 
-def _pair_up(claims: Sequence[CandidateClaim], facets: Sequence[Facet]) -> Iterator[tuple[int, int]]:
-    """Pairs of passages worth comparing, the earlier first: of one deed, or of one who is said not to know."""
-    by_verb: dict[str, list[int]] = {}
-    by_claimant: dict[str | None, list[int]] = {}
-    for place, (claim, facet) in enumerate(zip(claims, facets, strict=True)):
-        deeds, own = by_verb.setdefault(facet.verb, []), by_claimant.setdefault(claim.claimant, [])
-        yield from ((other, place) for other in deeds[-_BEFORE:])
-        for other in own[-_BEFORE:]:
-            if facets[other].verb != facet.verb and "does_not_know" in {claim.attitude, claims[other].attitude}:
-                yield other, place
-        deeds.append(place)
+def _contrast(passages: Passages, earlier: int, later: int, reason: str) -> CandidateRelation:
+    """From the newer words to the older ones, which the text may give first or, with "had said", last."""
+    left, right = passages.facets[earlier], passages.facets[later]
+    if right.is_former and not left.is_former:
+        earlier, later = later, earlier
+    is_own = passages.is_one_side(earlier, later)
+    type = "corrects" if is_own and replaces(passages.claims[later], passages.facets[later]) else "contradicts"
+    return CandidateRelation(type, later, earlier, reason)
+
+
+def _compare_known(passages: Passages, knowing: frozenset[str]) -> Iterator[CandidateRelation]:
+    """Somebody is said not to know what they, as they or others say, know or have found out."""
+    by_name: dict[str, list[tuple[int, bool]]] = {}
+    for place, (claim, facet) in enumerate(zip(passages.claims, passages.facets, strict=True)):
+        is_told = claim.attitude == "asserts" and facet.verb in knowing
+        if not is_told and claim.attitude != "does_not_know":
+            continue
+        knows = is_told and not facet.negates
+        about = facet.subject if is_told and facet.names_subject else claim.claimant
+        for name in sorted({about, claim.claimant} - {None, ""}):
+            own = by_name.setdefault(name, [])
+            for other, knew in own[-_BEFORE:]:
+                if knew != knows:
+                    reason = f"{name} is said not to know, and elsewhere to have found out"
+                    yield CandidateRelation("contradicts", place, other, reason)
+            own.append((place, knows))
+
+
+def _compare_figures(passages: Passages) -> Iterator[CandidateRelation]:
+    """Two figures for one thing, the nearest before."""
+    counting: list[int] = []
+    for place, facet in enumerate(passages.facets):
+        if not facet.figures:
+            continue
+        for other in reversed(counting[-_REACH:]):
+            found = _find_two(passages, other, place)
+            if found is not None:
+                yield _contrast(passages, other, place, f"two figures: {found[0]} and {found[1]}")
+                break
+        counting.append(place)
+
+
+def _find_two(passages: Passages, earlier: int, later: int) -> tuple[str, str] | None:
+    """Both figures as they are written."""
+    if not passages.may_conflict(earlier, later):
+        return None
+    left, right = passages.facets[earlier], passages.facets[later]
+    is_other = not passages.is_one_side(earlier, later)
+    if not is_other and not has_turned(passages.claims[earlier], passages.claims[later], left, right):
+        return None
+    figures = find_figures(left, right, Distance(later - earlier, is_other, passages.is_answer(earlier, later)))
+    return (figures[0].as_written, figures[1].as_written) if figures is not None else None
+
+
+def _compare_days(passages: Passages) -> Iterator[CandidateRelation]:
+    """Two days for one happening, the nearest before."""
+    dated: list[int] = []
+    for place, facet in enumerate(passages.facets):
+        if not facet.days:
+            continue
+        for other in reversed(dated[-_REACH:]):
+            if not passages.may_conflict(other, place):
+                continue
+            left, is_own = passages.facets[other], passages.is_one_side(other, place)
+            days = find_days(left, facet, place - other)
+            if days is None or (
+                is_own and not has_turned(passages.claims[other], passages.claims[place], left, facet)
+            ):
+                continue
+            yield _contrast(passages, other, place, f"two days: {days[0].as_written} and {days[1].as_written}")
+            break
+        dated.append(place)
+
+
+def _compare_sayings(passages: Passages) -> Iterator[CandidateRelation]:
+    """One side that says yes at one time and no at another."""
+    by_side: dict[str, list[int]] = {}
+    for place, claim in enumerate(passages.claims):
+        side = passages.side(place)
+        if not side or claim.attitude not in _HELD:
+            continue
+        own = by_side.setdefault(side, [])
+        for other in reversed(own[-_REACH:]):
+            left, right, before = passages.facets[other], passages.facets[place], passages.claims[other]
+            if passages.may_conflict(other, place) and is_turn(before, claim, left, right, place - other):
+                yield _contrast(passages, other, place, f"{claim.claimant} says that it is so, and that it is not")
+                break
         own.append(place)
 
 
-def _compare(a: CandidateClaim, b: CandidateClaim, left: Facet, right: Facet, knowing: frozenset[str]) -> str | None:
-    attitudes = {a.attitude, b.attitude}
-    if a.claimant is not None and a.claimant == b.claimant and attitudes == {"does_not_know", "asserts"}:
-        knows = right if b.attitude == "asserts" else left
-        return f"{a.claimant} is said not to know, and elsewhere to have found out" if knows.verb in knowing else None
-    if attitudes != {"asserts"} or left.verb != right.verb or _share(left, right) < _SHARED:
-        return None
-    if a.polarity != b.polarity and left.subject and left.subject == right.subject:
-        return f"one passage says that {left.subject} {left.verb}, the other that it does not"
-    return None
+def _compare_deeds(passages: Passages) -> Iterator[CandidateRelation]:
+    """Two passages in nearly the same words of which one says that somebody does it, the other that they do not."""
+    by_verb: dict[str, list[int]] = {}
+    for place, (claim, facet) in enumerate(zip(passages.claims, passages.facets, strict=True)):
+        deeds = by_verb.setdefault(facet.verb, [])
+        for other in deeds[-_BEFORE:]:
+            before, left = passages.claims[other], passages.facets[other]
+            is_same = left.subject and left.subject == facet.subject and _share(left, facet) >= _SHARED
+            if is_same and {before.attitude, claim.attitude} == {"asserts"} and before.polarity != claim.polarity:
+                reason = f"one passage says that {facet.subject} {facet.verb}, the other that it does not"
+                yield _contrast(passages, other, place, reason)
+        deeds.append(place)
 
 
-def _pair_by_unit(claims: Sequence[CandidateClaim]) -> Iterator[tuple[int, int]]:
-    """Pairs that count the same thing, the earlier first; each with the few before it that did."""
-    by_unit: dict[str, list[int]] = {}
-    for place, claim in enumerate(claims):
-        for unit in sorted({_singular(item.unit) for item in claim.quantities}):
-            yield from ((other, place) for other in by_unit.setdefault(unit, [])[-_REACH:] if other != place)
-            by_unit[unit].append(place)
-
-
-def _singular(unit: str) -> str:
-    return unit.lower().removesuffix("s")
-
-
-def _compare_counts(a: CandidateClaim, b: CandidateClaim, left: Facet, right: Facet) -> str | None:
-    """Two numbers of one thing: a unit that says by itself what is counted, or a second sign beside a common one."""
-    if {a.attitude, b.attitude} - {"asserts", "denies"} or b.span[0] < a.span[1]:
-        return None
-    for one in a.quantities:
-        for two in b.quantities:
-            if not one.unit or _singular(one.unit) != _singular(two.unit) or not _differ(one, two):
-                continue
-            beside = (left.words & right.words) - {_singular(one.unit), one.unit.lower()}
-            is_answer = a.claimant in b.targets or b.claimant in a.targets
-            if beside or is_answer or (a.targets and a.targets == b.targets) or one.unit.lower() not in _ANYTHING:
-                return f"different numbers of {one.unit}: {one.as_written} and {two.as_written}"
-    return None
-
-
-def _differ(one: Quantity, two: Quantity) -> bool:
-    """True where a reader would call them two figures: not where one is the other rounded, or a bound holds both."""
-    return _exclude(one, two) and abs(one.value - two.value) > _ROUNDED * max(one.value, two.value)
-
-
-def _exclude(one: Quantity, two: Quantity) -> bool:
-    """True where the two bounds leave no common value."""
-    if one.bound == two.bound and one.bound in {"at_least", "at_most"}:
-        return False
-    if one.bound == "at_least" or two.bound == "at_most":
-        return one.value > two.value
-    if one.bound == "at_most" or two.bound == "at_least":
-        return one.value < two.value
-    return one.value != two.value
+def _share(left: Facet, right: Facet) -> float:
+    union = left.words | right.words
+    return len(left.words & right.words) / len(union) if union else 0.0
 
 
 def _compare_amounts(
@@ -161,8 +208,3 @@ def _is_other_sum(one: Quantity, two: Quantity) -> bool:
 
 def _reason(claimed: Quantity, reported: Quantity, party: str) -> str:
     return f"what {party} settled for is given as {claimed.as_written} and as {reported.as_written}"
-
-
-def _share(left: Facet, right: Facet) -> float:
-    union = left.words | right.words
-    return len(left.words & right.words) / len(union) if union else 0.0

@@ -13,6 +13,7 @@ from ingest.extract.drafts import Draft, Reading
 from ingest.extract.grammar import Range
 from ingest.extract.learned.linking import JoinedSpans
 from ingest.extract.lexicons import VerbUse
+from ingest.extract.tallies import find_tallies
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -22,13 +23,22 @@ _FORMS = {"VERB": "verb", "AUX": "verb", "NOUN": "noun"}
 
 
 def propose(reading: Reading, ruled: Sequence[Draft], found: Sequence[JoinedSpans]) -> tuple[Draft, ...]:
-    """One draft per attribution, and the rules' own where they see a silence that was missed, in text order."""
+    """One draft per attribution, and the rules' own where they see a silence or a figure that was missed, in text order."""
     by_cue = {position: draft for draft in ruled for part in draft.cues for position in range(*part)}
     drafts = sorted((_make_draft(reading, joined, by_cue) for joined in found if joined.cue is not None), key=_order)
     drafts += [_make_cueless(reading, joined, drafts) for joined in found if joined.cue is None]
     taken = {position for draft in drafts for part in draft.parts for position in range(*part)}
-    drafts += [draft for draft in ruled if draft.cue.form == "state" and taken.isdisjoint(range(*draft.cue.part))]
+    missed = [draft for draft in ruled if taken.isdisjoint(range(*draft.cue.part))]
+    drafts += [draft for draft in missed if draft.cue.form == "state" or _gives_figure(reading, draft, taken)]
+    drafts += find_tallies(reading, drafts)
     return tuple(sorted(drafts, key=_order))
+
+
+def _gives_figure(reading: Reading, draft: Draft, taken: set[int]) -> bool:
+    """True where somebody gives a number in words that nobody else's utterance holds."""
+    positions = [position for part in draft.content for position in range(*part)]
+    is_free = draft.source is not None and taken.isdisjoint(positions)
+    return is_free and any(reading.doc[position].tag_ == "CD" for position in positions)
 
 
 def _order(draft: Draft) -> tuple[int, tuple[Range, ...]]:
