@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from ingest.extract.discrepancies import Distance, find_days, find_figures
 from ingest.extract.facets import Facet
@@ -15,6 +16,8 @@ _SHARED = 0.3  # share of content words from which two passages are about the sa
 _BEFORE = 40  # earlier passages of one deed, or of one speaker, that are compared
 _REACH = 12  # earlier passages with figures, or with days, that are compared
 _HELD = frozenset({"asserts", "denies"})
+
+Find = Callable[["Passages", int, int], str | None]
 
 
 @dataclass(frozen=True)
@@ -29,13 +32,29 @@ class Passages:
         claimant = self.claims[place].claimant or ""
         return self.sides.get(claimant, claimant)
 
+    @cached_property
+    def by_side(self) -> Mapping[str, list[int]]:
+        """The places of what each side says."""
+        found: dict[str, list[int]] = {}
+        for place in range(len(self.claims)):
+            found.setdefault(self.side(place), []).append(place)
+        return {side: places for side, places in found.items() if side}
+
+    def get(self, place: int) -> tuple[CandidateClaim, Facet]:
+        return self.claims[place], self.facets[place]
+
+    def may_differ(self, earlier: int, later: int) -> bool:
+        """True where two figures can be a conflict: what one side says at one time is of two things."""
+        return not self.is_one_side(earlier, later) or has_turned(*self.get(earlier), *self.get(later))
+
     def is_one_side(self, one: int, other: int) -> bool:
         return bool(self.side(one)) and self.side(one) == self.side(other)
 
     def is_answer(self, one: int, other: int) -> bool:
         """True where the one accuses the side of the other, or both accuse the same."""
         aims = [{self.sides.get(name, name) for name in self.claims[place].targets} for place in (one, other)]
-        return self.side(one) in aims[1] or self.side(other) in aims[0] or bool(aims[0]) and aims[0] == aims[1]
+        is_same = bool(aims[0]) and aims[0] == aims[1]
+        return is_same or self.side(one) in aims[1] or self.side(other) in aims[0]
 
     def may_conflict(self, earlier: int, later: int) -> bool:
         """True for two passages that both say that something is so or not, neither within the other.
@@ -50,11 +69,13 @@ class Passages:
 
 def find_contrasts(passages: Passages, lexicons: Lexicons) -> tuple[CandidateRelation, ...]:
     """What contradicts, or corrects, what: at most one of each sort from each passage, to the nearest before it."""
+    counting = [place for place, facet in enumerate(passages.facets) if facet.figures]
+    dated = [place for place, facet in enumerate(passages.facets) if facet.days]
     found = [
         *_compare_known(passages, lexicons.states["does_not_know"]),
-        *_compare_figures(passages),
-        *_compare_days(passages),
-        *_compare_sayings(passages),
+        *_compare_nearest(passages, counting, _find_figures),
+        *_compare_nearest(passages, dated, _find_days),
+        *(item for own in passages.by_side.values() for item in _compare_nearest(passages, own, _find_turn)),
         *_compare_deeds(passages),
     ]
     by_ends = {(item.source, item.target): item for item in reversed(found)}
@@ -96,8 +117,8 @@ def _compare_known(passages: Passages, knowing: frozenset[str]) -> Iterator[Cand
         if not is_told and claim.attitude != "does_not_know":
             continue
         knows = is_told and not facet.negates
-        about = facet.subject if is_told and facet.names_subject else claim.claimant
-        for name in sorted({about, claim.claimant} - {None, ""}):
+        about = facet.subject if is_told and facet.names_subject else ""
+        for name in sorted({about, claim.claimant or ""} - {""}):
             own = by_name.setdefault(name, [])
             for other, knew in own[-_BEFORE:]:
                 if knew != knows:
@@ -106,66 +127,36 @@ def _compare_known(passages: Passages, knowing: frozenset[str]) -> Iterator[Cand
             own.append((place, knows))
 
 
-def _compare_figures(passages: Passages) -> Iterator[CandidateRelation]:
-    """Two figures for one thing, the nearest before."""
-    counting: list[int] = []
-    for place, facet in enumerate(passages.facets):
-        if not facet.figures:
-            continue
-        for other in reversed(counting[-_REACH:]):
-            found = _find_two(passages, other, place)
-            if found is not None:
-                yield _contrast(passages, other, place, f"two figures: {found[0]} and {found[1]}")
+def _compare_nearest(passages: Passages, places: Sequence[int], find: Find) -> Iterator[CandidateRelation]:
+    """From each of these places to the nearest of those before it beside which it cannot be so, with what is found."""
+    for number, place in enumerate(places):
+        for other in reversed(places[max(0, number - _REACH) : number]):
+            reason = find(passages, other, place) if passages.may_conflict(other, place) else None
+            if reason is not None:
+                yield _contrast(passages, other, place, reason)
                 break
-        counting.append(place)
 
 
-def _find_two(passages: Passages, earlier: int, later: int) -> tuple[str, str] | None:
-    """Both figures as they are written."""
-    if not passages.may_conflict(earlier, later):
+def _find_figures(passages: Passages, earlier: int, later: int) -> str | None:
+    if not passages.may_differ(earlier, later):
         return None
-    left, right = passages.facets[earlier], passages.facets[later]
     is_other = not passages.is_one_side(earlier, later)
-    if not is_other and not has_turned(passages.claims[earlier], passages.claims[later], left, right):
+    distance = Distance(later - earlier, is_other, passages.is_answer(earlier, later))
+    found = find_figures(passages.facets[earlier], passages.facets[later], distance)
+    return f"two figures: {found[0].as_written} and {found[1].as_written}" if found is not None else None
+
+
+def _find_days(passages: Passages, earlier: int, later: int) -> str | None:
+    if not passages.may_differ(earlier, later):
         return None
-    figures = find_figures(left, right, Distance(later - earlier, is_other, passages.is_answer(earlier, later)))
-    return (figures[0].as_written, figures[1].as_written) if figures is not None else None
+    found = find_days(passages.facets[earlier], passages.facets[later], later - earlier)
+    return f"two days: {found[0].as_written} and {found[1].as_written}" if found is not None else None
 
 
-def _compare_days(passages: Passages) -> Iterator[CandidateRelation]:
-    """Two days for one happening, the nearest before."""
-    dated: list[int] = []
-    for place, facet in enumerate(passages.facets):
-        if not facet.days:
-            continue
-        for other in reversed(dated[-_REACH:]):
-            if not passages.may_conflict(other, place):
-                continue
-            left, is_own = passages.facets[other], passages.is_one_side(other, place)
-            days = find_days(left, facet, place - other)
-            if days is None or (
-                is_own and not has_turned(passages.claims[other], passages.claims[place], left, facet)
-            ):
-                continue
-            yield _contrast(passages, other, place, f"two days: {days[0].as_written} and {days[1].as_written}")
-            break
-        dated.append(place)
-
-
-def _compare_sayings(passages: Passages) -> Iterator[CandidateRelation]:
-    """One side that says yes at one time and no at another."""
-    by_side: dict[str, list[int]] = {}
-    for place, claim in enumerate(passages.claims):
-        side = passages.side(place)
-        if not side or claim.attitude not in _HELD:
-            continue
-        own = by_side.setdefault(side, [])
-        for other in reversed(own[-_REACH:]):
-            left, right, before = passages.facets[other], passages.facets[place], passages.claims[other]
-            if passages.may_conflict(other, place) and is_turn(before, claim, left, right, place - other):
-                yield _contrast(passages, other, place, f"{claim.claimant} says that it is so, and that it is not")
-                break
-        own.append(place)
+def _find_turn(passages: Passages, earlier: int, later: int) -> str | None:
+    if not is_turn(*passages.get(earlier), *passages.get(later), later - earlier):
+        return None
+    return f"{passages.claims[later].claimant} says that it is so, and that it is not"
 
 
 def _compare_deeds(passages: Passages) -> Iterator[CandidateRelation]:

@@ -22,8 +22,9 @@ _BRIEF = 2  # words of substance beside the number in what does nothing but give
 _NUMBERING = frozenset({"number", "figure", "total", "toll", "count"})
 # Words that say what a number is of no more closely than the number itself does.
 _COUNTING = frozenset({
-    "figure", "number", "count", "total", "toll", "sum", "amount", "estimate", "cost", "price", "value", "share", "size",
-    "damage", "bill", "loss", "yield", "turnout", "half", "least", "high", "low", "close", "nearly", "roughly", "time",
+    "figure", "number", "count", "total", "toll", "sum", "amount", "estimate", "cost", "price", "value", "share",
+    "size", "damage", "bill", "loss", "yield", "turnout", "half", "least", "high", "low", "close", "nearly", "roughly",
+    "time",
 })  # fmt: skip
 _PLACES = frozenset({"north", "south", "east", "west", "northern", "southern", "eastern", "western"})
 _WANTING = frozenset({"need", "want", "require", "demand", "ask", "hope", "seek", "expect", "target", "aim"})
@@ -140,9 +141,7 @@ def _is_brief(facet: Facet, units: set[str]) -> bool:
 
 
 def _numbers(*facets: Facet) -> frozenset[str]:
-    return frozenset(
-        word.lower() for facet in facets for figure in facet.figures for word in figure.as_written.split()
-    )
+    return frozenset(word.lower() for facet in facets for figure in facet.figures for word in figure.as_written.split())
 
 
 def _are_of_others(left: Facet, right: Facet) -> bool:
@@ -153,7 +152,8 @@ def _are_of_others(left: Facet, right: Facet) -> bool:
         return False
     if left.names_subject and right.names_subject:
         return True
-    return left.verb == right.verb not in _EMPTY and not {left.subject.lower(), right.subject.lower()} & (left.words & right.words)
+    is_shared = not {left.subject.lower(), right.subject.lower()}.isdisjoint(left.words & right.words)
+    return left.verb == right.verb and left.verb not in _EMPTY and not is_shared
 
 
 def _differ_in_time(left: Facet, right: Facet) -> bool:

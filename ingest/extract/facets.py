@@ -1,4 +1,4 @@
-"""What of a passage is compared with others to tell whether both can be so: its words, figures, days, and its yes or no."""
+"""What of a passage is compared with others to tell whether both can be so: words, figures, days, yes or no."""
 
 from __future__ import annotations
 
@@ -34,8 +34,8 @@ class Facet:
     """What of a passage is compared: who it is about, its main verb and its words of substance (lemmas).
 
     `figures` are all its numbers, with unit "" where no noun is counted; `days` its dates but for when it was said;
-    `round` the lower-case words of its sentence that stand outside of it; `is_former` is true of "had said", `parts` are the offsets of
-    numbers of a part ("four of the injured"), `proper` the words of its names.
+    `round` the lower-case words of its sentence that stand outside of it; `is_former` is true of "had said"; `parts`
+    are the offsets of numbers of a part ("four of the injured"), `proper` the words of its names.
     """
 
     verb: str
@@ -104,7 +104,7 @@ def _find_bare(tokens: list[Token], draft: Draft, claim: CandidateClaim, cast: C
     """Numbers that count what is said elsewhere: "put the figure at five". Few contents hold one that is still open."""
     shares = [_SHARES[token.lower_] for token in tokens if token.lower_ in _SHARES and _is_share(token)]
     found = [Quantity(share, "about", "percent", name, (0, 0)) for name, share in shares]
-    taken = [item.span for item in (*claim.quantities, *claim.dates)]
+    taken = [*(item.span for item in claim.quantities), *(item.span for item in claim.dates)]
     left = [token for token in tokens if (token.tag_ == "CD" or token.like_num) and token.i not in cast.by_token]
     if not any(not _is_in(token.idx, taken) for token in left):
         return found

@@ -1,4 +1,4 @@
-"""Who gives a figure without a verb of saying: "the police counted 4,000", "his club speaks of 11 million"."""
+"""Who gives a figure without a verb of saying, or what shows it: "the police counted 4,000", "the log shows that"."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from ingest.extract.cues import Cue
 from ingest.extract.drafts import Draft, Reading
 from ingest.extract.grammar import Range, child, is_passive, trim
 from ingest.extract.lexicons import VerbUse
-from ingest.extract.subjects import can_speak, find_source
+from ingest.extract.subjects import find_source
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -21,15 +21,23 @@ _USE = VerbUse("statement", "asserts", "speech", frozenset({"that", "object"}))
 _GIVING = {
     "put": ("",), "count": ("",), "record": ("",), "estimate": ("",), "calculate": ("",), "register": ("",),
     "report": ("",), "speak": ("of",), "talk": ("of",), "reckon": ("with", "on"),
-    "give": ("",), "list": ("",),
+    "give": ("",), "list": ("",), "name": ("",), "correct": ("",), "revise": ("",),
 }  # fmt: skip
-_WRITTEN = {"have": ("",), "contain": ("",), "carry": ("",), "mention": ("",), "add": ("to",)}  # documents alone
-_LISTS = frozenset({"list", "register", "roll", "table", "index", "ledger", "log", "sheet"})
-_TRIMMED = frozenset({"at", "as"})  # prepositions of "put the number at four"
+_WRITTEN = {
+    "have": ("",), "contain": ("",), "carry": ("",), "mention": ("",), "add": ("", "to"), "show": ("",), "prove": ("",),
+}  # fmt: skip
+# What is written, drawn or filmed and says something of itself: of this, with the lexicon's documents, are those verbs.
+_LISTS = frozenset({
+    "list", "register", "roll", "table", "index", "ledger", "log", "sheet", "receipt", "invoice", "photograph",
+    "picture", "photo", "footage", "film", "video", "tape", "recording", "minutes", "transcript", "diary", "map",
+    "measurement", "sample", "test", "book", "file", "account", "letter", "postmark", "stub", "plan",
+})  # fmt: skip
+_SHOWING = frozenset({"show", "prove"})
+_TRIMMED = frozenset({"at", "as", "to"})  # prepositions of "put the number at four"
 
 
 def find_tallies(reading: Reading, drafts: Sequence[Draft]) -> list[Draft]:
-    """One draft for each of these verbs that nobody's utterance holds and that has a figure; in text order."""
+    """One draft for each of these verbs that nobody's utterance holds and that gives a figure; in text order."""
     doc = reading.doc
     wanted = [doc.vocab.strings[lemma] for lemma in (*_GIVING, *_WRITTEN)]
     places = np.flatnonzero(np.isin(doc.to_array("LEMMA"), wanted)).tolist()
@@ -49,15 +57,18 @@ def _make_draft(verb: Token, reading: Reading) -> Draft | None:
     if verb.pos_ != "VERB" or subject is None or is_passive(verb) or reading.is_quoted(verb.i):
         return None
     content = _find_content(verb, _find_prepositions(verb, subject, reading))
-    source = find_source(subject, verb) if can_speak(subject, _USE, reading.lexicons) else None
-    if content is None or source is None or not _holds_figure(reading, content):
+    source = find_source(subject, verb)
+    if content is None or source is None or not (_holds_figure(reading, content) or verb.lemma_ in _SHOWING):
         return None
     part = (verb.i, verb.i + 1)
     return Draft(Cue(verb.i, part, "verb", (_USE,)), (part,), source, subject.i, (content,), _USE)
 
 
 def _find_prepositions(verb: Token, subject: Token, reading: Reading) -> tuple[str, ...]:
+    """Of this verb with this subject; none where they give no figure together."""
     lemma = verb.lemma_.lower()
+    if subject.pos_ not in {"NOUN", "PROPN", "PRON"}:
+        return ()
     is_document = subject.lemma_.lower() in reading.lexicons.documents | _LISTS
     return _GIVING.get(lemma, ()) or (_WRITTEN.get(lemma, ()) if is_document else ())
 
@@ -65,6 +76,8 @@ def _find_prepositions(verb: Token, subject: Token, reading: Reading) -> tuple[s
 def _find_content(verb: Token, prepositions: tuple[str, ...]) -> Range | None:
     for preposition in prepositions:
         for item in verb.rights:
+            if not preposition and item.dep_ == "ccomp" and verb.lemma_ in _SHOWING:
+                return trim(verb.doc, item.left_edge.i, item.right_edge.i + 1)
             if not preposition and item.dep_ in {"dobj", "nummod", "attr", "npadvmod"}:
                 return trim(verb.doc, item.left_edge.i, _find_end(verb, item))
             if preposition and item.lower_ == preposition and item.right_edge.i > item.i:

@@ -21,50 +21,61 @@ _LIMITING = frozenset({"only", "some", "partly", "although", "under"})  # of wha
 _SOON = 3  # utterances within which what is conceded is what was said
 
 
-def has_turned(earlier: CandidateClaim, later: CandidateClaim, left: Facet, right: Facet) -> bool:
+def has_turned(earlier: CandidateClaim, left: Facet, later: CandidateClaim, right: Facet) -> bool:
     """True where the text says that the two were said at two times, or that the second takes the place of the first."""
-    return concedes(later, right) or _is_later(earlier, later, left, right) or bool(right.round & _DAYS)
+    return later.kind == "admission" or is_concession(right) or _is_later(earlier, left, later, right, _NOW | _DAYS)
 
 
-def _is_later(earlier: CandidateClaim, later: CandidateClaim, left: Facet, right: Facet) -> bool:
+def _is_later(
+    earlier: CandidateClaim, left: Facet, later: CandidateClaim, right: Facet, now: frozenset[str] = _NOW
+) -> bool:
     if earlier.said and later.said and earlier.said.edtf != later.said.edtf:
         return True
-    return left.is_former != right.is_former or bool(right.round & _NOW) or bool(left.round & _BEFORE)
+    return left.is_former != right.is_former or bool(right.round & now) or bool(left.round & _BEFORE)
 
 
-def concedes(claim: CandidateClaim, facet: Facet) -> bool:
+def is_concession(facet: Facet) -> bool:
     """True where somebody gives up what they said before."""
-    return facet.cue in _CONCEDING or bool((facet.all_words | facet.round) & _MENDED) or claim.kind == "admission"
+    return facet.cue in _CONCEDING or bool((facet.all_words | facet.round) & _MENDED)
 
 
 def replaces(later: CandidateClaim, right: Facet) -> bool:
     """True where a side puts its new words in the place of its old ones, and does not only say something else."""
-    return facet_concedes(right) or (later.kind == "admission" and bool(right.round & _NOW))
+    return is_concession(right) or (later.kind == "admission" and bool(right.round & _NOW))
 
 
-def facet_concedes(facet: Facet) -> bool:
-    return facet.cue in _CONCEDING or bool((facet.all_words | facet.round) & _MENDED)
-
-
-def is_turn(earlier: CandidateClaim, later: CandidateClaim, left: Facet, right: Facet, near: int) -> bool:
+def is_turn(earlier: CandidateClaim, left: Facet, later: CandidateClaim, right: Facet, near: int) -> bool:
     """True where one side's later words, `near` utterances on, cannot be so beside its earlier ones."""
-    shared = (left.words & right.words) - _ANYWHERE
-    if near <= _SOON and facet_concedes(right) and not right.all_words & _LIMITING:
-        if (left.negates or left.all_words & _WHOLLY or earlier.kind == "denial") and (shared or right.round & _NOW):
-            return True
     if near == 1 and left.round & _FIRST and right.round & _NOW:
         return True
-    if _says_no(earlier, left) == _says_no(later, right) or not has_turned(earlier, later, left, right):
+    return (near <= _SOON and _is_given_up(earlier, left, right)) or (
+        has_turned(earlier, left, later, right) and _is_yes_and_no(earlier, left, later, right, near)
+    )
+
+
+def _is_given_up(earlier: CandidateClaim, left: Facet, right: Facet) -> bool:
+    """True where what was said of all, or denied, is conceded not to be so; not where a part of it is."""
+    if not is_concession(right) or right.all_words & _LIMITING:
         return False
+    is_whole = left.negates or bool(left.all_words & _WHOLLY) or earlier.kind == "denial"
+    return is_whole and bool(_share(left, right) or right.round & _NOW)
+
+
+def _is_yes_and_no(earlier: CandidateClaim, left: Facet, later: CandidateClaim, right: Facet, near: int) -> bool:
+    """True where the one says of something that it is so, and the other that it is not."""
+    if _says_no(earlier, left) == _says_no(later, right):
+        return False
+    shared = _share(left, right)
     is_same = left.verb == right.verb or len(shared) > 1
-    if near == 1 and ((not right.words - _ANYWHERE) or (is_same and _points_back(left, right))):
+    if near == 1 and not right.words - _ANYWHERE:  # "it would not"
         return True
-    return bool(shared) and (is_same or (near <= _SOON and _is_later(earlier, later, left, right)))
+    if near == 1 and is_same and (right.is_pointing or left.subject == right.subject):
+        return True
+    return bool(shared) and (is_same or (near <= _SOON and _is_later(earlier, left, later, right)))
 
 
-def _points_back(left: Facet, right: Facet) -> bool:
-    """True of "it would not", said of what was spoken of just before."""
-    return right.is_pointing or left.subject == right.subject
+def _share(left: Facet, right: Facet) -> frozenset[str]:
+    return (left.words & right.words) - _ANYWHERE
 
 
 def _says_no(claim: CandidateClaim, facet: Facet) -> bool:

@@ -23,7 +23,7 @@ _FORMS = {"VERB": "verb", "AUX": "verb", "NOUN": "noun"}
 
 
 def propose(reading: Reading, ruled: Sequence[Draft], found: Sequence[JoinedSpans]) -> tuple[Draft, ...]:
-    """One draft per attribution, and the rules' own where they see a silence or a figure that was missed, in text order."""
+    """One draft per attribution, and the rules' own for a silence or a figure that was missed, in text order."""
     by_cue = {position: draft for draft in ruled for part in draft.cues for position in range(*part)}
     drafts = sorted((_make_draft(reading, joined, by_cue) for joined in found if joined.cue is not None), key=_order)
     drafts += [_make_cueless(reading, joined, drafts) for joined in found if joined.cue is None]
