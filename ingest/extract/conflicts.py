@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from ingest.extract.discrepancies import Distance, find_days, find_figures
+from ingest.extract.discrepancies import Distance, find_days, find_denied_figure, find_figures
 from ingest.extract.facets import Facet
 from ingest.extract.lexicons import Lexicons
 from ingest.extract.turnabouts import has_turned, is_turn, replaces
@@ -15,6 +15,8 @@ from ingest.records import CandidateClaim, CandidateConflict, CandidateEvent, Ca
 _SHARED = 0.3  # share of content words from which two passages are about the same
 _BEFORE = 40  # earlier passages of one deed, or of one speaker, that are compared
 _REACH = 12  # earlier passages with figures, or with days, that are compared
+_SHORTLY = 2  # utterances within which a number is of those that there were none of
+_FORESEEING = frozenset({"expect", "forecast", "predict", "hope", "see", "believe"})
 _HELD = frozenset({"asserts", "denies"})
 
 Find = Callable[["Passages", int, int], str | None]
@@ -62,7 +64,8 @@ class Passages:
         What two people foresee, or ask for, may differ.
         """
         one, two = self.claims[earlier], self.claims[later]
-        if "demand" in {one.kind, two.kind} or one.kind == two.kind == "prediction":
+        cues = {self.facets[earlier].cue, self.facets[later].cue}
+        if "demand" in {one.kind, two.kind} or cues <= _FORESEEING:
             return False
         return {one.attitude, two.attitude} <= _HELD and two.span[0] >= one.span[1]
 
@@ -74,6 +77,7 @@ def find_contrasts(passages: Passages, lexicons: Lexicons) -> tuple[CandidateRel
     found = [
         *_compare_known(passages, lexicons.states["does_not_know"]),
         *_compare_nearest(passages, counting, _find_figures),
+        *_compare_nearest(passages, range(len(passages.facets)), _find_denied),
         *_compare_nearest(passages, dated, _find_days),
         *(item for own in passages.by_side.values() for item in _compare_nearest(passages, own, _find_turn)),
         *_compare_deeds(passages),
@@ -144,6 +148,14 @@ def _find_figures(passages: Passages, earlier: int, later: int) -> str | None:
     distance = Distance(later - earlier, is_other, passages.is_answer(earlier, later))
     found = find_figures(passages.facets[earlier], passages.facets[later], distance)
     return f"two figures: {found[0].as_written} and {found[1].as_written}" if found is not None else None
+
+
+def _find_denied(passages: Passages, earlier: int, later: int) -> str | None:
+    """None, by what was said shortly before, and now a number of them."""
+    if later - earlier > _SHORTLY or not passages.facets[later].figures or not passages.may_differ(earlier, later):
+        return None
+    found = find_denied_figure(passages.facets[earlier], passages.facets[later])
+    return f"none, and {found.as_written}" if found is not None else None
 
 
 def _find_days(passages: Passages, earlier: int, later: int) -> str | None:

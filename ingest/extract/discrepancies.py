@@ -30,6 +30,7 @@ _PLACES = frozenset({"north", "south", "east", "west", "northern", "southern", "
 _WANTING = frozenset({"need", "want", "require", "demand", "ask", "hope", "seek", "expect", "target", "aim"})
 _SHIFTING = frozenset({"last", "next", "previous", "preceding", "ago", "later"})
 _INSTEAD = frozenset({"not", "instead", "rather"})
+_NONE = frozenset({"no", "none", "nobody", "never"})
 _ANYBODY = frozenset({"people", "person", "name"})
 _EMPTY = frozenset({"be", "have"})
 _NOBODY = frozenset({"", "figure", "number", "total", "toll"})
@@ -74,6 +75,8 @@ def find_figures(left: Facet, right: Facet, distance: Distance) -> tuple[Quantit
     """Two figures for one thing, `right` the later passage; None where there are none."""
     if _differ_in_time(left, right) or _are_of_others(left, right):
         return None
+    if not left.scene <= right.words or not right.scene <= left.words:
+        return None
     if left.words & _PLACES != right.words & _PLACES or bool(left.words & _WANTING) != bool(right.words & _WANTING):
         return None
     replaced = _find_replaced(left, right)
@@ -84,6 +87,14 @@ def find_figures(left: Facet, right: Facet, distance: Distance) -> tuple[Quantit
             if is_other_figure(one, two) and _is_one_thing((left, one), (right, two), distance):
                 return one, two
     return None
+
+
+def find_denied_figure(left: Facet, right: Facet) -> Quantity | None:
+    """The figure that the later passage gives of what the earlier says there was none of."""
+    if not left.all_words & _NONE or left.figures or right.negates or _differ_in_time(left, right):
+        return None
+    counted = (item for item in right.find_wholes() if item.unit)
+    return next((item for item in counted if _singular(item.unit) in map(_singular, left.words)), None)
 
 
 def _find_replaced(left: Facet, right: Facet) -> tuple[Quantity, Quantity] | None:
@@ -118,7 +129,11 @@ def _is_one_thing(earlier: tuple[Facet, Quantity], later: tuple[Facet, Quantity]
         return False
     if shared and one.value >= _MANY and two.value >= _MANY:
         return True
-    return near <= _NEXT and gives and (bool(shared) or (not two.unit and _is_bare(right, units)))
+    if near > _NEXT:
+        return False
+    if shared:
+        return gives or _is_brief(left, units)
+    return gives and not two.unit and _is_bare(right, units)
 
 
 def _is_bare(facet: Facet, units: set[str]) -> bool:

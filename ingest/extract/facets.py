@@ -35,7 +35,8 @@ class Facet:
 
     `figures` are all its numbers, with unit "" where no noun is counted; `days` its dates but for when it was said;
     `round` the lower-case words of its sentence that stand outside of it; `is_former` is true of "had said"; `parts`
-    are the offsets of numbers of a part ("four of the injured"), `proper` the words of its names.
+    are the offsets of numbers of a part ("four of the injured"), `proper` the words of its names, `scene` the nouns
+    by which it begins with where or when ("In the suburbs").
     """
 
     verb: str
@@ -51,6 +52,7 @@ class Facet:
     parts: frozenset[int] = frozenset()
     is_pointing: bool = False  # its subject is a pronoun
     proper: frozenset[str] = frozenset()
+    scene: frozenset[str] = frozenset()
 
     def find_wholes(self) -> list[Quantity]:
         """Its figures but those of a part."""
@@ -82,6 +84,7 @@ def make_facet(draft: Draft, claim: CandidateClaim, cast: Cast) -> Facet:
         days=tuple(day for day in claim.dates if day != claim.said),
         negates=bool(said & _REFUSING) or is_negated(main),
         all_words=said,
+        scene=_find_scene(tokens),
         round=_find_round(draft, cast),
         cue=cue.lemma_.lower(),
         parts=frozenset(token.idx for token in tokens if token.tag_ == "CD" and _is_part(token)),
@@ -98,6 +101,13 @@ def _is_part(number: Token) -> bool:
     after = [token.lower_ for token in doc[number.i + 1 : number.i + 1 + _BEHIND]]
     rates = [word for word, following in zip(after, [*after[1:], ""], strict=True) if following not in {"than", "cent"}]
     return before in _BESIDE or after[:1] == ["of"] or not _EACH.isdisjoint(rates)
+
+
+def _find_scene(tokens: list[Token]) -> frozenset[str]:
+    words = [token for token in tokens if not token.is_punct and not token.is_space and token.lower_ != "that"]
+    if not words or words[0].pos_ != "ADP":
+        return frozenset()
+    return frozenset(token.lemma_.lower() for token in words[0].subtree if token.pos_ in {"NOUN", "PROPN", "NUM"})
 
 
 def _find_bare(tokens: list[Token], draft: Draft, claim: CandidateClaim, cast: Cast) -> list[Quantity]:

@@ -43,9 +43,17 @@ def find_tallies(reading: Reading, drafts: Sequence[Draft]) -> list[Draft]:
     places = np.flatnonzero(np.isin(doc.to_array("LEMMA"), wanted)).tolist()
     if not places:
         return []
-    taken = {position for draft in drafts for part in draft.parts for position in range(*part)}
+    taken = {position for draft in drafts for part in _find_own(reading, draft) for position in range(*part)}
     found = (_make_draft(doc[place], reading) for place in places if place not in taken)
     return [draft for draft in found if draft is not None and taken.isdisjoint(_positions(draft))]
+
+
+def _find_own(reading: Reading, draft: Draft) -> Iterator[Range]:
+    """The parts of a draft but for contents in other sentences than its cue that are not quoted."""
+    sentence = reading.doc[draft.cue.anchor].sent
+    for part in draft.parts:
+        if draft.carried or sentence.start <= part[0] < sentence.end or reading.is_quoted(part[0]):
+            yield part
 
 
 def _positions(draft: Draft) -> Iterator[int]:

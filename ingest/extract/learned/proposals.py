@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ingest.extract.contents import find_content
 from ingest.extract.cues import Cue, make_cue
 from ingest.extract.drafts import Draft, Reading
-from ingest.extract.grammar import Range
+from ingest.extract.grammar import Range, minus, trim
 from ingest.extract.learned.linking import JoinedSpans
 from ingest.extract.lexicons import VerbUse
 from ingest.extract.tallies import find_tallies
@@ -30,8 +30,17 @@ def propose(reading: Reading, ruled: Sequence[Draft], found: Sequence[JoinedSpan
     taken = {position for draft in drafts for part in draft.parts for position in range(*part)}
     missed = [draft for draft in ruled if taken.isdisjoint(range(*draft.cue.part))]
     drafts += [draft for draft in missed if draft.cue.form == "state" or _gives_figure(reading, draft, taken)]
-    drafts += find_tallies(reading, drafts)
-    return tuple(sorted(drafts, key=_order))
+    tallies = find_tallies(reading, drafts)
+    return tuple(sorted([*_cut_out(reading.doc, tallies, drafts), *tallies], key=_order))
+
+
+def _cut_out(doc: Doc, tallies: Sequence[Draft], drafts: Sequence[Draft]) -> Iterator[Draft]:
+    """The drafts without what others say in it: contents that go on in the next sentence run over them."""
+    holes = [part for draft in tallies for part in draft.parts]
+    for draft in drafts:
+        pieces = (trim(doc, *piece) for part in draft.content for piece in minus(part, *holes))
+        left = tuple(piece for piece in pieces if piece[0] < piece[1])
+        yield replace(draft, content=left) if holes and left else draft
 
 
 def _gives_figure(reading: Reading, draft: Draft, taken: set[int]) -> bool:
