@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -76,10 +76,14 @@ def find_contrasts(passages: Passages, lexicons: Lexicons) -> tuple[CandidateRel
     dated = [place for place, facet in enumerate(passages.facets) if facet.days]
     found = [
         *_compare_known(passages, lexicons.states["does_not_know"]),
-        *_compare_nearest(passages, counting, _find_figures),
-        *_compare_nearest(passages, range(len(passages.facets)), _find_denied),
-        *_compare_nearest(passages, dated, _find_days),
-        *(item for own in passages.by_side.values() for item in _compare_nearest(passages, own, _find_turn)),
+        *_compare_nearest(passages, _look_back(counting), _find_figures),
+        *_compare_nearest(passages, _look_shortly_back(counting), _find_denied),
+        *_compare_nearest(passages, _look_back(dated), _find_days),
+        *(
+            item
+            for own in passages.by_side.values()
+            for item in _compare_nearest(passages, _look_back(own), _find_turn)
+        ),
         *_compare_deeds(passages),
     ]
     by_ends = {(item.source, item.target): item for item in reversed(found)}
@@ -131,12 +135,25 @@ def _compare_known(passages: Passages, knowing: frozenset[str]) -> Iterator[Cand
             own.append((place, knows))
 
 
-def _compare_nearest(passages: Passages, places: Sequence[int], find: Find) -> Iterator[CandidateRelation]:
-    """From each of these places to the nearest of those before it beside which it cannot be so, with what is found."""
+def _look_back(places: Sequence[int]) -> Iterator[tuple[int, Sequence[int]]]:
+    """Each of these places with those of them before it, the nearest first."""
     for number, place in enumerate(places):
-        for other in reversed(places[max(0, number - _REACH) : number]):
-            reason = find(passages, other, place) if passages.may_conflict(other, place) else None
-            if reason is not None:
+        yield place, places[max(0, number - _REACH) : number][::-1]
+
+
+def _look_shortly_back(places: Sequence[int]) -> Iterator[tuple[int, Sequence[int]]]:
+    for place in places:
+        yield place, range(place - 1, max(-1, place - 1 - _SHORTLY), -1)
+
+
+def _compare_nearest(
+    passages: Passages, candidates: Iterable[tuple[int, Sequence[int]]], find: Find
+) -> Iterator[CandidateRelation]:
+    """From each place to the first of its candidates beside which it cannot be so, with what is found."""
+    for place, others in candidates:
+        for other in others:
+            reason = find(passages, other, place)
+            if reason is not None and passages.may_conflict(other, place):
                 yield _contrast(passages, other, place, reason)
                 break
 
@@ -152,7 +169,7 @@ def _find_figures(passages: Passages, earlier: int, later: int) -> str | None:
 
 def _find_denied(passages: Passages, earlier: int, later: int) -> str | None:
     """None, by what was said shortly before, and now a number of them."""
-    if later - earlier > _SHORTLY or not passages.facets[later].figures or not passages.may_differ(earlier, later):
+    if not passages.may_differ(earlier, later):
         return None
     found = find_denied_figure(passages.facets[earlier], passages.facets[later])
     return f"none, and {found.as_written}" if found is not None else None

@@ -36,7 +36,7 @@ def _is_later(
 
 def is_concession(facet: Facet) -> bool:
     """True where somebody gives up what they said before."""
-    return facet.cue in _CONCEDING or bool((facet.all_words | facet.round) & _MENDED)
+    return facet.cue in _CONCEDING or not (_MENDED.isdisjoint(facet.all_words) and _MENDED.isdisjoint(facet.round))
 
 
 def replaces(later: CandidateClaim, right: Facet) -> bool:
@@ -49,7 +49,9 @@ def is_turn(earlier: CandidateClaim, left: Facet, later: CandidateClaim, right: 
     if near == 1 and left.round & _FIRST and right.round & _NOW:
         return True
     return (near <= _SOON and _is_given_up(earlier, left, right)) or (
-        has_turned(earlier, left, later, right) and _is_yes_and_no(earlier, left, later, right, near)
+        _says_no(earlier, left) != _says_no(later, right)
+        and has_turned(earlier, left, later, right)
+        and _is_of_same(earlier, left, later, right, near)
     )
 
 
@@ -61,10 +63,8 @@ def _is_given_up(earlier: CandidateClaim, left: Facet, right: Facet) -> bool:
     return is_whole and bool(_share(left, right) or right.round & _NOW)
 
 
-def _is_yes_and_no(earlier: CandidateClaim, left: Facet, later: CandidateClaim, right: Facet, near: int) -> bool:
-    """True where the one says of something that it is so, and the other that it is not."""
-    if _says_no(earlier, left) == _says_no(later, right):
-        return False
+def _is_of_same(earlier: CandidateClaim, left: Facet, later: CandidateClaim, right: Facet, near: int) -> bool:
+    """True where a yes and a no are of the same: of shared words, or said of it just behind."""
     shared = _share(left, right)
     is_same = left.verb == right.verb or len(shared) > 1
     if near == 1 and not right.words - _ANYWHERE:  # "it would not"
