@@ -23,12 +23,13 @@ from ingest.extract.carrying import carry_over, find_hedged
 from ingest.extract.cast import Cast
 from ingest.extract.claimants import Choice as SpeakerChoice
 from ingest.extract.claimants import Turn, find_claimants
-from ingest.extract.conflicts import Facet, find_conflicts, make_facet
+from ingest.extract.conflicts import Passages, find_conflicts, find_contrasts
 from ingest.extract.cues import find_cues
 from ingest.extract.dates import find_dates
 from ingest.extract.discourse import Choice, Dispute, find_sides, settle
 from ingest.extract.drafts import Draft, Reading, to_ranges
 from ingest.extract.events import find_events
+from ingest.extract.facets import make_facet
 from ingest.extract.grammar import written
 from ingest.extract.kinds import ACCUSING, Judgement, judge
 from ingest.extract.learned.aims import TARGETING
@@ -49,8 +50,8 @@ from ingest.extract.lexicons import Lexicons
 from ingest.extract.mentions import find_names
 from ingest.extract.quantities import find_quantities
 from ingest.extract.quotations import find_quotations
-from ingest.extract.relations import find_relations
-from ingest.records import CandidateEvent, Extraction
+from ingest.extract.relations import find_relations, join_contrasts
+from ingest.records import CandidateEvent, CandidateRelation, Extraction
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -78,14 +79,14 @@ def extract(
     """
     said = find_utterances(doc, lexicons=lexicons, published_on=published_on, weights=weights)
     kinds, targets = (weights.kinds, weights.targets) if weights is not None else (None, None)
-    setting, facets = _settle(said, kinds, targets)
+    setting, passages, contrasts = _settle(said, kinds, targets)
     learnt = add_learnt(setting, weights.relations) if weights is not None and weights.relations is not None else None
     return Extraction(
         attributions=tuple(setting.claims),
         mentions=make_mentions(said.cast, said.drafts),
         events=said.events,
         relations=tuple(setting.ruled) if learnt is None else learnt,
-        conflicts=find_conflicts(setting.claims, facets, said.events, lexicons),
+        conflicts=find_conflicts(contrasts, passages, said.events, lexicons),
     )
 
 
@@ -109,14 +110,19 @@ def make_standing(said: Utterances, judgements: Sequence[Judgement]) -> Standing
     return Standing(Roster(said.cast, said.drafts), said.judgements, judgements, Dispute(said.sides))
 
 
-def _settle(said: Utterances, kinds: KindWeights | None, targets: TargetWeights | None) -> tuple[Setting, list[Facet]]:
+def _settle(
+    said: Utterances, kinds: KindWeights | None, targets: TargetWeights | None
+) -> tuple[Setting, Passages, tuple[CandidateRelation, ...]]:
+    """All utterances with what rules say of how they bear on each other, and those that cannot both be so."""
     cast, drafts = said.cast, said.drafts
     judgements = find_judgements(said, kinds, targets)
     claims = tuple(make_claim(*pair, cast, said.marks) for pair in zip(drafts, judgements, strict=True))
-    facets = [make_facet(draft, cast) for draft in drafts]
+    facets = [make_facet(draft, claim, cast) for draft, claim in zip(drafts, claims, strict=True)]
     bearings = [make_bearing(*row, cast, said.sides) for row in zip(drafts, judgements, claims, facets, strict=True)]
-    ruled = find_relations(claims, bearings, said.sides, cast.lexicons.confirming)
-    return Setting(claims, bearings, said.sides, ruled), facets
+    passages = Passages(claims, facets, said.sides)
+    contrasts = find_contrasts(passages, cast.lexicons)
+    ruled = join_contrasts(contrasts, find_relations(claims, bearings, said.sides, cast.lexicons.confirming))
+    return Setting(claims, bearings, said.sides, ruled), passages, contrasts
 
 
 def find_utterances(

@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ingest.extract.cast import Cast
-from ingest.extract.conflicts import Facet
 from ingest.extract.drafts import Draft
+from ingest.extract.facets import Facet
 from ingest.extract.grammar import is_heading
 from ingest.extract.kinds import Judgement, find_tokens
 from ingest.records import CandidateClaim
 
+_NOTHING = Facet("", "", frozenset())
 _OPENING = 3  # words of a sentence before what is said in it that may say how it goes on: "But", "Asked about that"
 
 
@@ -34,6 +35,7 @@ class Bearing:
     named: frozenset[str] = frozenset()
     subject: frozenset[str] = frozenset()
     traits: tuple[str, ...] = ()
+    facet: Facet = _NOTHING
 
     def overlap(self, other: Bearing) -> float:
         """The share of the words of substance of both that they have in common."""
@@ -63,4 +65,5 @@ def make_bearing(
         named=frozenset(sides.get(name, name) for name in names),
         subject=frozenset(sides.get(name, name) for name in judgement.subject),
         traits=judgement.traits,
+        facet=facet,
     )

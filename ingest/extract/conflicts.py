@@ -1,143 +1,210 @@
-"""Passages of one article that cannot both hold as they stand: known and unknown, yes and no, two numbers."""
+"""Passages of one article that cannot both hold as they stand: two figures, two days, yes and no, known and unknown."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from functools import cached_property
 
-from ingest.extract.cast import Cast
-from ingest.extract.drafts import Draft
-from ingest.extract.grammar import child, find_main
+from ingest.extract.discrepancies import Distance, find_days, find_denied_figure, find_figures
+from ingest.extract.facets import Facet
 from ingest.extract.lexicons import Lexicons
-from ingest.extract.speakers import resolve
-from ingest.records import CandidateClaim, CandidateConflict, CandidateEvent, Quantity
+from ingest.extract.turnabouts import has_turned, is_turn, replaces
+from ingest.records import CandidateClaim, CandidateConflict, CandidateEvent, CandidateRelation, Quantity
 
 _SHARED = 0.3  # share of content words from which two passages are about the same
-# Units that count many things in one article: two numbers of years need not be of one thing.
-_ANYTHING = frozenset({
-    "percent", "%", "day", "days", "week", "weeks", "month", "months", "year", "years", "hour", "hours", "minute",
-    "minutes", "people", "times", "points", "usd", "eur", "gbp", "crowns", "dollars", "pounds", "euros", "miles",
-    "kilometres", "metres", "members", "employees", "jobs",
-})  # fmt: skip
 _BEFORE = 40  # earlier passages of one deed, or of one speaker, that are compared
-_REACH = 20  # earlier passages with the same unit
-_ROUNDED = Decimal("0.1")  # share by which a figure may be rounded
-_SUBSTANCE = frozenset({"NOUN", "PROPN", "VERB", "ADJ", "NUM"})
+_REACH = 12  # earlier passages with figures, or with days, that are compared
+_SHORTLY = 2  # utterances within which a number is of those that there were none of
+_FORESEEING = frozenset({"expect", "forecast", "predict", "hope", "see", "believe"})
+_HELD = frozenset({"asserts", "denies"})
+
+Find = Callable[["Passages", int, int], str | None]
 
 
-@dataclass(frozen=True, slots=True)
-class Facet:
-    """What of a passage is compared: who it is about, its main verb and its words of substance (lemmas)."""
+@dataclass(frozen=True)
+class Passages:
+    """What is said in one text, in its order, with what of each is compared, and who speaks for whom."""
 
-    verb: str
-    subject: str
-    words: frozenset[str]
+    claims: Sequence[CandidateClaim]
+    facets: Sequence[Facet]
+    sides: Mapping[str, str]
+
+    def side(self, place: int) -> str:
+        claimant = self.claims[place].claimant or ""
+        return self.sides.get(claimant, claimant)
+
+    @cached_property
+    def by_side(self) -> Mapping[str, list[int]]:
+        """The places of what each side says."""
+        found: dict[str, list[int]] = {}
+        for place in range(len(self.claims)):
+            found.setdefault(self.side(place), []).append(place)
+        return {side: places for side, places in found.items() if side}
+
+    def get(self, place: int) -> tuple[CandidateClaim, Facet]:
+        return self.claims[place], self.facets[place]
+
+    def may_differ(self, earlier: int, later: int) -> bool:
+        """True where two figures can be a conflict: what one side says at one time is of two things."""
+        return not self.is_one_side(earlier, later) or has_turned(*self.get(earlier), *self.get(later))
+
+    def is_one_side(self, one: int, other: int) -> bool:
+        return bool(self.side(one)) and self.side(one) == self.side(other)
+
+    def is_answer(self, one: int, other: int) -> bool:
+        """True where the one accuses the side of the other, or both accuse the same."""
+        aims = [{self.sides.get(name, name) for name in self.claims[place].targets} for place in (one, other)]
+        is_same = bool(aims[0]) and aims[0] == aims[1]
+        return is_same or self.side(one) in aims[1] or self.side(other) in aims[0]
+
+    def may_conflict(self, earlier: int, later: int) -> bool:
+        """True for two passages that both say that something is so or not, neither within the other.
+
+        What two people foresee, or ask for, may differ.
+        """
+        one, two = self.claims[earlier], self.claims[later]
+        cues = {self.facets[earlier].cue, self.facets[later].cue}
+        if "demand" in {one.kind, two.kind} or cues <= _FORESEEING:
+            return False
+        return {one.attitude, two.attitude} <= _HELD and two.span[0] >= one.span[1]
 
 
-def make_facet(draft: Draft, cast: Cast) -> Facet:
-    """What of a draft's content is compared. The subject is a name where it is known, else a lemma, else ""."""
-    main = find_main(cast.doc, draft.content)
-    subject = child(main, "nsubj", "nsubjpass")
-    names = resolve(cast, subject.i) if subject is not None else ()
-    bare = subject.lemma_.lower() if subject is not None else ""
-    verb = main if main.pos_ in {"VERB", "AUX"} else cast.doc[draft.cue.anchor]
-    tokens = (token for part in draft.content for token in cast.doc[slice(*part)])
-    words = frozenset(token.lemma_.lower() for token in tokens if token.pos_ in _SUBSTANCE and not token.is_stop)
-    return Facet(verb.lemma_.lower(), names[0] if names else bare, words)
+def find_contrasts(passages: Passages, lexicons: Lexicons) -> tuple[CandidateRelation, ...]:
+    """What contradicts, or corrects, what: at most one of each sort from each passage, to the nearest before it."""
+    counting = [place for place, facet in enumerate(passages.facets) if facet.figures]
+    dated = [place for place, facet in enumerate(passages.facets) if facet.days]
+    found = [
+        *_compare_known(passages, lexicons.states["does_not_know"]),
+        *_compare_nearest(passages, _look_back(counting), _find_figures),
+        *_compare_nearest(passages, _look_shortly_back(counting), _find_denied),
+        *_compare_nearest(passages, _look_back(dated), _find_days),
+        *(
+            item
+            for own in passages.by_side.values()
+            for item in _compare_nearest(passages, _look_back(own), _find_turn)
+        ),
+        *_compare_deeds(passages),
+    ]
+    by_ends = {(item.source, item.target): item for item in reversed(found)}
+    return tuple(sorted(by_ends.values(), key=lambda item: (item.source, item.target)))
 
 
 def find_conflicts(
-    claims: Sequence[CandidateClaim],
-    facets: Sequence[Facet],
+    contrasts: Sequence[CandidateRelation],
+    passages: Passages,
     events: Sequence[CandidateEvent],
     lexicons: Lexicons,
 ) -> tuple[CandidateConflict, ...]:
-    """Conflicts in text order; one facet per claim, in the same order."""
-    knowing = lexicons.states["does_not_know"]
+    """Conflicts in text order: of passages with each other, and of a sum with what the article reports as settled."""
     settling = frozenset(verb for words in lexicons.events if words.kind == "settlement" for verb in words.verbs)
     found: list[CandidateConflict] = []
-    for other, place in _pair_up(claims, facets):
-        reason = _compare(claims[other], claims[place], facets[other], facets[place], knowing)
-        if reason is not None:
-            found.append(CandidateConflict(claims[other].span, claims[place].span, reason))
-    for other, place in _pair_by_unit(claims):
-        reason = _compare_counts(claims[other], claims[place], facets[other], facets[place])
-        if reason is not None:
-            found.append(CandidateConflict(claims[other].span, claims[place].span, reason))
-    for place, claim in enumerate(claims):
-        found += _compare_amounts(claim, facets[place], events, settling)
+    for item in contrasts:
+        earlier, later = sorted((item.source, item.target))
+        found.append(CandidateConflict(passages.claims[earlier].span, passages.claims[later].span, item.reason))
+    for claim, facet in zip(passages.claims, passages.facets, strict=True):
+        found += _compare_amounts(claim, facet, events, settling)
     return tuple(sorted(set(found), key=lambda conflict: (conflict.a, conflict.b)))
 
 
-def _pair_up(claims: Sequence[CandidateClaim], facets: Sequence[Facet]) -> Iterator[tuple[int, int]]:
-    """Pairs of passages worth comparing, the earlier first: of one deed, or of one who is said not to know."""
+def _contrast(passages: Passages, earlier: int, later: int, reason: str) -> CandidateRelation:
+    """From the newer words to the older ones, which the text may give first or, with "had said", last."""
+    left, right = passages.facets[earlier], passages.facets[later]
+    if right.is_former and not left.is_former:
+        earlier, later = later, earlier
+    is_own = passages.is_one_side(earlier, later)
+    type = "corrects" if is_own and replaces(passages.claims[later], passages.facets[later]) else "contradicts"
+    return CandidateRelation(type, later, earlier, reason)
+
+
+def _compare_known(passages: Passages, knowing: frozenset[str]) -> Iterator[CandidateRelation]:
+    """Somebody is said not to know what they, as they or others say, know or have found out."""
+    by_name: dict[str, list[tuple[int, bool]]] = {}
+    for place, (claim, facet) in enumerate(zip(passages.claims, passages.facets, strict=True)):
+        is_told = claim.attitude == "asserts" and facet.verb in knowing
+        if not is_told and claim.attitude != "does_not_know":
+            continue
+        knows = is_told and not facet.negates
+        about = facet.subject if is_told and facet.names_subject else ""
+        for name in sorted({about, claim.claimant or ""} - {""}):
+            own = by_name.setdefault(name, [])
+            for other, knew in own[-_BEFORE:]:
+                if knew != knows:
+                    reason = f"{name} is said not to know, and elsewhere to have found out"
+                    yield CandidateRelation("contradicts", place, other, reason)
+            own.append((place, knows))
+
+
+def _look_back(places: Sequence[int]) -> Iterator[tuple[int, Sequence[int]]]:
+    """Each of these places with those of them before it, the nearest first."""
+    for number, place in enumerate(places):
+        yield place, places[max(0, number - _REACH) : number][::-1]
+
+
+def _look_shortly_back(places: Sequence[int]) -> Iterator[tuple[int, Sequence[int]]]:
+    for place in places:
+        yield place, range(place - 1, max(-1, place - 1 - _SHORTLY), -1)
+
+
+def _compare_nearest(
+    passages: Passages, candidates: Iterable[tuple[int, Sequence[int]]], find: Find
+) -> Iterator[CandidateRelation]:
+    """From each place to the first of its candidates beside which it cannot be so, with what is found."""
+    for place, others in candidates:
+        for other in others:
+            reason = find(passages, other, place)
+            if reason is not None and passages.may_conflict(other, place):
+                yield _contrast(passages, other, place, reason)
+                break
+
+
+def _find_figures(passages: Passages, earlier: int, later: int) -> str | None:
+    if not passages.may_differ(earlier, later):
+        return None
+    is_other = not passages.is_one_side(earlier, later)
+    distance = Distance(later - earlier, is_other, passages.is_answer(earlier, later))
+    found = find_figures(passages.facets[earlier], passages.facets[later], distance)
+    return f"two figures: {found[0].as_written} and {found[1].as_written}" if found is not None else None
+
+
+def _find_denied(passages: Passages, earlier: int, later: int) -> str | None:
+    """None, by what was said shortly before, and now a number of them."""
+    if not passages.may_differ(earlier, later):
+        return None
+    found = find_denied_figure(passages.facets[earlier], passages.facets[later])
+    return f"none, and {found.as_written}" if found is not None else None
+
+
+def _find_days(passages: Passages, earlier: int, later: int) -> str | None:
+    if not passages.may_differ(earlier, later):
+        return None
+    found = find_days(passages.facets[earlier], passages.facets[later], later - earlier)
+    return f"two days: {found[0].as_written} and {found[1].as_written}" if found is not None else None
+
+
+def _find_turn(passages: Passages, earlier: int, later: int) -> str | None:
+    if not is_turn(*passages.get(earlier), *passages.get(later), later - earlier):
+        return None
+    return f"{passages.claims[later].claimant} says that it is so, and that it is not"
+
+
+def _compare_deeds(passages: Passages) -> Iterator[CandidateRelation]:
+    """Two passages in nearly the same words of which one says that somebody does it, the other that they do not."""
     by_verb: dict[str, list[int]] = {}
-    by_claimant: dict[str | None, list[int]] = {}
-    for place, (claim, facet) in enumerate(zip(claims, facets, strict=True)):
-        deeds, own = by_verb.setdefault(facet.verb, []), by_claimant.setdefault(claim.claimant, [])
-        yield from ((other, place) for other in deeds[-_BEFORE:])
-        for other in own[-_BEFORE:]:
-            if facets[other].verb != facet.verb and "does_not_know" in {claim.attitude, claims[other].attitude}:
-                yield other, place
+    for place, (claim, facet) in enumerate(zip(passages.claims, passages.facets, strict=True)):
+        deeds = by_verb.setdefault(facet.verb, [])
+        for other in deeds[-_BEFORE:]:
+            before, left = passages.claims[other], passages.facets[other]
+            is_same = left.subject and left.subject == facet.subject and _share(left, facet) >= _SHARED
+            if is_same and {before.attitude, claim.attitude} == {"asserts"} and before.polarity != claim.polarity:
+                reason = f"one passage says that {facet.subject} {facet.verb}, the other that it does not"
+                yield _contrast(passages, other, place, reason)
         deeds.append(place)
-        own.append(place)
 
 
-def _compare(a: CandidateClaim, b: CandidateClaim, left: Facet, right: Facet, knowing: frozenset[str]) -> str | None:
-    attitudes = {a.attitude, b.attitude}
-    if a.claimant is not None and a.claimant == b.claimant and attitudes == {"does_not_know", "asserts"}:
-        knows = right if b.attitude == "asserts" else left
-        return f"{a.claimant} is said not to know, and elsewhere to have found out" if knows.verb in knowing else None
-    if attitudes != {"asserts"} or left.verb != right.verb or _share(left, right) < _SHARED:
-        return None
-    if a.polarity != b.polarity and left.subject and left.subject == right.subject:
-        return f"one passage says that {left.subject} {left.verb}, the other that it does not"
-    return None
-
-
-def _pair_by_unit(claims: Sequence[CandidateClaim]) -> Iterator[tuple[int, int]]:
-    """Pairs that count the same thing, the earlier first; each with the few before it that did."""
-    by_unit: dict[str, list[int]] = {}
-    for place, claim in enumerate(claims):
-        for unit in sorted({_singular(item.unit) for item in claim.quantities}):
-            yield from ((other, place) for other in by_unit.setdefault(unit, [])[-_REACH:] if other != place)
-            by_unit[unit].append(place)
-
-
-def _singular(unit: str) -> str:
-    return unit.lower().removesuffix("s")
-
-
-def _compare_counts(a: CandidateClaim, b: CandidateClaim, left: Facet, right: Facet) -> str | None:
-    """Two numbers of one thing: a unit that says by itself what is counted, or a second sign beside a common one."""
-    if {a.attitude, b.attitude} - {"asserts", "denies"} or b.span[0] < a.span[1]:
-        return None
-    for one in a.quantities:
-        for two in b.quantities:
-            if not one.unit or _singular(one.unit) != _singular(two.unit) or not _differ(one, two):
-                continue
-            beside = (left.words & right.words) - {_singular(one.unit), one.unit.lower()}
-            is_answer = a.claimant in b.targets or b.claimant in a.targets
-            if beside or is_answer or (a.targets and a.targets == b.targets) or one.unit.lower() not in _ANYTHING:
-                return f"different numbers of {one.unit}: {one.as_written} and {two.as_written}"
-    return None
-
-
-def _differ(one: Quantity, two: Quantity) -> bool:
-    """True where a reader would call them two figures: not where one is the other rounded, or a bound holds both."""
-    return _exclude(one, two) and abs(one.value - two.value) > _ROUNDED * max(one.value, two.value)
-
-
-def _exclude(one: Quantity, two: Quantity) -> bool:
-    """True where the two bounds leave no common value."""
-    if one.bound == two.bound and one.bound in {"at_least", "at_most"}:
-        return False
-    if one.bound == "at_least" or two.bound == "at_most":
-        return one.value > two.value
-    if one.bound == "at_most" or two.bound == "at_least":
-        return one.value < two.value
-    return one.value != two.value
+def _share(left: Facet, right: Facet) -> float:
+    union = left.words | right.words
+    return len(left.words & right.words) / len(union) if union else 0.0
 
 
 def _compare_amounts(
@@ -161,8 +228,3 @@ def _is_other_sum(one: Quantity, two: Quantity) -> bool:
 
 def _reason(claimed: Quantity, reported: Quantity, party: str) -> str:
     return f"what {party} settled for is given as {claimed.as_written} and as {reported.as_written}"
-
-
-def _share(left: Facet, right: Facet) -> float:
-    union = left.words | right.words
-    return len(left.words & right.words) / len(union) if union else 0.0

@@ -66,6 +66,15 @@ def find_relations(
     return tuple(relation for place in range(len(claims)) for relation in _find_from(place, scene))
 
 
+def join_contrasts(
+    contrasts: Sequence[CandidateRelation], found: Sequence[CandidateRelation]
+) -> tuple[CandidateRelation, ...]:
+    """All relations by their source: what cannot be so beside another bears on it in no other way."""
+    ends = {(item.source, item.target) for item in contrasts}
+    rest = [item for item in found if (item.source, item.target) not in ends]
+    return tuple(sorted((*contrasts, *rest), key=lambda item: item.source))
+
+
 def _find_from(place: int, scene: Scene) -> Iterator[CandidateRelation]:
     """At most one relation of each direction of thought: an answer, else a closer or another wording."""
     claim = scene.claims[place]

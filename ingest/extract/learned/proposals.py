@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ingest.extract.contents import find_content
 from ingest.extract.cues import Cue, make_cue
 from ingest.extract.drafts import Draft, Reading
-from ingest.extract.grammar import Range
+from ingest.extract.grammar import Range, minus, trim
 from ingest.extract.learned.linking import JoinedSpans
 from ingest.extract.lexicons import VerbUse
+from ingest.extract.tallies import find_tallies
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -22,13 +23,31 @@ _FORMS = {"VERB": "verb", "AUX": "verb", "NOUN": "noun"}
 
 
 def propose(reading: Reading, ruled: Sequence[Draft], found: Sequence[JoinedSpans]) -> tuple[Draft, ...]:
-    """One draft per attribution, and the rules' own where they see a silence that was missed, in text order."""
+    """One draft per attribution, and the rules' own for a silence or a figure that was missed, in text order."""
     by_cue = {position: draft for draft in ruled for part in draft.cues for position in range(*part)}
     drafts = sorted((_make_draft(reading, joined, by_cue) for joined in found if joined.cue is not None), key=_order)
     drafts += [_make_cueless(reading, joined, drafts) for joined in found if joined.cue is None]
     taken = {position for draft in drafts for part in draft.parts for position in range(*part)}
-    drafts += [draft for draft in ruled if draft.cue.form == "state" and taken.isdisjoint(range(*draft.cue.part))]
-    return tuple(sorted(drafts, key=_order))
+    missed = [draft for draft in ruled if taken.isdisjoint(range(*draft.cue.part))]
+    drafts += [draft for draft in missed if draft.cue.form == "state" or _gives_figure(reading, draft, taken)]
+    tallies = find_tallies(reading, drafts)
+    return tuple(sorted([*_cut_out(reading.doc, tallies, drafts), *tallies], key=_order))
+
+
+def _cut_out(doc: Doc, tallies: Sequence[Draft], drafts: Sequence[Draft]) -> Iterator[Draft]:
+    """The drafts without what others say in it: contents that go on in the next sentence run over them."""
+    holes = [part for draft in tallies for part in draft.parts]
+    for draft in drafts:
+        pieces = (trim(doc, *piece) for part in draft.content for piece in minus(part, *holes))
+        left = tuple(piece for piece in pieces if piece[0] < piece[1])
+        yield replace(draft, content=left) if holes and left else draft
+
+
+def _gives_figure(reading: Reading, draft: Draft, taken: set[int]) -> bool:
+    """True where somebody gives a number in words that nobody else's utterance holds."""
+    positions = [position for part in draft.content for position in range(*part)]
+    is_free = draft.source is not None and taken.isdisjoint(positions)
+    return is_free and any(reading.doc[position].tag_ == "CD" for position in positions)
 
 
 def _order(draft: Draft) -> tuple[int, tuple[Range, ...]]:
