@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from ingest.extract.cues import is_misread_verb
 from ingest.extract.grammar import Range, governors, is_heading, written
 from ingest.extract.lexicons import Lexicons
@@ -61,18 +63,31 @@ def _is_heading_only(doc: Doc, name: Name, names: list[Name]) -> bool:
 
 
 def _find_runs(doc: Doc, lexicons: Lexicons) -> Iterator[Range]:
-    start: int | None = None
-    for token in doc:
-        joins = start is not None and token.lower_ in _JOINERS and _is_joined(token, lexicons)
-        begins_given = token.ent_id_ == GIVEN and token.ent_iob_ == "B"
-        after_given = token.i > 0 and token.nbor(-1).ent_id_ == GIVEN and token.ent_iob_ != "I"
-        if start is not None and (begins_given or after_given or not (joins or _is_name_word(token, lexicons))):
-            yield start, token.i
-            start = None
-        if start is None and _is_name_word(token, lexicons):
-            start = token.i
-    if start is not None:
-        yield start, len(doc)
+    end = 0
+    for start in _find_capitals(doc):
+        if start >= end and _is_name_word(doc[start], lexicons):
+            end = start + 1
+            while end < len(doc) and _goes_on(doc[end], lexicons):
+                end += 1
+            yield start, end
+
+
+def _find_capitals(doc: Doc) -> list[int]:
+    """Where a name may begin: the words with a first capital, and those of names that were given."""
+    strings = doc.vocab.strings
+    forms, places = np.unique(doc.to_array("ORTH"), return_inverse=True)
+    capital = np.array([strings[form][0].isupper() for form in forms.tolist()], dtype=bool)
+    found: list[int] = np.flatnonzero(capital[places] | (doc.to_array("ENT_ID") == strings.add(GIVEN))).tolist()
+    return found
+
+
+def _goes_on(token: Token, lexicons: Lexicons) -> bool:
+    """True where the word belongs to the name before it; a name that was given stands by itself."""
+    if token.ent_iob_ == "B" and token.ent_id_ == GIVEN:
+        return False
+    if token.ent_iob_ != "I" and token.nbor(-1).ent_id_ == GIVEN:
+        return False
+    return (token.lower_ in _JOINERS and _is_joined(token, lexicons)) or _is_name_word(token, lexicons)
 
 
 def _is_name_word(token: Token, lexicons: Lexicons) -> bool:

@@ -19,7 +19,7 @@ _PART = 4_000  # rows read at once: what the network holds grows with it, not wi
 
 def find_attributions(reading: Reading, drafts: Sequence[Draft], weights: Weights) -> list[JoinedSpans]:
     """The attributions of a text in ranges of tokens, in the order of their cues."""
-    if reading.doc.text.isspace() or not len(reading.doc):
+    if all(token.is_space for token in reading.doc):
         return []
     columns = make_columns(reading.doc, reading.quotations, drafts, reading.lexicons, weights)
     found: list[JoinedSpans] = []
