@@ -134,7 +134,7 @@ def read(language: Language, text: str, names: Names = ()) -> Doc:
     parsed = _parse(language, [part for part in cut if not _BLANKS.fullmatch(part)])
     parts = [_make_blank(language, part) if _BLANKS.fullmatch(part) else _drop_tensor(next(parsed)) for part in cut]
     doc = Doc.from_docs(parts, ensure_whitespace=False) if parts else Doc(language.vocab)
-    if doc is None or len(doc.text) != len(text):
+    if doc is None or (doc[-1].idx + len(doc[-1].text_with_ws) if len(doc) else 0) != len(text):
         raise ValueError("the parsed text is not as long as the text")
     if names:
         _mark_names(doc, _make_matcher(language, names))

@@ -35,13 +35,15 @@ def find_spans(scores: Floats, order: Order, weights: Weights) -> list[TaggedSpa
 def find_tags(scores: Floats, order: Order, steps: Floats, starts: Floats) -> NDArray[np.int8]:
     """The number of a tag per row. `steps[i, j]` scores tag j behind tag i, `starts[j]` at the start."""
     inside = np.array([tag.startswith("I-") for tag in TAGS])
-    best = scores[order.forward[0]] + np.where(inside, _NEVER, starts)
-    allowed = np.where(inside[None] & ~_goes_on(), _NEVER, steps)
-    behind = np.zeros((len(order.active), len(best), len(TAGS)), dtype=np.int8)
-    for step, count in enumerate(order.active[1:], start=1):
-        reached = best[:count, :, None] + allowed
-        behind[step, :count] = reached.argmax(axis=1)
-        best[:count] = reached.max(axis=1) + scores[order.forward[step, :count]]
+    given = scores[order.forward]
+    best = given[0] + np.where(inside, _NEVER, starts)
+    allowed = np.where(inside[None] & ~_goes_on(), _NEVER, steps).T.copy()  # [j, i]: the last axis is looked along
+    behind = np.zeros((len(order.active), len(best), len(TAGS)), dtype=np.intp)
+    for step, count in enumerate(order.active[1:].tolist(), start=1):
+        reached = best[:count, None] + allowed
+        reached.argmax(axis=2, out=behind[step, :count])
+        reached.max(axis=2, out=best[:count])
+        best[:count] += given[step, :count]
     return _trace(best, behind, order, len(scores))
 
 
@@ -50,14 +52,17 @@ def _goes_on() -> NDArray[np.bool_]:
     return np.array([[left[2:] == right[2:] and left != "O" for right in TAGS] for left in TAGS])
 
 
-def _trace(best: Floats, behind: NDArray[np.int8], order: Order, size: int) -> NDArray[np.int8]:
-    tags = np.zeros(size, dtype=np.int8)
-    current = best.argmax(axis=1)
-    for step in range(len(order.active) - 1, -1, -1):
+def _trace(best: Floats, behind: NDArray[np.intp], order: Order, size: int) -> NDArray[np.int8]:
+    current, columns = best.argmax(axis=1), np.arange(len(best))
+    found = np.zeros(order.forward.shape, dtype=np.int8)
+    for step in range(len(order.active) - 1, 0, -1):
         count = order.active[step]
-        tags[order.forward[step, :count]] = current[:count]
-        if step:
-            current[:count] = behind[step, np.arange(count), current[:count]]
+        found[step] = current
+        current[:count] = behind[step, columns[:count], current[:count]]
+    found[0] = current
+    counts = columns < order.active[:, None]
+    tags = np.zeros(size, dtype=np.int8)
+    tags[order.forward[counts]] = found[counts]
     return tags
 
 

@@ -241,9 +241,9 @@ def _sample(span: TaggedSpan) -> Places:
 
 def _vote(scores: Floats, choices: Places, allowed: NDArray[np.bool_]) -> int:
     votes = {-1: float(scores[:, -1].sum())}
-    for choice in np.unique(choices[allowed]).tolist():
-        is_it = allowed & (choices == choice)
-        votes[choice] = float(scores[:, :-1][is_it].sum()) + _UNSHARED * int((~is_it.any(axis=1)).sum())
+    too_far = _UNSHARED * len(scores)
+    for choice, one in zip(choices[allowed].tolist(), scores[:, :-1][allowed].tolist(), strict=True):
+        votes[choice] = votes.get(choice, too_far) + one - _UNSHARED  # each word looks at a cue once
     return max(votes, key=lambda choice: (votes[choice], -choice))
 
 
