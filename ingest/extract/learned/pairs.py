@@ -213,7 +213,7 @@ def _look_round(place: int, setting: Setting) -> _Neighbours:
 
 
 def _relate_aims(setting: Setting, place: int, other: int) -> str:
-    """"<" where the other is aimed at this speaker, ">" the other way round, "=" where both are at the same."""
+    """ "<" where the other is aimed at this speaker, ">" the other way round, "=" where both are at the same."""
     mine, theirs = setting.bearings[place].side, setting.bearings[other].side
     mine_at, theirs_at = setting.targets[place], setting.targets[other]
     at_me, at_them = bool(mine) and mine in theirs_at, bool(theirs) and theirs in mine_at
