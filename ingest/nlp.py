@@ -49,6 +49,18 @@ Names = tuple[tuple[str, str], ...]  # (name, spaCy entity label), from the edit
 
 _CHUNK = 5_000  # code points that are parsed as one; an article's longest paragraphs are shorter
 _BATCH = 40_000  # code points whose parts are parsed side by side: most articles are one batch
+_READ: list[str | int] = [
+    "TAG",
+    "POS",
+    "LEMMA",
+    "DEP",
+    "HEAD",
+    "SENT_START",
+    "ENT_IOB",
+    "ENT_TYPE",
+    "ENT_ID",
+    "ENT_KB_ID",
+]
 _UNREADABLE = re.compile("[\x00\ud800-\udfff]")
 _ENDLESS = re.compile(r"\S{200,}")  # no word is this long; the tokenizer's time grows with its square
 _BLANKS = re.compile(r"(\s{100,})")  # kept from the tokenizer, whose time grows with the square of their length too
@@ -133,7 +145,7 @@ def read(language: Language, text: str, names: Names = ()) -> Doc:
     cut = [part for run in _BLANKS.split(readable) if run for part in ([run] if _BLANKS.fullmatch(run) else _cut(run))]
     parsed = _parse(language, [part for part in cut if not _BLANKS.fullmatch(part)])
     parts = [_make_blank(language, part) if _BLANKS.fullmatch(part) else _drop_tensor(next(parsed)) for part in cut]
-    doc = Doc.from_docs(parts, ensure_whitespace=False) if parts else Doc(language.vocab)
+    doc = Doc.from_docs(parts, ensure_whitespace=False, attrs=_READ) if parts else Doc(language.vocab)
     if doc is None or (doc[-1].idx + len(doc[-1].text_with_ws) if len(doc) else 0) != len(text):
         raise ValueError("the parsed text is not as long as the text")
     if names:

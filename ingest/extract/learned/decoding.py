@@ -35,16 +35,20 @@ def find_spans(scores: Floats, order: Order, weights: Weights) -> list[TaggedSpa
 def find_tags(scores: Floats, order: Order, steps: Floats, starts: Floats) -> NDArray[np.int8]:
     """The number of a tag per row. `steps[i, j]` scores tag j behind tag i, `starts[j]` at the start."""
     inside = np.array([tag.startswith("I-") for tag in TAGS])
-    given = scores[order.forward]
-    best = given[0] + np.where(inside, _NEVER, starts)
     allowed = np.where(inside[None] & ~_goes_on(), _NEVER, steps).T.copy()  # [j, i]: the last axis is looked along
-    behind = np.zeros((len(order.active), len(best), len(TAGS)), dtype=np.intp)
-    for step, count in enumerate(order.active[1:].tolist(), start=1):
+    ahead, _ = order.list_rows()
+    given = scores[ahead]
+    behind = np.zeros(given.shape, dtype=np.int8)
+    best = given[: order.active[0]] + np.where(inside, _NEVER, starts)
+    for here in order.list_steps()[1:]:
+        count = here.stop - here.start
         reached = best[:count, None] + allowed
-        reached.argmax(axis=2, out=behind[step, :count])
+        behind[here] = reached.argmax(axis=2)
         reached.max(axis=2, out=best[:count])
-        best[:count] += given[step, :count]
-    return _trace(best, behind, order, len(scores))
+        best[:count] += given[here]
+    tags = np.zeros(len(scores), dtype=np.int8)
+    tags[ahead] = _trace(best, behind, order)
+    return tags
 
 
 def _goes_on() -> NDArray[np.bool_]:
@@ -52,17 +56,14 @@ def _goes_on() -> NDArray[np.bool_]:
     return np.array([[left[2:] == right[2:] and left != "O" for right in TAGS] for left in TAGS])
 
 
-def _trace(best: Floats, behind: NDArray[np.intp], order: Order, size: int) -> NDArray[np.int8]:
+def _trace(best: Floats, behind: NDArray[np.int8], order: Order) -> NDArray[np.int8]:
+    """The best tags, step by step. `behind` has the tag before each row's own, by what that is."""
     current, columns = best.argmax(axis=1), np.arange(len(best))
-    found = np.zeros(order.forward.shape, dtype=np.int8)
-    for step in range(len(order.active) - 1, 0, -1):
-        count = order.active[step]
-        found[step] = current
-        current[:count] = behind[step, columns[:count], current[:count]]
-    found[0] = current
-    counts = columns < order.active[:, None]
-    tags = np.zeros(size, dtype=np.int8)
-    tags[order.forward[counts]] = found[counts]
+    tags = np.zeros(len(behind), dtype=np.int8)
+    for here in reversed(order.list_steps()):
+        count = here.stop - here.start
+        tags[here] = current[:count]
+        current[:count] = behind[here][columns[:count], current[:count]]
     return tags
 
 

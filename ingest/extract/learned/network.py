@@ -7,6 +7,7 @@ gradients; a test holds the two together.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,6 +33,16 @@ class Order:
     forward: NDArray[np.intp]
     backward: NDArray[np.intp]
     active: NDArray[np.intp]
+
+    def list_rows(self) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+        """`forward` and `backward` step by step, without what does not count."""
+        counts = np.arange(self.forward.shape[1]) < self.active[:, None]
+        return self.forward[counts], self.backward[counts]
+
+    def list_steps(self) -> list[slice]:
+        """Where each step stands in such a list."""
+        ends = [0, *np.cumsum(self.active).tolist()]
+        return [slice(*edges) for edges in pairwise(ends)]
 
 
 def make_order(paragraphs: tuple[Range, ...]) -> Order:
@@ -127,8 +138,7 @@ def _recur(values: Floats, order: Order, member: Member) -> Floats:
     What comes in lies step by step, so that each step works on one stretch of memory. The first three gates are halved
     beforehand: a sigmoid is half of the hyperbolic tangent of half of its argument, moved up by a half.
     """
-    counts = np.arange(order.forward.shape[1]) < order.active[:, None]
-    ahead, back = order.forward[counts], order.backward[counts]
+    ahead, back = order.list_rows()
     across = np.stack([member["forward_across"], member["backward_across"]])
     width = across.shape[1]
     halves = np.repeat(np.array([0.5, 1], dtype=np.float32), [3 * width, width])
@@ -139,9 +149,8 @@ def _recur(values: Floats, order: Order, member: Member) -> Floats:
         each += member[f"{way}_bias"] * halves
     states = np.empty((2, len(values), width), dtype=np.float32)
     hidden = cell = np.zeros((2, order.forward.shape[1], width), dtype=np.float32)
-    end = 0
-    for count in order.active.tolist():
-        here = slice(end, end := end + count)
+    for here in order.list_steps():
+        count = here.stop - here.start
         gates[:, here] += np.matmul(hidden[:, :count], across)
         cell, hidden = _step(gates[:, here], cell[:, :count], width)
         states[:, here] = hidden
