@@ -47,7 +47,20 @@ VERSION = "7"  # raise with every change of the steps that can change their outp
 
 Names = tuple[tuple[str, str], ...]  # (name, spaCy entity label), from the editors
 
-_CHUNK = 5_000  # code points the parser sees at once; an article's longest paragraphs are shorter
+_CHUNK = 5_000  # code points that are parsed as one; an article's longest paragraphs are shorter
+_BATCH = 40_000  # code points whose parts are parsed side by side: most articles are one batch
+_READ: list[str | int] = [
+    "TAG",
+    "POS",
+    "LEMMA",
+    "DEP",
+    "HEAD",
+    "SENT_START",
+    "ENT_IOB",
+    "ENT_TYPE",
+    "ENT_ID",
+    "ENT_KB_ID",
+]
 _UNREADABLE = re.compile("[\x00\ud800-\udfff]")
 _ENDLESS = re.compile(r"\S{200,}")  # no word is this long; the tokenizer's time grows with its square
 _BLANKS = re.compile(r"(\s{100,})")  # kept from the tokenizer, whose time grows with the square of their length too
@@ -131,15 +144,37 @@ def read(language: Language, text: str, names: Names = ()) -> Doc:
 
     readable = to_readable(text)
     cut = [part for run in _BLANKS.split(readable) if run for part in ([run] if _BLANKS.fullmatch(run) else _cut(run))]
-    parsed = language.pipe((part for part in cut if not _BLANKS.fullmatch(part)), batch_size=16)
+    parsed = _parse(language, [part for part in cut if not _BLANKS.fullmatch(part)])
     parts = [_make_blank(language, part) if _BLANKS.fullmatch(part) else _drop_tensor(next(parsed)) for part in cut]
-    doc = Doc.from_docs(parts, ensure_whitespace=False) if parts else Doc(language.vocab)
-    if doc is None or len(doc.text) != len(text):
+    doc = Doc.from_docs(parts, ensure_whitespace=False, attrs=_READ) if parts else Doc(language.vocab)
+    if doc is None or (doc[-1].idx + len(doc[-1].text_with_ws) if len(doc) else 0) != len(text):
         raise ValueError("the parsed text is not as long as the text")
     if names:
         _mark_names(doc, _make_matcher(language, names))
     doc.user_data[WRITTEN] = text
     return doc
+
+
+def _parse(language: Language, parts: list[str]) -> Iterator[Doc]:
+    """Each part parsed by itself, as many side by side as memory lets us.
+
+    The parser and the entity recognizer work on a quarter of a batch at once, so 16 paragraphs are too few for them.
+    """
+    for batch in _batch(parts):
+        yield from language.pipe(batch, batch_size=len(batch))
+
+
+def _batch(parts: list[str]) -> Iterator[list[str]]:
+    """The parts in order, in lists of at least one and at most _BATCH code points."""
+    batch, size = list[str](), 0
+    for part in parts:
+        if batch and size + len(part) > _BATCH:
+            yield batch
+            batch, size = [], 0
+        batch.append(part)
+        size += len(part)
+    if batch:
+        yield batch
 
 
 def to_readable(text: str) -> str:

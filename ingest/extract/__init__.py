@@ -135,7 +135,8 @@ def find_utterances(
     cues = find_cues(doc, lexicons)
     reading = Reading(doc, quotations, lexicons)
     ruled = join(reading, cues)
-    columns = make_columns(reading, ruled, weights) if weights is not None and text.strip() else None
+    has_words = any(not token.is_space for token in doc)
+    columns = make_columns(reading, ruled, weights) if weights is not None and has_words else None
     drafts = carry_over(cast, _find_attributions(reading, ruled, columns, weights))
     dates = find_dates(text, lexicons.dates, published_on=published_on, doc=doc)
     marks = Marks(quotations, find_quantities(doc, lexicons, dates), dates)

@@ -6,7 +6,10 @@ from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from typing import TYPE_CHECKING
+
+import numpy as np
 
 from ingest.extract.grammar import (
     Range,
@@ -57,7 +60,8 @@ class Cast:
     @cached_property
     def sentences(self) -> Mapping[int, int]:
         """The number of the sentence that a token stands in."""
-        return {token.i: number for number, sentence in enumerate(self.doc.sents) for token in sentence}
+        parts = enumerate(pairwise([*self.starts, len(self.doc)]))
+        return {place: number for number, part in parts for place in range(*part)}
 
     @cached_property
     def things(self) -> frozenset[str]:
@@ -72,7 +76,8 @@ class Cast:
     @cached_property
     def paragraphs(self) -> Sequence[int]:
         """The number of the paragraph that each sentence stands in: how many lines end before it."""
-        breaks = [token.i for token in self.doc if token.is_space and "\n" in token.text]
+        blanks = np.flatnonzero(self.doc.to_array("IS_SPACE")).tolist()
+        breaks = [place for place in blanks if "\n" in self.doc[place].text]
         return [bisect_left(breaks, start) for start in self.starts]
 
     @cached_property

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from ingest.extract.grammar import Range, child, is_negated
 from ingest.extract.lexicons import Lexicons, VerbUse
 
@@ -13,6 +15,7 @@ if TYPE_CHECKING:
 
 _NONE = frozenset({"neither", "nobody", "none"})
 _AUXILIARIES = frozenset({"aux", "auxpass", "neg"})
+_KINDS = ("VERB", "NOUN", "ADV")  # what a cue of one word can be
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +31,18 @@ class Cue:
 
 def find_cues(doc: Doc, lexicons: Lexicons) -> tuple[Cue, ...]:
     """Every possible cue in text order; what has neither content nor source is left out by the next step."""
-    return tuple(cue for token in doc if (cue := make_cue(token, lexicons)) is not None)
+    tokens = (doc[place] for place in _find_likely(doc, lexicons))
+    return tuple(cue for token in tokens if (cue := make_cue(token, lexicons)) is not None)
+
+
+def _find_likely(doc: Doc, lexicons: Lexicons) -> list[int]:
+    """Where a cue may stand: verbs, nouns, adverbs, what begins a phrase and what stands before "that"."""
+    words, strings = doc.to_array(["POS", "LOWER"]).reshape(-1, 2), doc.vocab.strings
+    openers = [strings.add(phrase[0]) for phrase in lexicons.before_source]
+    likely = np.isin(words[:, 0], [strings.add(kind) for kind in _KINDS]) | np.isin(words[:, 1], openers)
+    likely[:-1] |= words[1:, 1] == strings.add("that")
+    found: list[int] = np.flatnonzero(likely).tolist()
+    return found
 
 
 def make_cue(token: Token, lexicons: Lexicons) -> Cue | None:
@@ -48,10 +62,10 @@ def make_cue(token: Token, lexicons: Lexicons) -> Cue | None:
 
 def is_misread_verb(token: Token, lexicons: Lexicons) -> bool:
     """True for "Zorblatt highlights that ...", where the tagger knows neither the name nor the verb."""
-    if token.i + 1 >= len(token.doc) or token.i == 0 or token.tag_ not in {"NNS", "NN", "JJ", "NNPS", "NNP", "VBN"}:
+    if not 0 < token.i < len(token.doc) - 1 or token.nbor(1).lower_ != "that" or not token.is_lower:
         return False
-    before, after = token.nbor(-1), token.nbor(1)
-    return token.is_lower and before.is_title and after.lower_ == "that" and lexicons_lemma(token, lexicons) is not None
+    may_be_verb = token.tag_ in {"NNS", "NN", "JJ", "NNPS", "NNP", "VBN"}
+    return may_be_verb and token.nbor(-1).is_title and lexicons_lemma(token, lexicons) is not None
 
 
 def lexicons_lemma(token: Token, lexicons: Lexicons) -> str | None:
@@ -82,6 +96,8 @@ def _make_state(token: Token, lexicons: Lexicons) -> Cue | None:
     """A cue that says that somebody does not know, confirm or answer, or will not speak."""
     lemma = token.lemma_.lower()
     states = lexicons.states
+    if not any(lemma in words for words in states.values()):
+        return None
     complement = child(token, "xcomp")
     if lemma in states["refusing"] and complement is not None and complement.lemma_.lower() in states["commenting"]:
         part = (group_words(token, lexicons)[0], complement.i + 1)

@@ -18,6 +18,7 @@ Range = tuple[int, int]  # token positions [start, end)
 WRITTEN = "onrecord.written"  # key in Doc.user_data: the text before anything was replaced for the model
 SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "csubjpass", "expl"})
 QUOTES = frozenset({'"', "“", "”", "„", "«", "»", "‹", "›", "``", "''", "'", "‘", "’"})
+_NOT = frozenset({"not", "never", "n't", "n’t", "neither"})
 _EDGES = frozenset({",", ";", ":", "--", "—", "–", "-", ".", "...", "…"})
 _LEADING = _EDGES | {"!", "?", ")", "]"}
 
@@ -62,7 +63,10 @@ def trim(doc: Doc, start: int, end: int) -> Range:
 
 def child(token: Token, *labels: str) -> Token | None:
     """The first child with one of these dependency labels."""
-    return next((item for item in token.children if item.dep_ in labels), None)
+    for item in token.children:  # no generator: this is asked more often than anything else
+        if item.dep_ in labels:
+            return item
+    return None
 
 
 def children(token: Token, *labels: str) -> list[Token]:
@@ -77,10 +81,11 @@ def is_singular(token: Token) -> bool:
 
 def is_negated(verb: Token) -> bool:
     """True where the clause of this verb says not, never or no longer."""
-    return any(
-        item.dep_ == "neg" or (item.lower_ in {"not", "never", "n't", "n’t", "neither"} and item.dep_ != "preconj")
-        for item in verb.children
-    )
+    for item in verb.children:
+        label = item.dep_
+        if label == "neg" or (label != "preconj" and item.lower_ in _NOT):
+            return True
+    return False
 
 
 def is_passive(verb: Token) -> bool:
@@ -141,7 +146,8 @@ def find_main(doc: Doc, content: Sequence[Range]) -> Token:
     for start, end in content:
         for position in range(start, end):
             token = doc[position]
-            if token.is_punct or token.is_space or (start <= token.head.i < end and token.head != token):
+            above = token.head.i
+            if (start <= above < end and above != position) or token.is_punct or token.is_space:
                 continue
             if token.pos_ in {"VERB", "AUX"}:
                 return token

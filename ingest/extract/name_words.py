@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from ingest.extract.cues import is_misread_verb
 from ingest.extract.grammar import Range, find_tagged
 from ingest.extract.lexicons import Lexicons
@@ -34,23 +36,33 @@ _FUNCTION_TAGS = frozenset({"DT", "PDT", "IN", "UH"})
 
 def find_runs(doc: Doc, lexicons: Lexicons) -> Iterator[Range]:
     """Ranges of tokens that are names, titles before them included, in text order."""
-    start: int | None = None
-    wholes = _find_wholes(doc, lexicons)
-    for token in doc:
-        joins = start is not None and (
-            _is_article(token)
-            or _is_particle(token)
-            or (token.lower_ in _JOINERS and _is_joined(token, lexicons, wholes))
-        )
-        begins_given = token.ent_id_ == GIVEN and token.ent_iob_ == "B"
-        after_given = token.i > 0 and token.nbor(-1).ent_id_ == GIVEN and token.ent_iob_ != "I"
-        if start is not None and (begins_given or after_given or not (joins or _is_name_word(token, lexicons))):
-            yield start, token.i - (token.nbor(-1).lower_ in _OPEN)
-            start = None
-        if start is None and _is_name_word(token, lexicons):
-            start = token.i
-    if start is not None:
-        yield start, len(doc)
+    end, wholes = 0, _find_wholes(doc, lexicons)
+    for start in _find_capitals(doc):
+        if start >= end and _is_name_word(doc[start], lexicons):
+            end = start + 1
+            while end < len(doc) and _goes_on(doc[end], lexicons, wholes):
+                end += 1
+            yield start, end - (doc[end - 1].lower_ in _OPEN)
+
+
+def _find_capitals(doc: Doc) -> list[int]:
+    """Where a name may begin: the words with a first capital, and those of names that were given."""
+    strings = doc.vocab.strings
+    forms, places = np.unique(doc.to_array("ORTH"), return_inverse=True)
+    capital = np.array([strings[form][0].isupper() for form in forms.tolist()], dtype=bool)
+    found: list[int] = np.flatnonzero(capital[places] | (doc.to_array("ENT_ID") == strings.add(GIVEN))).tolist()
+    return found
+
+
+def _goes_on(token: Token, lexicons: Lexicons, wholes: frozenset[tuple[str, str]]) -> bool:
+    """True where the word belongs to the name before it; a name that was given stands by itself."""
+    if token.ent_iob_ == "B" and token.ent_id_ == GIVEN:
+        return False
+    if token.ent_iob_ != "I" and token.nbor(-1).ent_id_ == GIVEN:
+        return False
+    is_small = _is_article(token) or _is_particle(token)
+    joins = is_small or (token.lower_ in _JOINERS and _is_joined(token, lexicons, wholes))
+    return joins or _is_name_word(token, lexicons)
 
 
 def _is_name_word(token: Token, lexicons: Lexicons) -> bool:

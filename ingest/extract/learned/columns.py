@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -121,7 +122,7 @@ def make_columns(reading: Reading, drafts: Sequence[Draft], weights: Weights) ->
     codes["rule"], codes["break"], codes["first"] = rule.code, breaks, starts.astype(np.int32)
     codes["arc"] = np.where(inner < 0, 0, codes["dep"][below])
     codes["outer"] = np.where(outer < 0, 0, codes["dep"][below[inner]])
-    codes["class"] = _find_classes(table, verbs, strings, reading.lexicons)
+    codes["class"] = _find_classes(table["LEMMA"], strings, reading.lexicons)
     return Columns(
         places=kept.astype(np.int32),
         codes=np.stack([codes[name] for name in CODES], axis=1).astype(np.int32),
@@ -255,15 +256,21 @@ def _find_dependents(dep: Hashes, head: Rows, rows: Rows, strings: StringStore) 
     return flags
 
 
-def _find_classes(table: dict[str, Any], verbs: Truths, strings: StringStore, lexicons: Lexicons) -> Rows:
+def _find_classes(lemmas: Hashes, strings: StringStore, lexicons: Lexicons) -> Rows:
     """The word list that a lemma stands in, counted from 1 in the order of `CLASSES`; 0 for none."""
+    hashes, numbers = _hash_classes(strings, lexicons)
+    places = find_codes(hashes, lemmas)
+    return np.where(places > 0, numbers[places - 1], 0).astype(np.int32)
+
+
+@lru_cache(maxsize=2)
+def _hash_classes(strings: StringStore, lexicons: Lexicons) -> tuple[Hashes, Rows]:
+    """The hashes of all words of the lists, sorted, with the number of the first list that each stands in."""
     found: dict[int, int] = {}
     for number, words in reversed(list(enumerate(_class_words(lexicons), start=1))):
         found |= {strings.add(word): number for word in words}
-    hashes = np.array(sorted(found), dtype=np.uint64)
-    numbers = np.array([found[int(key)] for key in hashes], dtype=np.int32)
-    places = find_codes(hashes, table["LEMMA"])
-    return np.where(places > 0, numbers[places - 1], 0).astype(np.int32)
+    hashes = sorted(found)
+    return np.array(hashes, dtype=np.uint64), np.array([found[key] for key in hashes], dtype=np.int32)
 
 
 def _class_words(lexicons: Lexicons) -> list[Iterable[str]]:

@@ -35,14 +35,20 @@ def find_spans(scores: Floats, order: Order, weights: Weights) -> list[TaggedSpa
 def find_tags(scores: Floats, order: Order, steps: Floats, starts: Floats) -> NDArray[np.int8]:
     """The number of a tag per row. `steps[i, j]` scores tag j behind tag i, `starts[j]` at the start."""
     inside = np.array([tag.startswith("I-") for tag in TAGS])
-    best = scores[order.forward[0]] + np.where(inside, _NEVER, starts)
-    allowed = np.where(inside[None] & ~_goes_on(), _NEVER, steps)
-    behind = np.zeros((len(order.active), len(best), len(TAGS)), dtype=np.int8)
-    for step, count in enumerate(order.active[1:], start=1):
-        reached = best[:count, :, None] + allowed
-        behind[step, :count] = reached.argmax(axis=1)
-        best[:count] = reached.max(axis=1) + scores[order.forward[step, :count]]
-    return _trace(best, behind, order, len(scores))
+    allowed = np.where(inside[None] & ~_goes_on(), _NEVER, steps).T.copy()  # [j, i]: the last axis is looked along
+    ahead, _ = order.list_rows()
+    given = scores[ahead]
+    behind = np.zeros(given.shape, dtype=np.int8)
+    best = given[: order.active[0]] + np.where(inside, _NEVER, starts)
+    for here in order.list_steps()[1:]:
+        count = here.stop - here.start
+        reached = best[:count, None] + allowed
+        behind[here] = reached.argmax(axis=2)
+        reached.max(axis=2, out=best[:count])
+        best[:count] += given[here]
+    tags = np.zeros(len(scores), dtype=np.int8)
+    tags[ahead] = _trace(best, behind, order)
+    return tags
 
 
 def _goes_on() -> NDArray[np.bool_]:
@@ -50,14 +56,14 @@ def _goes_on() -> NDArray[np.bool_]:
     return np.array([[left[2:] == right[2:] and left != "O" for right in TAGS] for left in TAGS])
 
 
-def _trace(best: Floats, behind: NDArray[np.int8], order: Order, size: int) -> NDArray[np.int8]:
-    tags = np.zeros(size, dtype=np.int8)
-    current = best.argmax(axis=1)
-    for step in range(len(order.active) - 1, -1, -1):
-        count = order.active[step]
-        tags[order.forward[step, :count]] = current[:count]
-        if step:
-            current[:count] = behind[step, np.arange(count), current[:count]]
+def _trace(best: Floats, behind: NDArray[np.int8], order: Order) -> NDArray[np.int8]:
+    """The best tags, step by step. `behind` has the tag before each row's own, by what that is."""
+    current, columns = best.argmax(axis=1), np.arange(len(best))
+    tags = np.zeros(len(behind), dtype=np.int8)
+    for here in reversed(order.list_steps()):
+        count = here.stop - here.start
+        tags[here] = current[:count]
+        current[:count] = behind[here][columns[:count], current[:count]]
     return tags
 
 

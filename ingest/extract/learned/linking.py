@@ -162,13 +162,20 @@ def _agree_on_source(columns: Columns, words: Places, cues: Places) -> Rows:
 
 def weigh(pairs: Pairs, states: Floats, member: Member, link: str) -> Floats:
     """One score per pair; a very low one where it is not allowed. `link`: "content" or "source"."""
-    word = (states @ member[f"{link}_word"])[pairs.words]
-    cue = (states @ member[f"{link}_cue"])[pairs.cues]
-    inner = word + cue + member[f"{link}_bias"]
+    inner = _multiply(states, pairs.words, member[f"{link}_word"])
+    inner += _multiply(states, pairs.cues, member[f"{link}_cue"])
+    inner += member[f"{link}_bias"]
     for name in FEATURES:
-        inner += member[f"{link}_{name}"][pairs.features[name]]
+        inner += member[f"{link}_{name}"].take(pairs.features[name], axis=0)
     scores = np.maximum(inner, 0) @ member[f"{link}_out"] + member[f"{link}_out_bias"]
     return np.where(pairs.allowed, scores, -1e9).astype(np.float32)
+
+
+def _multiply(states: Floats, rows: Places, matrix: Floats) -> Floats:
+    """`states[rows] @ matrix`, each row multiplied once: few words of a text are candidates, each of them often."""
+    used, places = np.unique(rows, return_inverse=True)
+    product: Floats = (states[used] @ matrix)[places.reshape(rows.shape)]
+    return product
 
 
 def _weigh_all(pairs: Pairs, votes: Votes, link: str) -> Floats:
@@ -234,9 +241,9 @@ def _sample(span: TaggedSpan) -> Places:
 
 def _vote(scores: Floats, choices: Places, allowed: NDArray[np.bool_]) -> int:
     votes = {-1: float(scores[:, -1].sum())}
-    for choice in np.unique(choices[allowed]).tolist():
-        is_it = allowed & (choices == choice)
-        votes[choice] = float(scores[:, :-1][is_it].sum()) + _UNSHARED * int((~is_it.any(axis=1)).sum())
+    too_far = _UNSHARED * len(scores)
+    for choice, one in zip(choices[allowed].tolist(), scores[:, :-1][allowed].tolist(), strict=True):
+        votes[choice] = votes.get(choice, too_far) + one - _UNSHARED  # each word looks at a cue once
     return max(votes, key=lambda choice: (votes[choice], -choice))
 
 

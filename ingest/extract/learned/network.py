@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ingest.extract.grammar import Range
 from ingest.extract.learned.columns import Columns
-from ingest.extract.learned.weights import Floats, Member
+from ingest.extract.learned.weights import Floats, Member, Rows
 
 # Codes whose embeddings stand for a word itself, and those by which its governors are seen.
 OWN = ("lower", "vector", "tag", "dep", "ent", "suffix", "shape", "quoted", "rule", "break", "first", "class")
@@ -34,6 +35,16 @@ class Order:
     backward: NDArray[np.intp]
     active: NDArray[np.intp]
 
+    def list_rows(self) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+        """`forward` and `backward` step by step, without what does not count."""
+        counts = np.arange(self.forward.shape[1]) < self.active[:, None]
+        return self.forward[counts], self.backward[counts]
+
+    def list_steps(self) -> list[slice]:
+        """Where each step stands in such a list."""
+        ends = [0, *np.cumsum(self.active).tolist()]
+        return [slice(*edges) for edges in pairwise(ends)]
+
 
 def make_order(paragraphs: tuple[Range, ...]) -> Order:
     """The order in which paragraphs are read together."""
@@ -51,11 +62,9 @@ def make_order(paragraphs: tuple[Range, ...]) -> Order:
 
 def encode(columns: Columns, order: Order, member: Member) -> Floats:
     """One vector per row: what the recurrent layer says of the word, then what it says seen from above."""
-    first = _normalise(_maxout(_embed(columns, member), member, "input"), member, "input")
+    first = _normalise(_maxout(_enter(columns, member)), member, "input")
     read = recur(first, order, member)
-    nobody = np.vstack([read, np.zeros((1, read.shape[1]), dtype=np.float32)])
-    around = np.concatenate([read, nobody[columns.head], nobody[columns.inner]], axis=1)
-    above = _normalise(_maxout(around, member, "above"), member, "above")
+    above = _normalise(_maxout(_rise(read, columns, member)), member, "above")
     return np.concatenate([read, above], axis=1)
 
 
@@ -65,24 +74,53 @@ def score(states: Floats, member: Member) -> Floats:
     return scores
 
 
-def _embed(columns: Columns, member: Member) -> Floats:
+def _enter(columns: Columns, member: Member) -> Floats:
+    """The input layer before its maxout: the word's own codes, those of its governors, and the arcs up to them.
+
+    Each governor is multiplied by its part of the matrix once, however many words it governs: half of the work.
+    """
     vectors = member["vectors"][columns.code("vector")]
     own = [_look_up(columns, name, member) if name != "vector" else vectors @ member["own_vector"] for name in OWN]
     seen = [_look_up(columns, name, member) if name != "vector" else vectors @ member["seen_vector"] for name in SEEN]
-    part = np.concatenate(seen, axis=1)
-    nobody = np.vstack([part, np.zeros((1, part.shape[1]), dtype=np.float32)])
     arcs = [member["dep"][columns.code(name)] for name in ARCS]
-    governors = [nobody[rows] for rows in (columns.head, columns.inner, columns.outer)]
-    return np.concatenate([*own, columns.flags, *governors, *arcs], axis=1)
+    word, part, above = (np.concatenate(each, axis=1) for each in ([*own, columns.flags], seen, arcs))
+    cuts = np.cumsum([word.shape[1], *[part.shape[1]] * 3])
+    matrix, *governing, last = np.split(member["input"], cuts)
+    total: Floats = word @ matrix
+    total += above @ last
+    for rows, one in zip((columns.head, columns.inner, columns.outer), governing, strict=True):
+        total += _multiply_above(part, rows, one)
+    total += member["input_bias"]
+    return total
+
+
+def _rise(read: Floats, columns: Columns, member: Member) -> Floats:
+    """The layer above the recurrent one before its maxout: the word, its governor and the nearest verb above it."""
+    matrix, *governing = np.split(member["above"], 3)
+    total: Floats = read @ matrix
+    for rows, one in zip((columns.head, columns.inner), governing, strict=True):
+        total += _multiply_above(read, rows, one)
+    total += member["above_bias"]
+    return total
+
+
+def _multiply_above(values: Floats, rows: Rows, matrix: Floats) -> Floats:
+    """`values[rows] @ matrix`, each row multiplied once; nothing where a row is -1."""
+    governs = np.zeros(len(values) + 1, dtype=bool)
+    governs[rows] = True
+    places = np.cumsum(governs) - 1
+    made = np.zeros((places[-1] + 1, matrix.shape[1]), dtype=np.float32)
+    np.matmul(values[governs[:-1]], matrix, out=made[: places[-2] + 1])
+    product: Floats = made.take(places[rows], axis=0)
+    return product
 
 
 def _look_up(columns: Columns, name: str, member: Member) -> Floats:
-    found: Floats = member[name][columns.code(name)]
+    found: Floats = member[name].take(columns.code(name), axis=0)
     return found
 
 
-def _maxout(values: Floats, member: Member, layer: str) -> Floats:
-    both = values @ member[layer] + member[f"{layer}_bias"]
+def _maxout(both: Floats) -> Floats:
     width = both.shape[1] // 2
     larger: Floats = np.maximum(both[:, :width], both[:, width:])
     return larger
@@ -96,26 +134,38 @@ def _normalise(values: Floats, member: Member, layer: str) -> Floats:
 
 
 def recur(values: Floats, order: Order, member: Member | Mapping[str, Floats]) -> Floats:
-    """Long short-term memory over each paragraph, in both directions at once. Gates: in, forget, out, new."""
-    inward = np.stack([values @ member["forward_in"], values @ member["backward_in"]])
-    inward += np.stack([member["forward_bias"], member["backward_bias"]])[:, None]
+    """Long short-term memory over each paragraph, in both directions at once. Gates: in, forget, out, new.
+
+    What comes in lies step by step, so that each step works on one stretch of memory. The first three gates are halved
+    beforehand: a sigmoid is half of the hyperbolic tangent of half of its argument, moved up by a half.
+    """
+    ahead, back = order.list_rows()
     across = np.stack([member["forward_across"], member["backward_across"]])
     width = across.shape[1]
-    result = np.zeros((len(values), 2 * width), dtype=np.float32)
-    hidden = np.zeros((2, order.forward.shape[1], width), dtype=np.float32)
-    cell = np.zeros_like(hidden)
-    for step, count in enumerate(order.active):
-        ahead, back = order.forward[step, :count], order.backward[step, :count]
-        gates = np.matmul(hidden[:, :count], across)
-        gates[0] += inward[0, ahead]
-        gates[1] += inward[1, back]
-        cell, hidden = _step(gates, cell[:, :count], width)
-        result[ahead, :width], result[back, width:] = hidden
+    halves = np.repeat(np.array([0.5, 1], dtype=np.float32), [3 * width, width])
+    across *= halves
+    gates = np.empty((2, len(values), 4 * width), dtype=np.float32)
+    for way, rows, each in zip(("forward", "backward"), (ahead, back), gates, strict=True):
+        np.matmul(values[rows], member[f"{way}_in"] * halves, out=each)
+        each += member[f"{way}_bias"] * halves
+    states = np.empty((2, len(values), width), dtype=np.float32)
+    hidden = cell = np.zeros((2, order.forward.shape[1], width), dtype=np.float32)
+    for here in order.list_steps():
+        count = here.stop - here.start
+        gates[:, here] += np.matmul(hidden[:, :count], across)
+        cell, hidden = _step(gates[:, here], cell[:, :count], width)
+        states[:, here] = hidden
+    result = np.empty((len(values), 2 * width), dtype=np.float32)
+    result[ahead, :width], result[back, width:] = states
     return result
 
 
 def _step(gates: Floats, cell: Floats, width: int) -> tuple[Floats, Floats]:
-    opened = 0.5 * (np.tanh(0.5 * gates[..., : 3 * width]) + 1)
-    new = np.tanh(gates[..., 3 * width :])
-    kept = opened[..., width : 2 * width] * cell + opened[..., :width] * new
+    """The next cell and what it gives out. The gates, the first three halved, are overwritten."""
+    np.tanh(gates, out=gates)
+    opened, new = gates[..., : 3 * width], gates[..., 3 * width :]
+    opened *= 0.5
+    opened += 0.5
+    kept = opened[..., width : 2 * width] * cell
+    kept += opened[..., :width] * new
     return kept, opened[..., 2 * width :] * np.tanh(kept)

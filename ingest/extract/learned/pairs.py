@@ -9,7 +9,8 @@ from functools import cached_property
 from ingest.extract.bearings import Bearing
 from ingest.extract.facets import Facet
 from ingest.extract.kinds import ACCUSING
-from ingest.records import CandidateClaim, CandidateRelation
+from ingest.extract.learned import pair_features as names
+from ingest.records import CandidateClaim, CandidateRelation, Span
 
 _BACK, _AHEAD = 8, 2  # utterances before and behind one that it may bear on: 97 of 100 marked relations
 _POINTING = frozenset({
@@ -47,6 +48,10 @@ class Setting:
     @cached_property
     def rule_from(self) -> dict[int, str]:
         return {item.source: item.type for item in self.ruled}
+
+    @cached_property
+    def spans(self) -> list[Span]:
+        return [claim.span for claim in self.claims]
 
     @cached_property
     def numbers(self) -> list[dict[str, set[object]]]:
@@ -146,80 +151,47 @@ def _of_two(place: int, other: int, setting: Setting, near: _Neighbours) -> Iter
     """What holds of two utterances together."""
     one, two = setting.claims[place], setting.claims[other]
     a, b = setting.bearings[place], setting.bearings[other]
-    away = place - other
+    away, gap = place - other, a.sentence - b.sentence
     distance = "ahead" if away < 0 else str(away) if away < 4 else "4" if away < 6 else "6" if away < 10 else "10"
-    gap = a.sentence - b.sentence
     sentences = "ahead" if gap < 0 else str(min(gap, 4))
-    same_paragraph = a.paragraph == b.paragraph
     who = _relate_sides(a, b)
-    at_me = a.side in setting.targets[other] if a.side else False
-    at_them = b.side in setting.targets[place] if b.side else False
-    same_targets = bool(setting.targets[place] & setting.targets[other])
-    aim = f"{'<' if at_me else ''}{'>' if at_them else ''}{'=' if same_targets else ''}"
-    kinds = f"{one.kind} {two.kind}"
-    yield f"kinds={kinds}"
-    yield f"kinds={kinds} {who}"
-    yield f"kinds={kinds} {distance}"
-    yield f"who={who}"
-    yield f"who={who} {distance}"
-    yield f"who={who} {sentences} {same_paragraph}"
-    yield f"distance={distance}"
-    yield f"gap={sentences} {same_paragraph}"
-    yield f"to heading={b.is_heading} {one.kind == two.kind} {who}"
-    yield f"heading={b.is_heading} place={min(near.body_rank, 3)}"
-    yield f"aim={aim}"
-    yield f"aim={aim} {who} {one.kind}"
-    yield f"aim={aim} {two.kind}"
-    yield f"attitudes={one.attitude} {two.attitude} {who}"
-    yield f"polarity={one.polarity == two.polarity} {who} {one.kind == two.kind}"
-    names_me = bool(a.side) and a.side in b.named | b.subject
-    names_them = bool(b.side) and b.side in a.named | a.subject
-    yield f"names={names_me} {names_them} {who}"
-    yield f"names them={names_them} {one.kind}"
-    yield f"names me={names_me} {one.kind} {two.kind}"
-    yield f"same subject={bool(a.subject & b.subject)} {who}"
-    yield f"same named={bool(a.named & b.named)} {who}"
-    shared = a.words & b.words
-    overlap = a.overlap(b)
+    same_kind, same_polarity = one.kind == two.kind, one.polarity == two.polarity
+    yield from names.name_kinds(one.kind, two.kind, who, distance)
+    yield from names.name_places(who, distance, sentences, a.paragraph == b.paragraph)
+    yield from names.name_headings(b.is_heading, same_kind, who, min(near.body_rank, 3))
+    yield from names.name_aims(_relate_aims(setting, place, other), who, one.kind, two.kind)
+    yield from names.name_manners(one.attitude, two.attitude, same_polarity, same_kind, who)
+    names_me = bool(a.side) and (a.side in b.named or a.side in b.subject)
+    names_them = bool(b.side) and (b.side in a.named or b.side in a.subject)
+    yield from names.name_namings(names_me, names_them, who, one.kind, two.kind)
+    yield from names.name_shared(not a.subject.isdisjoint(b.subject), not a.named.isdisjoint(b.named), who)
+    shared, overlap = len(a.words & b.words), a.overlap(b)
     bin_ = "0" if not shared else "1" if overlap < 0.1 else "2" if overlap < 0.2 else "3" if overlap < 0.35 else "4"
-    yield f"overlap={bin_}"
-    yield f"overlap={bin_} {who}"
-    yield f"overlap={bin_} {one.kind}"
-    yield f"overlap={bin_} {one.kind == two.kind} {one.polarity == two.polarity} {b.is_heading}"
-    yield f"shared={min(len(shared), 3)} {distance}"
-    common = setting.content[place] & setting.content[other]
-    yield f"common={min(len(common), 4)}"
-    yield f"common={min(len(common), 4)} {who}"
+    yield from names.name_overlaps(bin_, who, one.kind, same_kind, same_polarity, b.is_heading)
+    common = len(setting.content[place] & setting.content[other])
+    yield from names.name_common(min(shared, 3), min(common, 4), distance, who)
     if other == near.likest:
         yield f"likest {bin_}"
         yield f"likest {who} {one.kind}"
     if other == near.likest_other:
         yield f"likest other {bin_}"
         yield f"likest other {one.kind}"
-    numbers = _relate_numbers(setting, place, other)
-    yield f"numbers={numbers} {who}"
-    yield f"numbers={numbers} {bin_}"
-    yield f"rule pair={setting.by_rule.get((place, other))}"
-    yield f"rule pair={setting.by_rule.get((place, other))} {setting.rule_from.get(place)}"
-    marks = near.marks.get(other, ())
-    for mark in marks:
-        yield f"mark={mark}"
-        yield f"mark={mark} {one.kind}"
-        yield f"mark={mark} {who}"
-        yield f"mark={mark} {who} {one.kind} {two.kind}"
+    yield from names.name_numbers(_relate_numbers(setting, place, other), who, bin_)
+    yield from names.name_rules(setting.by_rule.get((place, other)), setting.rule_from.get(place))
+    for mark in near.marks.get(other, ()):
+        yield from names.name_mark(mark, who, one.kind, two.kind)
     if near.points:
         yield f"points {distance} {who}"
         yield f"points {two.kind}"
     if a.opening:
         yield f"opens={a.opening[0]} {who} {distance}"
-    yield f"cue={a.cue} {who}"
-    yield f"cue={a.cue} {distance}"
+    yield from names.name_cue(a.cue, who, distance)
     yield from _of_facets(a.facet, b.facet, who)
     for trait in a.traits:
-        yield f"trait={trait} {who} {two.kind}"
-        yield f"trait={trait} {who} {distance}"
+        yield from names.name_trait(trait, who, two.kind, distance)
     yield f"carried={a.cue == b.cue and gap == 1} {who}"
-    yield f"overlapping={one.span[0] < two.span[1] and two.span[0] < one.span[1]}"
+    left, right = setting.spans[place], setting.spans[other]
+    yield f"overlapping={left[0] < right[1] and right[0] < left[1]}"
 
 
 @dataclass(frozen=True)
@@ -266,12 +238,20 @@ def _look_round(place: int, setting: Setting) -> _Neighbours:
     positive = [other for other in before if lap[other]]
     words = frozenset(mine.lemmas)
     return _Neighbours(
-        {other: tuple(names) for other, names in marks.items()},
+        {other: tuple(found) for other, found in marks.items()},
         max(positive, key=lambda other: (lap[other], other), default=None),
         max((o for o in positive if is_other[o]), key=lambda other: (lap[other], other), default=None),
         bool(words & _POINTING) and len(mine.words - _POINTING) <= 1,
         sum(not bearing.is_heading for bearing in bearings[max(0, place - 4) : place]),
     )
+
+
+def _relate_aims(setting: Setting, place: int, other: int) -> str:
+    """ "<" where the other is aimed at this speaker, ">" the other way round, "=" where both are at the same."""
+    mine, theirs = setting.bearings[place].side, setting.bearings[other].side
+    mine_at, theirs_at = setting.targets[place], setting.targets[other]
+    at_me, at_them = bool(mine) and mine in theirs_at, bool(theirs) and theirs in mine_at
+    return f"{'<' if at_me else ''}{'>' if at_them else ''}{'=' if mine_at & theirs_at else ''}"
 
 
 def _relate_sides(a: Bearing, b: Bearing) -> str:

@@ -34,10 +34,10 @@ class RelationWeights:
     none: Floats
     bias: Floats
 
-    def choose(self, options: Options, known: dict[int, list[int]] | None = None) -> tuple[str, int, float] | None:
+    def choose(self, options: Options, known: dict[int, Floats] | None = None) -> tuple[str, int, float] | None:
         """The likeliest type and other utterance with their probability; None where that is too small.
 
-        `known` keeps, from one utterance of a text to the next, the rows of what holds of those that are answered.
+        `known` keeps, from one utterance of a text to the next, the sums for those that are answered.
         """
         if not options.others:
             return None
@@ -59,15 +59,16 @@ class RelationWeights:
         base = self.own[rows].sum(axis=0) + self.bias
         return float(self.none[rows].sum()) - float((base[1:] + base[0]).max()) > _TOO_FAR
 
-    def _add_up(self, options: Options, known: dict[int, list[int]]) -> Floats:
+    def _add_up(self, options: Options, known: dict[int, Floats]) -> Floats:
         """One row per other utterance: all in one step, for a step costs more than what it adds up."""
         rows, starts = list[int](), list[int]()
         for other, both, names in options.others:
             if other not in known:
-                known[other] = self._find_rows(names)
+                known[other] = self.pairs[self._find_rows(names)].sum(axis=0)
             starts.append(len(rows))
-            rows += (len(self.pairs) - 1, *self._find_rows(both), *known[other])  # `reduceat` takes no empty sum
-        total: Floats = np.add.reduceat(self.pairs[rows], starts, axis=0)
+            rows += (len(self.pairs) - 1, *self._find_rows(both))  # `reduceat` takes no empty sum
+        answered = np.stack([known[other] for other, *_ in options.others])
+        total: Floats = np.add.reduceat(self.pairs.take(rows, axis=0), starts, axis=0) + answered
         return total
 
     def _find_rows(self, names: Sequence[str]) -> list[int]:
@@ -85,7 +86,7 @@ def make_relation_weights(stored: Mapping[str, Any]) -> RelationWeights:
 def add_learnt(setting: Setting, weights: RelationWeights) -> tuple[CandidateRelation, ...]:
     """The relations that rules find, and from utterances that they find none from the likeliest, by their source."""
     found = list(setting.ruled)
-    known: dict[int, list[int]] = {}
+    known: dict[int, Floats] = {}
 
     def skips(place: int, own: tuple[str, ...]) -> bool:
         return place in setting.rule_from or weights.expects_none(own)

@@ -52,7 +52,7 @@ class EventWords:
     deciding: tuple[Deciding, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)  # compared by identity, so that what is made of it can be kept
 class Lexicons:
     """Every word list that the steps read. `digest` is a SHA-256 over the files' content."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -176,14 +176,29 @@ def _make_trigger(entry: Mapping[str, Any]) -> re.Pattern[str]:
         "then",
         "ago",
     ]
-    either = {f"[{word[0].upper()}{word[0].lower()}]{word[1:]}" for word in words}
     groups = {
         "year": r"(?:FY\s?)?(?:1[5-9]|20)\d\d",
-        "month": "|".join(name for names in entry["months"] for name in names),
-        "weekday": "|".join(entry["weekdays"]),
-        "word": "|".join(["[QH][1-4]", r"[0-3]?\d(?:st|nd|rd|th)", "[Cc]entur(?:y|ies)", *sorted(either)]),
+        "month": _by_initial([name for names in entry["months"] for name in names]),
+        "weekday": _by_initial(entry["weekdays"]),
+        "word": "|".join(["[QH][1-4]", r"[0-3]?\d(?:st|nd|rd|th)", "[Cc]entur(?:y|ies)", _in_either_case(words)]),
     }
     return re.compile(rf"\b(?:{'|'.join(f'(?P<{name}>{some})' for name, some in groups.items())})")
+
+
+def _in_either_case(words: Iterable[str]) -> str:
+    """A pattern for any of these words in lower case or with a first capital, the shorter before the longer."""
+    return _by_initial(sorted({word[0].lower() + word[1:] for word in words}), lambda one: f"[{one.upper()}{one}]")
+
+
+def _by_initial(words: Iterable[str], spell: Callable[[str], str] = str) -> str:
+    """A pattern for any of these words, the first before the next, each initial tried once; `spell` makes it a pattern.
+
+    A pattern of a hundred words side by side is tried a hundred times at every word of a text.
+    """
+    rests: dict[str, list[str]] = {}
+    for word in words:
+        rests.setdefault(word[0], []).append(word[1:])
+    return "|".join(f"{spell(initial)}(?:{'|'.join(some)})" for initial, some in rests.items())
 
 
 def _make_rule(name: str, pattern: str, groups: Mapping[str, str]) -> DateRule:
