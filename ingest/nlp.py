@@ -119,6 +119,7 @@ def _unpack(content: bytes) -> dict[str, Any]:
         return dict(stored)
 
 
+@lru_cache(maxsize=4)  # it is asked for with every document and reads the model's package
 def make_extractor(*, model: str = DEFAULT_MODEL, weights: Weights | None = None, names: Names = ()) -> Extractor:
     """Who will have proposed it. Its configuration is a SHA-256 over word lists, weights, names, version and model.
 
