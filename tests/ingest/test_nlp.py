@@ -43,6 +43,16 @@ def test_chunks_join_to_the_text_and_none_is_too_long(text):
 
 
 @pytest.mark.parametrize(
+    ("lengths", "batches"), [([], []), ([30_000], [1]), ([39_999, 1, 1], [2, 1]), ([50_000, 30_000, 10_000], [1, 2])]
+)
+def test_parts_are_parsed_side_by_side_up_to_a_number_of_code_points(lengths, batches):
+    parts = ["x" * length for length in lengths]
+    found = list(nlp._batch(parts))
+    assert [len(batch) for batch in found] == batches
+    assert [part for batch in found for part in batch] == parts
+
+
+@pytest.mark.parametrize(
     ("text", "readable"),
     [
         ("They went to\nthe harbour.", "They went to the harbour."),

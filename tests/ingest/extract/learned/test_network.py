@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from ingest.extract.learned.linking import join_spans
-from ingest.extract.learned.network import encode, make_order, score
+from ingest.extract.learned.network import _multiply_above, encode, make_order, score
 from ingest.extract.learned.tagging import cut_columns, find_attributions
 
 LEFT = "Roe/NNP/nsubj/1/PERSON said=say/VBD/ROOT/1 so/RB/advmod/1 ././punct/1 "
@@ -30,6 +30,13 @@ def test_order_puts_the_longest_first_and_counts_who_is_left():
     assert order.active.tolist() == [2, 2, 1]
     assert order.forward[0].tolist() == [2, 0]
     assert order.backward[0].tolist() == [4, 1]
+
+
+@pytest.mark.parametrize("rows", [[2, -1, 0, 2], [-1, -1, -1, -1], [3, 3, 3, 3], [0, 1, 2, 3]])
+def test_what_governs_counts_for_each_word_that_it_governs_and_nobody_for_nothing(rows):
+    values, matrix = np.eye(4, 3, dtype=np.float32), np.arange(6, dtype=np.float32).reshape(3, 2) + 1
+    expected = [values[row] @ matrix if row >= 0 else [0, 0] for row in rows]
+    assert _multiply_above(values, np.array(rows, dtype=np.int32), matrix).tolist() == np.array(expected).tolist()
 
 
 def test_two_equal_members_say_what_one_says(parse, columns, network):
