@@ -55,6 +55,13 @@ def find_parties(token: Token, verb: Token | None, words: EventWords, cast: Cast
     return tuple(dict.fromkeys(found))
 
 
+def find_plaintiff(token: Token, cast: Cast) -> tuple[str, ...]:
+    """Who says what a suit says: "in a suit filed on Monday, Acme says"."""
+    root = token.sent.root
+    subject = child(root, "nsubj") if has_lemma(root, cast.lexicons.verbs) else None
+    return tuple(_resolve_all(cast, subject)) if subject is not None and subject.i > token.i else ()
+
+
 def find_bystander(token: Token, cast: Cast) -> tuple[str, ...]:
     """Of whom the sentence before tells, where a happening is told without anybody: "Talks were held in May."."""
     start, root = token.sent.start, token.sent.root

@@ -86,7 +86,7 @@ def plain(names):
 
 
 def make_gold(passage):
-    """The article as a gold document of utterances with their dates: those within, and what says when they were said."""
+    """The article as a gold document of utterances with their dates: those within, and when they were said."""
     items = [{"source": [], "cue": [], "content": list(item.parts), "dates": []} for item in passage.utterances]
     for span, mark in passage.dates:
         date = {"edtf": mark.removeprefix("said "), "as_written": passage.text[slice(*span)]}
