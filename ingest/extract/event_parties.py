@@ -57,7 +57,8 @@ def find_parties(token: Token, verb: Token | None, words: EventWords, cast: Cast
 
 def find_plaintiff(token: Token, cast: Cast) -> tuple[str, ...]:
     """Who says what a suit says: "in a suit filed on Monday, Acme says"."""
-    root, is_within = token.sent.root, token.dep_ == "pobj" and token.head.lower_ == "in"
+    root, suit = token.sent.root, token.head if token.dep_ == "acl" else token
+    is_within = suit.dep_ == "pobj" and suit.head.lower_ == "in"
     subject = child(root, "nsubj") if is_within and has_lemma(root, cast.lexicons.verbs) else None
     return tuple(_resolve_all(cast, subject)) if subject is not None and subject.i > token.i else ()
 
