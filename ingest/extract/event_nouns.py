@@ -98,11 +98,16 @@ def is_paid_end(verb: Token, words: EventWords) -> bool:
     """True for "agreed to pay authors a sum to end a lawsuit"."""
     if not has_lemma(verb, words.paying):
         return False
-    if verb.head.lemma_ == "agree" and any(has_lemma(item, _AMENDS) for item in verb.subtree):
-        return True  # "agreed to pay 3 million in compensation"
+    if verb.head.lemma_ == "agree" and verb.dep_ == "xcomp" and _makes_amends(verb, words):
+        return True
     end = verb.sent.end
     following = verb.doc[end].sent.root if end < len(verb.doc) else None  # "In return they drop their case."
     return _ends_something(verb, words) or (following is not None and _is_in_return(following, words))
+
+
+def _makes_amends(verb: Token, words: EventWords) -> bool:
+    """True for "agreed to pay 3 million in compensation" and "agreed to pay, ending the case"."""
+    return any(has_lemma(item, _AMENDS) for item in verb.subtree) or _ends_something(verb.head, words)
 
 
 def _is_in_return(verb: Token, words: EventWords) -> bool:

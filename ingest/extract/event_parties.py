@@ -55,6 +55,14 @@ def find_parties(token: Token, verb: Token | None, words: EventWords, cast: Cast
     return tuple(dict.fromkeys(found))
 
 
+def find_plaintiff(token: Token, cast: Cast) -> tuple[str, ...]:
+    """Who says what a suit says: "in a suit filed on Monday, Acme says"."""
+    root, suit = token.sent.root, token.head if token.dep_ == "acl" else token
+    is_within = suit.dep_ == "pobj" and suit.head.lower_ == "in"
+    subject = child(root, "nsubj") if is_within and has_lemma(root, cast.lexicons.verbs) else None
+    return tuple(_resolve_all(cast, subject)) if subject is not None and subject.i > token.i else ()
+
+
 def find_bystander(token: Token, cast: Cast) -> tuple[str, ...]:
     """Of whom the sentence before tells, where a happening is told without anybody: "Talks were held in May."."""
     start, root = token.sent.start, token.sent.root

@@ -14,7 +14,7 @@ from ingest.extract.drafts import Draft, find_covered
 from ingest.extract.event_dates import find_date
 from ingest.extract.event_frames import match
 from ingest.extract.event_nouns import find_happening, is_paid_end
-from ingest.extract.event_parties import find_bystander, find_parties
+from ingest.extract.event_parties import find_bystander, find_parties, find_plaintiff
 from ingest.extract.grammar import (
     Range,
     child,
@@ -156,6 +156,8 @@ def _make_event(token: Token, words: EventWords, cast: Cast, marks: Marks) -> Ca
     if paid is not None:
         parties = find_parties(paid, paid, words, cast)
     date = find_date(token, verb or token, cast, marks) if verb is not None or words.kind == "resignation" else None
+    if not parties and words.kind == "lawsuit":
+        parties = find_plaintiff(token, cast)
     is_sure = bool(parties)
     if not parties and (date is not None or words.kind == "settlement") and words.kind in _UNSIDED:
         parties = find_bystander(token, cast)

@@ -188,6 +188,12 @@ HAPPENED = [
     ("The watchdog fined Kessel Air last week.", ("ruling", {"watchdog", "kessel air"}, None, "2026-02-16/2026-02-22")),
 ]
 LOOKALIKES = [
+    "The minister left for Paris on Monday.",
+    "The mayor appealed to voters on Monday.",
+    "The meeting was set for Monday but was called off.",
+    "The team won 2 million crowns.",
+    "Ada Roe hired a firm to paint the hall.",
+    "The families settled in the valley.",
     "Brill Homes threatened to sue the tenants.",
     "She denied that she had resigned.",
     "The two men never met.",
