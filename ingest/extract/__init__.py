@@ -83,9 +83,7 @@ def extract(
         mentions=make_mentions(said.cast, said.drafts),
         events=said.events,
         relations=relations,
-        conflicts=find_conflicts(
-            [*contrasts, *filter(passages.is_conflict, relations)], passages, said.events, lexicons
-        ),
+        conflicts=find_conflicts(contrasts, passages, said.events, lexicons),
     )
 
 
