@@ -35,7 +35,6 @@ class Facet:
     """What of a passage is compared: who it is about, its main verb and its words of substance (lemmas).
 
     `figures` are all its numbers, with unit "" where no noun is counted; `days` its dates but for when it was said;
-    `source` is the noun for whoever says it, in lower case, or NAME, PRON; "" where nobody is named;
     `round` the lower-case words of its sentence that stand outside of it; `is_former` is true of "had said"; `parts`
     are the offsets of numbers of a part ("four of the injured"), `proper` the words of its names, `scene` the nouns
     by which it begins with where or when ("In the suburbs").
@@ -50,7 +49,6 @@ class Facet:
     all_words: frozenset[str] = frozenset()  # in lower case
     round: frozenset[str] = frozenset()
     cue: str = ""
-    source: str = ""
     is_former: bool = False
     parts: frozenset[int] = frozenset()
     is_pointing: bool = False  # its subject is a pronoun
@@ -90,7 +88,6 @@ def make_facet(draft: Draft, claim: CandidateClaim, cast: Cast) -> Facet:
         scene=_find_scene(tokens),
         round=_find_round(draft, cast),
         cue=cue.lemma_.lower(),
-        source=_find_source(draft, cast),
         parts=frozenset(token.idx for token in tokens if _is_number(token) and _is_part(token, tokens[0])),
         is_pointing=subject is not None and subject.pos_ == "PRON",
         proper=frozenset(token.lower_ for token in tokens if token.i in cast.by_token),
@@ -111,13 +108,6 @@ def _is_part(number: Token, first: Token) -> bool:
     after = [token.lower_ for token in doc[number.i + 1 : number.i + 1 + _BEHIND]]
     rates = [word for word, following in zip_longest(after, after[1:]) if following not in {"than", "cent"}]
     return before in _BESIDE or after[:1] == ["of"] or not _EACH.isdisjoint(rates)
-
-
-def _find_source(draft: Draft, cast: Cast) -> str:
-    if draft.source_head is None:
-        return ""
-    head = cast.doc[draft.source_head]
-    return {"PROPN": "NAME", "PRON": "PRON"}.get(head.pos_, head.lemma_.lower())
 
 
 def _find_scene(tokens: list[Token]) -> frozenset[str]:
