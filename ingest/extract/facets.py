@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from ingest.extract.cast import Cast
 from ingest.extract.drafts import Draft
-from ingest.extract.grammar import child, find_main, is_negated, to_span, written
+from ingest.extract.grammar import child, find_main, is_negated, minus, to_span, written
 from ingest.extract.numerals import find_numerals
 from ingest.extract.speakers import resolve
 from ingest.records import CandidateClaim, Quantity, Span, TimeExpression
@@ -159,5 +159,6 @@ def _is_in(offset: int, spans: list[Span]) -> bool:
 def _find_round(draft: Draft, cast: Cast) -> frozenset[str]:
     """The first words of the sentence of an utterance that are not its content."""
     sentence = cast.doc[draft.cue.anchor].sent
-    outside = (token for token in sentence if token.is_alpha and not draft.holds(token.i))
+    pieces = minus((sentence.start, sentence.end), *draft.content)
+    outside = (token for piece in pieces for token in cast.doc[slice(*piece)] if token.is_alpha)
     return frozenset(token.lower_ for token, _ in zip(outside, range(_ROUND), strict=False))
