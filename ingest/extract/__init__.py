@@ -81,12 +81,12 @@ def extract(
     said = find_utterances(doc, lexicons=lexicons, published_on=published_on, weights=weights)
     kinds, targets = (weights.kinds, weights.targets) if weights is not None else (None, None)
     setting, passages, contrasts = _settle(said, kinds, targets)
-    learnt = add_learnt(setting, weights.relations) if weights is not None and weights.relations is not None else None
+    relations = add_learnt(setting, weights.relations) if weights and weights.relations else tuple(setting.ruled)
     return Extraction(
         attributions=tuple(setting.claims),
         mentions=make_mentions(said.cast, said.drafts),
         events=said.events,
-        relations=tuple(setting.ruled) if learnt is None else learnt,
+        relations=relations,
         conflicts=find_conflicts(contrasts, passages, said.events, lexicons),
     )
 

@@ -12,7 +12,6 @@ from ingest.extract.grammar import is_heading
 from ingest.extract.kinds import Judgement, find_tokens
 from ingest.records import CandidateClaim
 
-_NOTHING = Facet("", "", frozenset())
 _OPENING = 3  # words of a sentence before what is said in it that may say how it goes on: "But", "Asked about that"
 
 
@@ -35,7 +34,6 @@ class Bearing:
     named: frozenset[str] = frozenset()
     subject: frozenset[str] = frozenset()
     traits: tuple[str, ...] = ()
-    facet: Facet = _NOTHING
 
     def overlap(self, other: Bearing) -> float:
         """The share of the words of substance of both that they have in common."""
@@ -65,5 +63,4 @@ def make_bearing(
         named=frozenset(sides.get(name, name) for name in names),
         subject=frozenset(sides.get(name, name) for name in judgement.subject),
         traits=judgement.traits,
-        facet=facet,
     )

@@ -104,7 +104,8 @@ def find_conflicts(
         found.append(CandidateConflict(passages.claims[earlier].span, passages.claims[later].span, item.reason))
     for claim, facet in zip(passages.claims, passages.facets, strict=True):
         found += _compare_amounts(claim, facet, events, settling)
-    return tuple(sorted(set(found), key=lambda conflict: (conflict.a, conflict.b)))
+    by_spans = {(conflict.a, conflict.b): conflict for conflict in reversed(found)}
+    return tuple(by_spans[spans] for spans in sorted(by_spans))
 
 
 def _contrast(passages: Passages, earlier: int, later: int, reason: str) -> CandidateRelation:

@@ -121,7 +121,7 @@ def _is_one_thing(earlier: tuple[Facet, Quantity], later: tuple[Facet, Quantity]
         if _find_ratio(one, two) > _FAR:
             return False
         if one.unit == _LASTING:
-            return len(shared) > 1 or (bool(shared) and (gives or near == 1 or left.verb == right.verb))
+            return bool(shared) and (gives or left.verb == right.verb)
         if distance.is_other and (distance.is_answer or right.all_words & _NUMBERING or (gives and near <= _NEAR)):
             return True
         return bool(shared) or (near == 1 and _is_brief(left, units) and left.proper <= right.proper)
@@ -133,12 +133,16 @@ def _is_one_thing(earlier: tuple[Facet, Quantity], later: tuple[Facet, Quantity]
         return False
     if shared:
         return gives or _is_brief(left, units)
-    return gives and not two.unit and _is_bare(right, units)
+    return gives and not two.unit and _is_bare(left, right, units)
 
 
-def _is_bare(facet: Facet, units: set[str]) -> bool:
+def _is_bare(left: Facet, right: Facet, units: set[str]) -> bool:
     """True of "it was nearer to 9,000": hardly more than a number, or one that is called so."""
-    return bool(facet.all_words & _NUMBERING) or len(facet.words - units - _COUNTING - _numbers(facet)) <= 1
+    if right.all_words & _NUMBERING:
+        return True
+    is_brief = len(right.words - units - _COUNTING - _numbers(right)) <= 1
+    is_of_number = right.subject.lower() in _numbers(right) or not right.subject  # "about 50,000 were served"
+    return is_brief and (is_of_number or right.verb in {left.verb, right.cue, *_EMPTY})
 
 
 def _find_ratio(one: Quantity, two: Quantity) -> Decimal:

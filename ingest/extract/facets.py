@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from ingest.extract.cast import Cast
 from ingest.extract.drafts import Draft
-from ingest.extract.grammar import child, find_main, is_negated, to_span, written
+from ingest.extract.grammar import child, find_main, is_negated, minus, to_span, written
 from ingest.extract.numerals import find_numerals
 from ingest.extract.speakers import resolve
 from ingest.records import CandidateClaim, Quantity, Span, TimeExpression
@@ -34,7 +35,6 @@ class Facet:
     """What of a passage is compared: who it is about, its main verb and its words of substance (lemmas).
 
     `figures` are all its numbers, with unit "" where no noun is counted; `days` its dates but for when it was said;
-    `source` is the noun for whoever says it, in lower case, or NAME, PRON; "" where nobody is named;
     `round` the lower-case words of its sentence that stand outside of it; `is_former` is true of "had said"; `parts`
     are the offsets of numbers of a part ("four of the injured"), `proper` the words of its names, `scene` the nouns
     by which it begins with where or when ("In the suburbs").
@@ -49,7 +49,6 @@ class Facet:
     all_words: frozenset[str] = frozenset()  # in lower case
     round: frozenset[str] = frozenset()
     cue: str = ""
-    source: str = ""
     is_former: bool = False
     parts: frozenset[int] = frozenset()
     is_pointing: bool = False  # its subject is a pronoun
@@ -89,28 +88,26 @@ def make_facet(draft: Draft, claim: CandidateClaim, cast: Cast) -> Facet:
         scene=_find_scene(tokens),
         round=_find_round(draft, cast),
         cue=cue.lemma_.lower(),
-        source=_find_source(draft, cast),
-        parts=frozenset(token.idx for token in tokens if token.tag_ == "CD" and _is_part(token)),
+        parts=frozenset(token.idx for token in tokens if _is_number(token) and _is_part(token, tokens[0])),
         is_pointing=subject is not None and subject.pos_ == "PRON",
         proper=frozenset(token.lower_ for token in tokens if token.i in cast.by_token),
         is_former=any(item.lower_ in {"had", "’d", "'d"} for item in cue.lefts),
     )
 
 
-def _is_part(number: Token) -> bool:
-    """True of "four of the injured", "another two", "five pounds each"."""
+def _is_number(token: Token) -> bool:
+    return token.tag_ == "CD" or bool(token.like_num)
+
+
+def _is_part(number: Token, first: Token) -> bool:
+    """True of "four of the injured", "another two", "five pounds each", and in what begins with "of these"."""
     doc = number.doc
+    if first.lower_ == "of":
+        return True
     before = doc[number.i - 1].lower_ if number.i else ""
     after = [token.lower_ for token in doc[number.i + 1 : number.i + 1 + _BEHIND]]
-    rates = [word for word, following in zip(after, [*after[1:], ""], strict=True) if following not in {"than", "cent"}]
+    rates = [word for word, following in zip_longest(after, after[1:]) if following not in {"than", "cent"}]
     return before in _BESIDE or after[:1] == ["of"] or not _EACH.isdisjoint(rates)
-
-
-def _find_source(draft: Draft, cast: Cast) -> str:
-    if draft.source_head is None:
-        return ""
-    head = cast.doc[draft.source_head]
-    return {"PROPN": "NAME", "PRON": "PRON"}.get(head.pos_, head.lemma_.lower())
 
 
 def _find_scene(tokens: list[Token]) -> frozenset[str]:
@@ -125,7 +122,7 @@ def _find_bare(tokens: list[Token], draft: Draft, claim: CandidateClaim, cast: C
     shares = [_SHARES[token.lower_] for token in tokens if token.lower_ in _SHARES and _is_share(token)]
     found = [Quantity(share, "about", "percent", name, (0, 0)) for name, share in shares]
     taken = [*(item.span for item in claim.quantities), *(item.span for item in claim.dates)]
-    left = [token for token in tokens if (token.tag_ == "CD" or token.like_num) and token.i not in cast.by_token]
+    left = [token for token in tokens if _is_number(token) and token.i not in cast.by_token]
     if not any(not _is_in(token.idx, taken) for token in left):
         return found
     text = written(cast.doc)
@@ -162,5 +159,6 @@ def _is_in(offset: int, spans: list[Span]) -> bool:
 def _find_round(draft: Draft, cast: Cast) -> frozenset[str]:
     """The first words of the sentence of an utterance that are not its content."""
     sentence = cast.doc[draft.cue.anchor].sent
-    outside = (token for token in sentence if not draft.holds(token.i) and not token.is_punct)
+    pieces = minus((sentence.start, sentence.end), *draft.content)
+    outside = (token for piece in pieces for token in cast.doc[slice(*piece)] if token.is_alpha)
     return frozenset(token.lower_ for token, _ in zip(outside, range(_ROUND), strict=False))

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from ingest.extract.bearings import Bearing
-from ingest.extract.facets import Facet
 from ingest.extract.kinds import ACCUSING
 from ingest.extract.learned import pair_features as names
 from ingest.records import CandidateClaim, CandidateRelation, Span
@@ -17,15 +16,6 @@ _POINTING = frozenset({
     "accusation", "allegation", "charge", "claim", "report", "figure", "number", "suggestion", "remark", "criticism",
     "idea", "assertion", "statement", "story", "this", "that", "it", "account", "complaint", "finding", "comment",
 })  # fmt: skip
-
-
-# Words round about an utterance that say how it goes on with another.
-_TURNING = frozenset({
-    "but", "however", "instead", "actually", "contrary", "although", "though", "while", "whereas", "yet", "another",
-    "other", "different", "first", "later", "now", "earlier", "before", "previously", "again", "still", "since",
-    "then", "same", "too", "also", "both",
-})  # fmt: skip
-_OPEN = frozenset({"", "NAME", "PRON"})
 
 
 @dataclass(frozen=True)
@@ -112,7 +102,6 @@ def _of_one(place: int, setting: Setting, role: str) -> Iterator[str]:
     yield f"{role} targets={min(len(claim.targets), 2)}"
     yield f"{role} place={min(place, 3)}"
     yield from (f"{role} {name}" for name in bearing.traits)
-    yield from _of_facet(bearing.facet, role)
     yield from (f"{role} word={word}" for word in dict.fromkeys(bearing.lemmas))
     if role == "from":
         yield from (f"opening={word}" for word in bearing.opening)
@@ -123,28 +112,6 @@ def _of_one(place: int, setting: Setting, role: str) -> Iterator[str]:
             yield f"first={' '.join(bearing.lemmas[:2])}"
         yield f"rule={setting.rule_from.get(place)}"
         yield f"short={min(len(bearing.lemmas) // 3, 4)}"
-
-
-def _of_facet(facet: Facet, role: str) -> Iterator[str]:
-    """What of one utterance stands round about its content, and whether it gives figures, days, a no."""
-    yield f"{role} source={facet.source}"
-    yield f"{role} former={facet.is_former}"
-    yield f"{role} main={facet.verb}"
-    yield f"{role} negates={facet.negates}"
-    yield f"{role} figures={min(len(facet.figures), 2)} {min(len(facet.days), 2)}"
-    yield from (f"{role} round={word}" for word in sorted(facet.round))
-
-
-def _of_facets(one: Facet, other: Facet, who: str) -> Iterator[str]:
-    """What holds of two together: who says each, and when; the same verb, a yes and a no, other days."""
-    yield f"source={one.source} {who}"
-    yield f"sources={one.source if one.source in _OPEN else 'noun'} {other.source if other.source in _OPEN else 'noun'}"
-    yield f"former={one.is_former} {other.is_former} {who}"
-    yield f"negates={one.negates} {other.negates} {one.verb == other.verb} {who}"
-    if one.days and other.days:
-        shared = {day.edtf for day in one.days} & {day.edtf for day in other.days}
-        yield f"days={bool(shared)} {who}"
-    yield from (f"turns={word} {who}" for word in sorted(one.round & _TURNING))
 
 
 def _of_two(place: int, other: int, setting: Setting, near: _Neighbours) -> Iterator[str]:
@@ -186,7 +153,6 @@ def _of_two(place: int, other: int, setting: Setting, near: _Neighbours) -> Iter
     if a.opening:
         yield f"opens={a.opening[0]} {who} {distance}"
     yield from names.name_cue(a.cue, who, distance)
-    yield from _of_facets(a.facet, b.facet, who)
     for trait in a.traits:
         yield from names.name_trait(trait, who, two.kind, distance)
     yield f"carried={a.cue == b.cue and gap == 1} {who}"
