@@ -74,8 +74,8 @@ MANY = {
         ["the health authority", "the health authority"],
     ),
     "a spokeswoman without a body, and she": (
-        "The studio Pixelforge is small. A spokeswoman said it was late. She said it would work.",
-        ["Pixelforge", "Pixelforge"],
+        "The studio Pixelforge denied the theft. A spokeswoman said it was late. She said it would work.",
+        ["Pixelforge", "Pixelforge", "Pixelforge"],
     ),
     "an officer of the state": ("The district attorney said the maid slept on the floor.", ["the district attorney"]),
     "another leader": (
