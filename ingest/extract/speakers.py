@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 _REACH = 15  # sentences that a "the company" may look back
+_ALONE = 10.0  # times as much in view as any other body is one that a noun of some trade can mean without its name
 PRONOUN_REACH = 6
 PRONOUNS = {"he": "m", "him": "m", "his": "m", "she": "f", "her": "f"}
 _COUNTED = frozenset({"one", "two", "some", "many", "several", "few", "most", "others", "those"})
@@ -192,7 +193,9 @@ def _resolve_noun(cast: Cast, token: Token, lemma: str, but: str | None) -> tupl
     if called:
         return called
     if lemma in cast.lexicons.generic and is_of_trade(token):
-        return (_find_of_trade(cast, token) or describe(cast, token),)
+        sole = find_body(cast, token.i, _REACH, but=(but,) if but else (), noun=lemma, margin=_ALONE)
+        is_named = sole is not None and sole.position in cast.by_token
+        return (_find_of_trade(cast, token) or (sole.name if sole and is_named else describe(cast, token)),)
     if lemma in cast.lexicons.generic:
         body = find_body(cast, token.i, _REACH, but=(but,) if but else (), noun=lemma)
         return (body.name,) if body is not None else ()

@@ -1,4 +1,4 @@
-"""Whom "she", "it" or "the company" means as a source: everybody in view weighed, and nobody.
+"""Whom "she", "it" or "the company" means as a source, or "a spokesman" speaks for: everybody in view weighed.
 
 What holds of a candidate is told in steps on a few scales (how far back, how often, in which role); each step has a
 weight for all sorts of sources and one for each sort. Steps are numbers, so that weighing is adding up.

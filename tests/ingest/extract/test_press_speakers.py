@@ -73,6 +73,10 @@ MANY = {
         "A spokesman for the health authority said it was near. The trains are late. The spokesman said it would do.",
         ["the health authority", "the health authority"],
     ),
+    "a spokeswoman without a body, and she": (
+        "The studio Pixelforge denied the theft. A spokeswoman said it was late. She said it would work.",
+        ["Pixelforge", "Pixelforge", "Pixelforge"],
+    ),
     "an officer of the state": ("The district attorney said the maid slept on the floor.", ["the district attorney"]),
     "another leader": (
         "The opposition leader, Clement Adjaye, said it was late. The deputy leader said it would be done.",
