@@ -36,7 +36,7 @@ from ingest.extract.kinds import ACCUSING, Judgement, judge
 from ingest.extract.learned.aims import TARGETING
 from ingest.extract.learned.antecedents import find_options
 from ingest.extract.learned.columns import Columns, make_columns
-from ingest.extract.learned.neighbours import make_turns
+from ingest.extract.learned.neighbours import make_neighbours
 from ingest.extract.learned.nominees import Roster
 from ingest.extract.learned.pairs import Setting
 from ingest.extract.learned.proposals import propose
@@ -182,9 +182,9 @@ def _make_choice(said: Utterances, kinds: KindWeights | None) -> Choice | None:
 
 def make_traits(said: Utterances) -> list[tuple[str, ...]]:
     """What holds of each utterance by itself and by those round about."""
-    turns = make_turns(said.drafts, said.judgements, said.cast)
+    neighbours = make_neighbours(said.drafts, said.judgements, said.cast)
     pairs = enumerate(zip(said.drafts, said.judgements, strict=True))
-    return [find_traits(place, turns, *pair, said.cast) for place, pair in pairs]
+    return [find_traits(place, neighbours, *pair, said.cast) for place, pair in pairs]
 
 
 def _vote(said: Utterances, traits: Sequence[Sequence[str]], kinds: KindWeights) -> Floats | None:

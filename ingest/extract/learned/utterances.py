@@ -19,7 +19,7 @@ from ingest.extract.drafts import Draft
 from ingest.extract.grammar import child, find_main, is_negated
 from ingest.extract.kinds import ACCUSING, Judgement, find_tokens
 from ingest.extract.learned.kind_network import KindNetwork, make_kind_network
-from ingest.extract.learned.neighbours import Turn, find_neighbourly
+from ingest.extract.learned.neighbours import Neighbour, find_neighbourly
 from ingest.extract.learned.weights import Floats, Weights
 from ingest.extract.manners import find_attitude, find_polarity
 
@@ -57,16 +57,18 @@ class KindWeights:
         return otherwise if accuses and sums.max() - sums[self.kinds.index(otherwise)] < _CLEAR else best
 
 
-def find_traits(place: int, turns: Sequence[Turn], draft: Draft, judgement: Judgement, cast: Cast) -> tuple[str, ...]:
+def find_traits(
+    place: int, neighbours: Sequence[Neighbour], draft: Draft, judgement: Judgement, cast: Cast
+) -> tuple[str, ...]:
     """Names of what holds of an utterance whatever is found of those before it, each once, in one order.
 
-    `turns` are all utterances of the text, this one at `place`.
+    `neighbours` are all utterances of the text, this one at `place`.
     """
     found = (
         *_of_words(draft, judgement, cast),
         *_of_clause(draft, judgement, cast),
         *_of_speaker(draft, judgement, cast),
-        *find_neighbourly(place, turns),
+        *find_neighbourly(place, neighbours),
     )
     return tuple(dict.fromkeys(found))
 
