@@ -24,7 +24,7 @@ from ingest.extract.learned.weights import Floats, Weights
 from ingest.extract.manners import find_attitude, find_polarity
 
 _CLEAR = 0.3  # in natural logarithms of odds
-_VOTE = 1.0  # what the network counts against the weights of features
+_VOTE = 0.7  # what the network counts against the weights of features
 
 
 @dataclass(frozen=True, eq=False)
