@@ -25,6 +25,7 @@ from ingest.extract.grammar import (
 )
 from ingest.extract.lexicons import Lexicons
 from ingest.extract.mentions import Name
+from ingest.extract.wording import Wordings
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -58,6 +59,11 @@ class Cast:
         return {position: name for name in self.names for position in range(*name.part)}
 
     @cached_property
+    def wordings(self) -> Wordings:
+        """The words of each content."""
+        return Wordings(self.doc, self.by_token)
+
+    @cached_property
     def sentences(self) -> Mapping[int, int]:
         """The number of the sentence that a token stands in."""
         parts = enumerate(pairwise([*self.starts, len(self.doc)]))
@@ -67,6 +73,16 @@ class Cast:
     def things(self) -> frozenset[str]:
         """Names of what cannot speak or be accused: a product, a ship."""
         return frozenset(name.name for name in self.names if name.kind == "thing")
+
+    def find_sentence(self, position: int) -> Range:
+        """The sentence that the token at this position stands in; quicker than `Token.sent`."""
+        number = self.sentences[position]
+        return self.starts[number], self.starts[number + 1] if number + 1 < len(self.starts) else len(self.doc)
+
+    @cached_property
+    def resolved(self) -> dict[tuple[int, str | None, bool], tuple[str, ...]]:
+        """What `speakers.resolve` has found so far, by what it was asked."""
+        return {}
 
     @cached_property
     def starts(self) -> Sequence[int]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from ingest.extract.cast import Cast
 from ingest.extract.drafts import Draft
-from ingest.extract.grammar import find_main, is_negated, to_span
+from ingest.extract.grammar import is_negated, to_span
 from ingest.records import Span
 
 if TYPE_CHECKING:
@@ -26,9 +26,9 @@ def find_attitude(draft: Draft, doc: Doc | None = None) -> str:
     return draft.cue.attitude if holds_back else draft.use.attitude
 
 
-def find_polarity(draft: Draft, doc: Doc) -> str:
+def find_polarity(draft: Draft, cast: Cast) -> str:
     """Negative where the content's main clause says not. A denial's content is the positive form of what is denied."""
-    main = find_main(doc, draft.content)
+    main = cast.wordings.find(draft.content).main
     if main.i == draft.cue.anchor:
         return "positive"
     is_negative = main.pos_ in {"VERB", "AUX"} and is_negated(main)
