@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import islice, zip_longest
@@ -9,14 +10,13 @@ from typing import TYPE_CHECKING
 
 from ingest.extract.cast import Cast
 from ingest.extract.drafts import Draft
-from ingest.extract.grammar import child, is_negated, minus, to_span, written
+from ingest.extract.grammar import minus, to_span, written
 from ingest.extract.numerals import find_numerals
 from ingest.extract.speakers import resolve
-from ingest.extract.wording import Wording
 from ingest.records import CandidateClaim, Quantity, Span, TimeExpression
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from spacy.tokens import Doc, Token
 
 _REFUSING = frozenset({"no", "never", "nobody", "none", "nothing", "neither", "without"})
 _BESIDE = frozenset({"another", "further", "additional", "other", "extra"})  # before a number that is beside another
@@ -69,8 +69,8 @@ def make_facet(draft: Draft, claim: CandidateClaim, cast: Cast) -> Facet:
     """What of a draft's content is compared. The subject is a name where it is known, else a lemma, else ""."""
     doc = cast.doc
     wording = cast.wordings.find(draft.content)
-    main, tokens, numbers = wording.main, wording.tokens, wording.numbers
-    subject = child(main, "nsubj", "nsubjpass")
+    main = wording.main
+    subject = wording.subject
     names = resolve(cast, subject.i) if subject is not None else ()
     bare = subject.lemma_.lower() if subject is not None else ""
     verb = main if main.pos_ in {"VERB", "AUX"} else doc[draft.cue.anchor]
@@ -82,22 +82,27 @@ def make_facet(draft: Draft, claim: CandidateClaim, cast: Cast) -> Facet:
         words=wording.substance,
         figures=(*claim.quantities, *_find_bare(said, draft, claim, cast)),
         days=tuple(day for day in claim.dates if day != claim.said),
-        negates=not said.isdisjoint(_REFUSING) or is_negated(main),
+        negates=not said.isdisjoint(_REFUSING) or wording.is_negated,
         all_words=said,
-        scene=_find_scene(wording),
+        scene=_find_scene(_walk(draft, doc)),
         round=_find_round(draft, cast),
         cue=cue.lemma_.lower(),
-        parts=frozenset([token.idx for token in numbers if _is_part(token, tokens[0])]),
+        parts=frozenset([token.idx for token in wording.numbers if _is_part(token, wording.lowers[0])]),
         is_pointing=subject is not None and subject.pos_ == "PRON",
-        proper=wording.proper,
+        proper=frozenset([doc[place].lower_ for place in wording.covered]),
         is_former=any(item.lower_ in {"had", "’d", "'d"} for item in cue.lefts),
     )
 
 
-def _is_part(number: Token, first: Token) -> bool:
+def _walk(draft: Draft, doc: Doc) -> Iterator[Token]:
+    """The words of the content, for where few of them are asked."""
+    return (doc[place] for part in draft.content for place in range(*part))
+
+
+def _is_part(number: Token, first: str) -> bool:
     """True of "four of the injured", "another two", "five pounds each", and in what begins with "of these"."""
     doc = number.doc
-    if first.lower_ == "of":
+    if first == "of":
         return True
     before = doc[number.i - 1].lower_ if number.i else ""
     after = [token.lower_ for token in doc[number.i + 1 : number.i + 1 + _BEHIND]]
@@ -105,8 +110,8 @@ def _is_part(number: Token, first: Token) -> bool:
     return before in _BESIDE or after[:1] == ["of"] or not _EACH.isdisjoint(rates)
 
 
-def _find_scene(wording: Wording) -> frozenset[str]:
-    words = (token for token in wording.tokens if not token.is_punct and not token.is_space and token.lower_ != "that")
+def _find_scene(tokens: Iterable[Token]) -> frozenset[str]:
+    words = (token for token in tokens if not token.is_punct and not token.is_space and token.lower_ != "that")
     first = next(words, None)
     if first is None or first.pos_ != "ADP":
         return frozenset()
@@ -116,7 +121,7 @@ def _find_scene(wording: Wording) -> frozenset[str]:
 def _find_bare(said: frozenset[str], draft: Draft, claim: CandidateClaim, cast: Cast) -> list[Quantity]:
     """Numbers that count what is said elsewhere: "put the figure at five". Few contents hold one that is still open."""
     wording = cast.wordings.find(draft.content)
-    halves = wording.tokens if not said.isdisjoint(_SHARES) else ()
+    halves = _walk(draft, cast.doc) if not said.isdisjoint(_SHARES) else ()
     shares = [_SHARES[token.lower_] for token in halves if token.lower_ in _SHARES and _is_share(token)]
     found = [Quantity(share, "about", "percent", name, (0, 0)) for name, share in shares]
     taken = [*(item.span for item in claim.quantities), *(item.span for item in claim.dates)]

@@ -60,7 +60,7 @@ def judge(draft: Draft, cast: Cast, claimant: str | None) -> Judgement:
     main = wording.main
     said = _read_words(draft, cast)
     signals = cast.lexicons.signals
-    subject = child(main, "nsubj", "nsubjpass")
+    subject = wording.subject
     names = _resolve_subject(subject, draft, cast, claimant)
     is_own = _speaks_of_self(subject, names, claimant, wording)
     kind = _find_kind(draft, cast, main, said, is_own=is_own)
@@ -112,8 +112,7 @@ def _speaks_of_self(subject: Token | None, names: tuple[str, ...], claimant: str
         return True
     if subject is not None and subject.lower_ in _OWN:
         return True
-    pairs = zip(wording.lowers, wording.tokens, strict=True) if not _OWN.isdisjoint(wording.lowers) else ()
-    return any(word in _OWN and token.dep_ in {"nsubj", "nsubjpass"} for word, token in pairs)
+    return any(token.lower_ in _OWN for token in wording.subjects)
 
 
 def _read_words(draft: Draft, cast: Cast) -> str:
@@ -190,8 +189,9 @@ def _find_label_kind(draft: Draft, said: str, cast: Cast) -> str:
     """What "called it a fraud", "named two firms as the culprits" and "called the charge a lie" make of it."""
     if cast.lexicons.signals.falsehood.search(said):
         return "denial"
-    words = {token.lemma_.lower() for token in cast.wordings.find(draft.content).tokens}
-    is_blaming = bool(words & cast.lexicons.culprits) or bool(cast.lexicons.signals.wrongdoing.search(said))
+    is_blaming = not cast.lexicons.culprits.isdisjoint(cast.wordings.find(draft.content).lemmas) or bool(
+        cast.lexicons.signals.wrongdoing.search(said)
+    )
     target = cast.doc[draft.target] if draft.target is not None else None
     is_somebody = target is not None and (
         target.i in cast.by_token or target.pos_ in {"PRON", "NUM"} or target.lemma_.lower() in cast.lexicons.people

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ingest.extract.cast import Cast, describe, names_of
+from ingest.extract.appositions import names_of
+from ingest.extract.cast import Cast, describe
 from ingest.extract.figures import Figure
 from ingest.extract.grammar import child, governors
 from ingest.extract.leads import find_description, find_introduced, find_voice_before, is_voice

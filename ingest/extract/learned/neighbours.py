@@ -20,6 +20,7 @@ class Neighbour:
     judgement: Judgement
     cue: str
     about: frozenset[str]
+    traits: tuple[str, ...]
 
 
 def make_neighbours(drafts: Sequence[Draft], judgements: Sequence[Judgement], cast: Cast) -> tuple[Neighbour, ...]:
@@ -29,7 +30,7 @@ def make_neighbours(drafts: Sequence[Draft], judgements: Sequence[Judgement], ca
 
 def _make_neighbour(draft: Draft, judgement: Judgement, cast: Cast) -> Neighbour:
     cue = "" if draft.carried or draft.cue.anchor >= len(cast.doc) else cast.doc[draft.cue.anchor].lemma_.lower()
-    return Neighbour(judgement, cue, cast.wordings.find(draft.content).named.union(judgement.subject))
+    return Neighbour(judgement, cue, cast.wordings.find(draft.content).named.union(judgement.subject), judgement.traits)
 
 
 def find_neighbourly(place: int, neighbours: Sequence[Neighbour]) -> Iterator[str]:
@@ -62,7 +63,7 @@ def _of_nearest(place: int, neighbours: Sequence[Neighbour]) -> Iterator[str]:
         yield f"{name}={whose}"
         yield f"{name}={whose} rule={other.judgement.kind}"
         yield f"{name}={whose} cue={other.cue}"
-        yield from (f"{name}={whose} {trait}" for trait in other.judgement.traits)
+        yield from (f"{name}={whose} {trait}" for trait in other.traits)
 
 
 def _is_answer(other: Neighbour, to: Neighbour) -> bool:

@@ -16,7 +16,7 @@ import numpy as np
 from ingest.extract.cast import Cast
 from ingest.extract.discourse import Dispute
 from ingest.extract.drafts import Draft
-from ingest.extract.grammar import child, is_negated
+from ingest.extract.grammar import is_negated
 from ingest.extract.kinds import ACCUSING, Judgement
 from ingest.extract.learned.kind_network import KindNetwork, make_kind_network
 from ingest.extract.learned.neighbours import Neighbour, find_neighbourly
@@ -42,7 +42,8 @@ class KindWeights:
 
     def find_rows(self, features: Iterable[str]) -> list[int]:
         """The rows of those features that are known."""
-        return [self.rows[name] for name in features if name in self.rows]
+        rows = map(self.rows.get, features)
+        return [row for row in rows if row is not None]
 
     def choose(self, features: Iterable[str], otherwise: str, votes: Floats | None = None) -> str:
         """The kind whose weights and votes add up to most; an accusation only if they clearly exceed `otherwise`.
@@ -96,7 +97,9 @@ def _of_words(draft: Draft, judgement: Judgement, cast: Cast) -> Iterator[str]:
 
 def _of_clause(draft: Draft, judgement: Judgement, cast: Cast) -> Iterator[str]:
     """The content's main verb, its tense and subject, and what the rules made of it all."""
-    main = cast.wordings.find(draft.content).main
+    wording = cast.wordings.find(draft.content)
+    main, subject = wording.main, wording.subject
+    verb = main.lemma_.lower()
     whose = "own" if judgement.is_own else "other"
     yield f"rule={judgement.kind}"
     yield f"rule={judgement.kind} {draft.cue.form}"
@@ -105,18 +108,17 @@ def _of_clause(draft: Draft, judgement: Judgement, cast: Cast) -> Iterator[str]:
     yield f"polarity={find_polarity(draft, cast)}"
     yield f"quoted={cast.is_quoted(draft.content[0][0])}"
     yield f"tense={whose} {'past' if judgement.is_past else 'other'}"
-    yield f"main={main.lemma_.lower()}"
+    yield f"main={verb}"
     yield f"tag={main.tag_}"
     if judgement.is_negative:
         yield f"negative={whose}"
-    if is_negated(main):
+    if wording.is_negated:
         yield "not"
         yield f"not={whose}"
     for item in main.children:
         if item.dep_ in {"aux", "auxpass"}:
             yield f"aux={item.lower_}"
             yield f"aux={item.lower_} {whose}"
-    subject = child(main, "nsubj", "nsubjpass")
     if subject is not None:
         is_named = subject.i in cast.by_token
         yield f"subject={subject.lower_ if subject.pos_ == 'PRON' else 'name' if is_named else subject.pos_}"
@@ -124,9 +126,8 @@ def _of_clause(draft: Draft, judgement: Judgement, cast: Cast) -> Iterator[str]:
         yield "carried"
         return
     cue = cast.doc[draft.cue.anchor]
-    yield from (
-        f"cue={cue.lemma_.lower()}{rest}" for rest in ("", f" {whose}", f" {main.tag_}", f" {main.lemma_.lower()}")
-    )
+    by = cue.lemma_.lower()
+    yield from (f"cue={by}", f"cue={by} {whose}", f"cue={by} {main.tag_}", f"cue={by} {verb}")
     if is_negated(cue):
         yield "cue=not"
 
