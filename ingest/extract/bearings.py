@@ -9,7 +9,7 @@ from ingest.extract.cast import Cast
 from ingest.extract.drafts import Draft
 from ingest.extract.facets import Facet
 from ingest.extract.grammar import is_heading
-from ingest.extract.kinds import Judgement, find_tokens
+from ingest.extract.kinds import Judgement
 from ingest.records import CandidateClaim
 
 _OPENING = 3  # words of a sentence before what is said in it that may say how it goes on: "But", "Asked about that"
@@ -47,10 +47,9 @@ def make_bearing(
     """What of a candidate is compared, from the draft that it was made of."""
     claimant = claim.claimant or ""
     anchor = cast.doc[draft.cue.anchor]
-    tokens = [token for token in find_tokens(draft, cast) if not token.is_space and not token.is_punct]
+    wording = cast.wordings.find(draft.content)
     first = min(start for start, _ in draft.parts)
     start = cast.starts[cast.sentences[first]]
-    names = {cast.by_token[token.i].name for token in tokens if token.i in cast.by_token}
     return Bearing(
         words=facet.words,
         cue=anchor.lemma_.lower(),
@@ -58,9 +57,9 @@ def make_bearing(
         is_heading=is_heading(anchor.sent),
         sentence=cast.sentences[first],
         paragraph=cast.paragraphs[cast.sentences[first]],
-        lemmas=tuple(token.lemma_.lower() for token in tokens),
+        lemmas=wording.lemmas,
         opening=tuple(token.lower_ for token in cast.doc[start : min(first, start + _OPENING)] if not token.is_space),
-        named=frozenset(sides.get(name, name) for name in names),
+        named=frozenset(sides.get(name, name) for name in wording.named),
         subject=frozenset(sides.get(name, name) for name in judgement.subject),
         traits=judgement.traits,
     )

@@ -40,7 +40,7 @@ def make_claim(draft: Draft, judgement: Judgement, cast: Cast, marks: Marks) -> 
         attribution=attribution,
         kind=judgement.kind,
         attitude=attitude,
-        polarity=find_polarity(draft, cast.doc),
+        polarity=find_polarity(draft, cast),
         hedges=find_hedges(draft, cast),
         claimant=claimant,
         voice=("publisher",) if claimant is None or attitude in _UNSAID else (claimant, "publisher"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -13,7 +13,6 @@ import numpy as np
 
 from ingest.extract.grammar import (
     Range,
-    child,
     children,
     find_near,
     find_tagged,
@@ -25,6 +24,7 @@ from ingest.extract.grammar import (
 )
 from ingest.extract.lexicons import Lexicons
 from ingest.extract.mentions import Name
+from ingest.extract.wording import Wordings
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -58,6 +58,11 @@ class Cast:
         return {position: name for name in self.names for position in range(*name.part)}
 
     @cached_property
+    def wordings(self) -> Wordings:
+        """The words of each content."""
+        return Wordings(self.doc, self.by_token)
+
+    @cached_property
     def sentences(self) -> Mapping[int, int]:
         """The number of the sentence that a token stands in."""
         parts = enumerate(pairwise([*self.starts, len(self.doc)]))
@@ -67,6 +72,24 @@ class Cast:
     def things(self) -> frozenset[str]:
         """Names of what cannot speak or be accused: a product, a ship."""
         return frozenset(name.name for name in self.names if name.kind == "thing")
+
+    def find_sentence(self, position: int) -> Range:
+        """The sentence that the token at this position stands in; quicker than `Token.sent`."""
+        number = self.sentences[position]
+        return self.starts[number], self.starts[number + 1] if number + 1 < len(self.starts) else len(self.doc)
+
+    @cached_property
+    def resolved(self) -> dict[tuple[int, str | None, bool], tuple[str, ...]]:
+        """What `speakers.resolve` has found so far, by what it was asked."""
+        return {}
+
+    @cached_property
+    def hedges(self) -> Sequence[int]:
+        """Where the adverbs and adjectives stand by which somebody keeps a distance, in text order."""
+        words = self.lexicons.hedges["adverbs"] | self.lexicons.hedges["adjectives"]
+        wanted = [self.doc.vocab.strings[word] for word in words]
+        found = [self.doc[place] for place in np.flatnonzero(np.isin(self.doc.to_array("LOWER"), wanted)).tolist()]
+        return [token.i for token in found if token.pos_ == "ADV" or token.dep_ == "amod"]
 
     @cached_property
     def starts(self) -> Sequence[int]:
@@ -262,44 +285,3 @@ def find_start(noun: Token) -> int:
     while start < noun.i and noun.doc[start].is_space:
         start += 1  # blanks hang on words in odd texts
     return start
-
-
-def names_of(cast: Cast, token: Token) -> Iterator[Name]:
-    """The name at this noun or those in apposition to it, and all that are coordinated with them."""
-    name = cast.by_token.get(token.i)
-    if name is not None:
-        yield name
-    elif token.i in cast.presented:
-        yield cast.presented[token.i]
-        return
-    queue, seen = [token], {token.i}
-    while queue:
-        item = queue.pop(0)
-        for inner in children(item, *_labels(name, is_first=item == token)):
-            if inner.i in seen or (inner.dep_ == "appos" and not _is_next_listed(cast, item, inner)):
-                continue
-            if inner.dep_ == "appos" and _is_one_of_many(item, inner):
-                continue
-            seen.add(inner.i)
-            queue.append(inner)
-            if inner.i in cast.by_token:
-                yield cast.by_token[inner.i]
-
-
-def _labels(name: Name | None, *, is_first: bool) -> tuple[str, ...]:
-    """What leads on from a noun: from a name what is joined to it, from a mere noun who it is."""
-    if not is_first:
-        return "conj", "appos"
-    return ("conj", "appos") if name is not None else ("appos",)
-
-
-def _is_next_listed(cast: Cast, item: Token, inner: Token) -> bool:
-    """True for "Bolt" in "Acme, Bolt and Corvex", which parsers take for an apposition; False for "Acme, a bank"."""
-    if item.i not in cast.by_token:
-        return True
-    return inner.i in cast.by_token and child(inner, "conj") is not None
-
-
-def _is_one_of_many(item: Token, inner: Token) -> bool:
-    """True for "riders for the app Acme": what is many has no single name."""
-    return item.tag_ == "NNS" and inner.tag_ == "NNP" and child(inner, "conj", "appos") is None

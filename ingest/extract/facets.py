@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import zip_longest
+from itertools import islice, zip_longest
 from typing import TYPE_CHECKING
 
 from ingest.extract.cast import Cast
 from ingest.extract.drafts import Draft
-from ingest.extract.grammar import child, find_main, is_negated, minus, to_span, written
+from ingest.extract.grammar import minus, to_span, written
 from ingest.extract.numerals import find_numerals
 from ingest.extract.speakers import resolve
 from ingest.records import CandidateClaim, Quantity, Span, TimeExpression
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from spacy.tokens import Doc, Token
 
-_SUBSTANCE = frozenset({"NOUN", "PROPN", "VERB", "ADJ", "NUM"})
 _REFUSING = frozenset({"no", "never", "nobody", "none", "nothing", "neither", "without"})
 _BESIDE = frozenset({"another", "further", "additional", "other", "extra"})  # before a number that is beside another
 _EACH = frozenset({"each", "apiece", "others", "more", "per"})  # behind one that is, or that is a rate
@@ -68,41 +68,41 @@ class Facet:
 def make_facet(draft: Draft, claim: CandidateClaim, cast: Cast) -> Facet:
     """What of a draft's content is compared. The subject is a name where it is known, else a lemma, else ""."""
     doc = cast.doc
-    main = find_main(doc, draft.content)
-    subject = child(main, "nsubj", "nsubjpass")
+    wording = cast.wordings.find(draft.content)
+    main = wording.main
+    subject = wording.subject
     names = resolve(cast, subject.i) if subject is not None else ()
     bare = subject.lemma_.lower() if subject is not None else ""
     verb = main if main.pos_ in {"VERB", "AUX"} else doc[draft.cue.anchor]
-    tokens = [token for part in draft.content for token in doc[slice(*part)]]
-    words = frozenset(token.lemma_.lower() for token in tokens if token.pos_ in _SUBSTANCE and not token.is_stop)
-    said = frozenset(token.lower_ for token in tokens)
+    said = frozenset(wording.lowers)
     cue = doc[draft.cue.anchor]
     return Facet(
         verb=verb.lemma_.lower(),
         subject=names[0] if names else bare,
-        words=words,
-        figures=(*claim.quantities, *_find_bare(tokens, draft, claim, cast)),
+        words=wording.substance,
+        figures=(*claim.quantities, *_find_bare(said, draft, claim, cast)),
         days=tuple(day for day in claim.dates if day != claim.said),
-        negates=bool(said & _REFUSING) or is_negated(main),
+        negates=not said.isdisjoint(_REFUSING) or wording.is_negated,
         all_words=said,
-        scene=_find_scene(tokens),
+        scene=_find_scene(_walk(draft, doc)),
         round=_find_round(draft, cast),
         cue=cue.lemma_.lower(),
-        parts=frozenset(token.idx for token in tokens if _is_number(token) and _is_part(token, tokens[0])),
+        parts=frozenset([token.idx for token in wording.numbers if _is_part(token, wording.lowers[0])]),
         is_pointing=subject is not None and subject.pos_ == "PRON",
-        proper=frozenset(token.lower_ for token in tokens if token.i in cast.by_token),
+        proper=frozenset([doc[place].lower_ for place in wording.covered]),
         is_former=any(item.lower_ in {"had", "’d", "'d"} for item in cue.lefts),
     )
 
 
-def _is_number(token: Token) -> bool:
-    return token.tag_ == "CD" or bool(token.like_num)
+def _walk(draft: Draft, doc: Doc) -> Iterator[Token]:
+    """The words of the content, for where few of them are asked."""
+    return (doc[place] for part in draft.content for place in range(*part))
 
 
-def _is_part(number: Token, first: Token) -> bool:
+def _is_part(number: Token, first: str) -> bool:
     """True of "four of the injured", "another two", "five pounds each", and in what begins with "of these"."""
     doc = number.doc
-    if first.lower_ == "of":
+    if first == "of":
         return True
     before = doc[number.i - 1].lower_ if number.i else ""
     after = [token.lower_ for token in doc[number.i + 1 : number.i + 1 + _BEHIND]]
@@ -110,19 +110,22 @@ def _is_part(number: Token, first: Token) -> bool:
     return before in _BESIDE or after[:1] == ["of"] or not _EACH.isdisjoint(rates)
 
 
-def _find_scene(tokens: list[Token]) -> frozenset[str]:
-    words = [token for token in tokens if not token.is_punct and not token.is_space and token.lower_ != "that"]
-    if not words or words[0].pos_ != "ADP":
+def _find_scene(tokens: Iterable[Token]) -> frozenset[str]:
+    words = (token for token in tokens if not token.is_punct and not token.is_space and token.lower_ != "that")
+    first = next(words, None)
+    if first is None or first.pos_ != "ADP":
         return frozenset()
-    return frozenset(token.lemma_.lower() for token in words[0].subtree if token.pos_ in {"NOUN", "PROPN", "NUM"})
+    return frozenset(token.lemma_.lower() for token in first.subtree if token.pos_ in {"NOUN", "PROPN", "NUM"})
 
 
-def _find_bare(tokens: list[Token], draft: Draft, claim: CandidateClaim, cast: Cast) -> list[Quantity]:
+def _find_bare(said: frozenset[str], draft: Draft, claim: CandidateClaim, cast: Cast) -> list[Quantity]:
     """Numbers that count what is said elsewhere: "put the figure at five". Few contents hold one that is still open."""
-    shares = [_SHARES[token.lower_] for token in tokens if token.lower_ in _SHARES and _is_share(token)]
+    wording = cast.wordings.find(draft.content)
+    halves = _walk(draft, cast.doc) if not said.isdisjoint(_SHARES) else ()
+    shares = [_SHARES[token.lower_] for token in halves if token.lower_ in _SHARES and _is_share(token)]
     found = [Quantity(share, "about", "percent", name, (0, 0)) for name, share in shares]
     taken = [*(item.span for item in claim.quantities), *(item.span for item in claim.dates)]
-    left = [token for token in tokens if _is_number(token) and token.i not in cast.by_token]
+    left = [token for token in wording.numbers if token.i not in cast.by_token]
     if not any(not _is_in(token.idx, taken) for token in left):
         return found
     text = written(cast.doc)
@@ -158,7 +161,7 @@ def _is_in(offset: int, spans: list[Span]) -> bool:
 
 def _find_round(draft: Draft, cast: Cast) -> frozenset[str]:
     """The first words of the sentence of an utterance that are not its content."""
-    sentence = cast.doc[draft.cue.anchor].sent
-    pieces = minus((sentence.start, sentence.end), *draft.content)
-    outside = (token for piece in pieces for token in cast.doc[slice(*piece)] if token.is_alpha)
-    return frozenset(token.lower_ for token, _ in zip(outside, range(_ROUND), strict=False))
+    pieces = minus(cast.find_sentence(draft.cue.anchor), *draft.content)
+    places = (place for piece in pieces for place in range(*piece))
+    outside = (token for token in map(cast.doc.__getitem__, places) if token.is_alpha)
+    return frozenset([token.lower_ for token in islice(outside, _ROUND)])

@@ -5,17 +5,17 @@ The order of questions is that of `fixtures/gold/README.md`. What hangs on who a
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ingest.extract.cast import Cast
 from ingest.extract.drafts import Draft
-from ingest.extract.grammar import child, find_main, governors, is_negated, to_span, written
+from ingest.extract.grammar import child, governors, is_negated, to_span, written
 from ingest.extract.lexicons import Lexicons
 from ingest.extract.manners import find_attitude, find_polarity
 from ingest.extract.speakers import resolve
 from ingest.extract.targets import find_addressed, find_targets
+from ingest.extract.wording import Wording
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -56,12 +56,13 @@ class Judgement:
 
 def judge(draft: Draft, cast: Cast, claimant: str | None) -> Judgement:
     """The draft read by itself, before it is known whom it answers. `claimant` is who says it."""
-    main = find_main(cast.doc, draft.content)
+    wording = cast.wordings.find(draft.content)
+    main = wording.main
     said = _read_words(draft, cast)
     signals = cast.lexicons.signals
-    subject = child(main, "nsubj", "nsubjpass")
+    subject = wording.subject
     names = _resolve_subject(subject, draft, cast, claimant)
-    is_own = _speaks_of_self(subject, names, claimant, find_tokens(draft, cast))
+    is_own = _speaks_of_self(subject, names, claimant, wording)
     kind = _find_kind(draft, cast, main, said, is_own=is_own)
     return Judgement(
         claimant=claimant,
@@ -71,7 +72,7 @@ def judge(draft: Draft, cast: Cast, claimant: str | None) -> Judgement:
         subject=names,
         accuses=bool(signals.wrongdoing.search(said)),
         refutes=bool(signals.falsehood.search(said)),
-        is_negative=any(token.lower_ in signals.refusing for token in find_tokens(draft, cast)),
+        is_negative=not signals.refusing.isdisjoint(wording.lowers),
         is_own=is_own,
         is_silence=draft.cue.form == "state",
         is_past=_is_past(main) and draft.use.strength != "mind" and not draft.use.frames & {"as", "small"},
@@ -105,19 +106,13 @@ def _is_past(main: Token) -> bool:
     return "MD" not in helpers and (main.tag_ == "VBD" or (main.tag_ == "VBN" and bool(helpers)))
 
 
-def _speaks_of_self(
-    subject: Token | None, names: tuple[str, ...], claimant: str | None, tokens: Sequence[Token]
-) -> bool:
+def _speaks_of_self(subject: Token | None, names: tuple[str, ...], claimant: str | None, wording: Wording) -> bool:
     """True where "I", "we" or the speaker's own name is the subject; in direct speech of any clause."""
     if claimant is not None and claimant in names:
         return True
-    first_person = any(token.lower_ in _OWN and token.dep_ in {"nsubj", "nsubjpass"} for token in tokens)
-    return first_person or (subject is not None and subject.lower_ in _OWN)
-
-
-def find_tokens(draft: Draft, cast: Cast) -> list[Token]:
-    """The words of the content, blanks and marks included, in the order of its parts."""
-    return [cast.doc[place] for start, end in draft.content for place in range(start, end)]
+    if subject is not None and subject.lower_ in _OWN:
+        return True
+    return any(token.lower_ in _OWN for token in wording.subjects)
 
 
 def _read_words(draft: Draft, cast: Cast) -> str:
@@ -166,7 +161,7 @@ def _tells_wrongdoing(main: Token, said: str, cast: Cast) -> bool:
 
 def _is_all_negative(draft: Draft, cast: Cast, main: Token) -> bool:
     """True for "nobody was threatened", "it did not steal"."""
-    return find_polarity(draft, cast.doc) == "negative" and main.pos_ in {"VERB", "AUX"}
+    return find_polarity(draft, cast) == "negative" and main.pos_ in {"VERB", "AUX"}
 
 
 def _does_not_deny(draft: Draft, cast: Cast) -> bool:
@@ -178,7 +173,7 @@ def _accuses_somebody(draft: Draft, said: str, cast: Cast) -> bool:
     """False for "criticised the weather": what is blamed is nobody and no deed is named."""
     if "that" in draft.use.frames:
         return True
-    target = cast.doc[draft.target] if draft.target is not None else find_main(cast.doc, draft.content)
+    target = cast.doc[draft.target] if draft.target is not None else cast.wordings.find(draft.content).main
     is_somebody = target.i in cast.by_token or target.pos_ == "PRON" or target.lemma_.lower() in cast.lexicons.people
     return is_somebody or draft.target is not None or bool(cast.lexicons.signals.wrongdoing.search(said))
 
@@ -194,8 +189,9 @@ def _find_label_kind(draft: Draft, said: str, cast: Cast) -> str:
     """What "called it a fraud", "named two firms as the culprits" and "called the charge a lie" make of it."""
     if cast.lexicons.signals.falsehood.search(said):
         return "denial"
-    words = {token.lemma_.lower() for token in find_tokens(draft, cast)}
-    is_blaming = bool(words & cast.lexicons.culprits) or bool(cast.lexicons.signals.wrongdoing.search(said))
+    is_blaming = not cast.lexicons.culprits.isdisjoint(cast.wordings.find(draft.content).lemmas) or bool(
+        cast.lexicons.signals.wrongdoing.search(said)
+    )
     target = cast.doc[draft.target] if draft.target is not None else None
     is_somebody = target is not None and (
         target.i in cast.by_token or target.pos_ in {"PRON", "NUM"} or target.lemma_.lower() in cast.lexicons.people

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from ingest.extract.cast import SEVERAL, Cast, describe, names_of
+from ingest.extract.appositions import names_of
+from ingest.extract.cast import SEVERAL, Cast, describe
 from ingest.extract.grammar import child, is_heading
 from ingest.extract.mentions import Name
 from ingest.extract.narrowing import find_modifiers, is_definite

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from typing import TYPE_CHECKING
 
 from ingest.extract.cast import Cast
 from ingest.extract.drafts import Draft
-from ingest.extract.grammar import find_main, is_negated, to_span
+from ingest.extract.grammar import is_negated, to_span
 from ingest.records import Span
 
 if TYPE_CHECKING:
@@ -26,12 +27,13 @@ def find_attitude(draft: Draft, doc: Doc | None = None) -> str:
     return draft.cue.attitude if holds_back else draft.use.attitude
 
 
-def find_polarity(draft: Draft, doc: Doc) -> str:
+def find_polarity(draft: Draft, cast: Cast) -> str:
     """Negative where the content's main clause says not. A denial's content is the positive form of what is denied."""
-    main = find_main(doc, draft.content)
+    wording = cast.wordings.find(draft.content)
+    main = wording.main
     if main.i == draft.cue.anchor:
         return "positive"
-    is_negative = main.pos_ in {"VERB", "AUX"} and is_negated(main)
+    is_negative = main.pos_ in {"VERB", "AUX"} and wording.is_negated
     return "negative" if is_negative or any(_is_none(item) for item in main.children) else "positive"
 
 
@@ -46,11 +48,10 @@ def _is_none(token: Token) -> bool:
 
 def find_hedges(draft: Draft, cast: Cast) -> tuple[Span, ...]:
     """Adverbs and adjectives in cue and content by which somebody keeps a distance: "reportedly", "alleged"."""
-    words = cast.lexicons.hedges["adverbs"] | cast.lexicons.hedges["adjectives"]
     parts = [*draft.content, *draft.cues]
-    whole = cast.doc[min(start for start, _ in parts) : max(end for _, end in parts)]
-    hedges = (token for token in whole if token.lower_ in words and (token.pos_ == "ADV" or token.dep_ == "amod"))
-    return tuple(to_span(cast.doc, (token.i, token.i + 1)) for token in hedges)
+    low = bisect_left(cast.hedges, min(start for start, _ in parts))
+    high = bisect_left(cast.hedges, max(end for _, end in parts))
+    return tuple([to_span(cast.doc, (place, place + 1)) for place in cast.hedges[low:high]])
 
 
 def find_confidence(draft: Draft, claimant: str | None) -> float:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from ingest.extract.cast import Cast, names_of
+from ingest.extract.appositions import names_of
+from ingest.extract.cast import Cast
 from ingest.extract.figures import Figure, rank
 
 _MARGIN = 1.1  # how much more salient than the next the one meant must be

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ingest.extract.cast import Cast, describe, names_of
+from ingest.extract.appositions import names_of
+from ingest.extract.cast import Cast, describe
 from ingest.extract.figures import Figure
 from ingest.extract.grammar import child, governors
 from ingest.extract.leads import find_description, find_introduced, find_voice_before, is_voice
@@ -31,7 +32,14 @@ def resolve(cast: Cast, position: int, *, but: str | None = None, is_somebody: b
     `but` is somebody who cannot be meant (who accuses does not mean himself). `is_somebody` says that the place in the
     sentence makes a person of any noun ("growers said").
     """
-    token = cast.doc[position]
+    asked = position, but, is_somebody
+    found = cast.resolved.get(asked)
+    if found is None:
+        found = cast.resolved[asked] = _resolve(cast, cast.doc[position], but, is_somebody=is_somebody)
+    return found
+
+
+def _resolve(cast: Cast, token: Token, but: str | None, *, is_somebody: bool) -> tuple[str, ...]:
     named = tuple(dict.fromkeys(name.name for name in names_of(cast, token)))
     if named:
         return named

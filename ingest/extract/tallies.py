@@ -41,11 +41,11 @@ def find_tallies(reading: Reading, drafts: Sequence[Draft]) -> list[Draft]:
     doc = reading.doc
     wanted = [doc.vocab.strings[lemma] for lemma in (*_GIVING, *_WRITTEN)]
     places = np.flatnonzero(np.isin(doc.to_array("LEMMA"), wanted)).tolist()
-    if not places:
-        return []
+    found = [draft for draft in (_make_draft(doc[place], reading) for place in places) if draft is not None]
+    if not found:
+        return []  # of most texts: what is taken need not be asked
     taken = {position for draft in drafts for part in _find_own(reading, draft) for position in range(*part)}
-    found = (_make_draft(doc[place], reading) for place in places if place not in taken)
-    return [draft for draft in found if draft is not None and taken.isdisjoint(_positions(draft))]
+    return [draft for draft in found if taken.isdisjoint(_positions(draft))]
 
 
 def _find_own(reading: Reading, draft: Draft) -> Iterator[Range]:

@@ -42,13 +42,13 @@ def find_addressed(draft: Draft, cast: Cast) -> tuple[str, ...]:
 def _find_places(draft: Draft, cast: Cast, main: Token) -> Iterator[int]:
     if draft.target is not None:
         yield draft.target
-    inside = [cast.doc[place] for start, end in draft.content for place in range(start, end)]
+    wording = cast.wordings.find(draft.content)
     agent = child(main, "agent")
     if agent is not None:
         yield from (inner.i for inner in children(agent, "pobj"))
     yield from (item.i for item in children(main, *_DOERS) if _is_somebody(item, cast))
-    yield from (token.i for token in inside if token.dep_ in _DOERS and _is_somebody(token, cast))
-    yield from (token.i for token in inside if _is_other(token, cast))
+    yield from (token.i for token in wording.subjects if _is_somebody(token, cast))
+    yield from (place for place in wording.covered if _is_other(cast.doc[place], cast))
 
 
 def _is_other(token: Token, cast: Cast) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from ingest.extract.drafts import Draft
-from ingest.extract.grammar import child, find_main
+from ingest.extract.grammar import child
 from ingest.extract.kinds import ACCUSING, Judgement
 from ingest.extract.learned.nominees import NAMED, Sighting
 from ingest.extract.learned.standing import NO_TYPE, Standing
@@ -133,7 +133,7 @@ def _find_list(standing: Standing, key: str, nominee: Nominee) -> int:
 
 def _describe_utterance(standing: Standing, scene: _Scene, nominees: dict[str, Nominee]) -> tuple[int, ...]:
     cast, draft, judgement = standing.roster.cast, scene.draft, scene.judgement
-    main = find_main(cast.doc, draft.content)
+    main = cast.wordings.find(draft.content).main
     subject = child(main, "nsubj", "nsubjpass")
     has_cue = draft.cue.anchor < len(cast.doc) and not draft.carried
     of_subject = 0
@@ -153,8 +153,8 @@ def _describe_utterance(standing: Standing, scene: _Scene, nominees: dict[str, N
 
 
 def _find_where(standing: Standing, scene: _Scene, nominees: dict[str, Nominee]) -> dict[str, tuple[int, ...]]:
-    doc = standing.roster.cast.doc
-    main = find_main(doc, scene.draft.content).i
+    cast = standing.roster.cast
+    doc, main = cast.doc, cast.wordings.find(scene.draft.content).main.i
     found: dict[str, tuple[int, ...]] = {}
     order = 0
     for key, one in nominees.items():

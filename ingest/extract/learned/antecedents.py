@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ingest.extract.cast import Cast, names_of
+from ingest.extract.appositions import names_of
+from ingest.extract.cast import Cast
 from ingest.extract.claimants import Turn, find_apposed, find_reported
 from ingest.extract.drafts import Draft
 from ingest.extract.figures import FADING, KIND_NUMBERS, Figure

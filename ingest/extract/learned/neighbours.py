@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from ingest.extract.cast import Cast
 from ingest.extract.drafts import Draft
-from ingest.extract.kinds import Judgement, find_tokens
+from ingest.extract.kinds import Judgement
 
 _REACH = 12  # utterances to either side
 _NEAR = ((1, "next"), (2, "next but one"), (-1, "before"))
@@ -20,6 +20,7 @@ class Neighbour:
     judgement: Judgement
     cue: str
     about: frozenset[str]
+    traits: tuple[str, ...]
 
 
 def make_neighbours(drafts: Sequence[Draft], judgements: Sequence[Judgement], cast: Cast) -> tuple[Neighbour, ...]:
@@ -29,8 +30,7 @@ def make_neighbours(drafts: Sequence[Draft], judgements: Sequence[Judgement], ca
 
 def _make_neighbour(draft: Draft, judgement: Judgement, cast: Cast) -> Neighbour:
     cue = "" if draft.carried or draft.cue.anchor >= len(cast.doc) else cast.doc[draft.cue.anchor].lemma_.lower()
-    named = {cast.by_token[token.i].name for token in find_tokens(draft, cast) if token.i in cast.by_token}
-    return Neighbour(judgement, cue, frozenset({*judgement.subject, *named}))
+    return Neighbour(judgement, cue, cast.wordings.find(draft.content).named.union(judgement.subject), judgement.traits)
 
 
 def find_neighbourly(place: int, neighbours: Sequence[Neighbour]) -> Iterator[str]:
@@ -63,7 +63,7 @@ def _of_nearest(place: int, neighbours: Sequence[Neighbour]) -> Iterator[str]:
         yield f"{name}={whose}"
         yield f"{name}={whose} rule={other.judgement.kind}"
         yield f"{name}={whose} cue={other.cue}"
-        yield from (f"{name}={whose} {trait}" for trait in other.judgement.traits)
+        yield from (f"{name}={whose} {trait}" for trait in other.traits)
 
 
 def _is_answer(other: Neighbour, to: Neighbour) -> bool:

@@ -16,8 +16,8 @@ import numpy as np
 from ingest.extract.cast import Cast
 from ingest.extract.discourse import Dispute
 from ingest.extract.drafts import Draft
-from ingest.extract.grammar import child, find_main, is_negated
-from ingest.extract.kinds import ACCUSING, Judgement, find_tokens
+from ingest.extract.grammar import is_negated
+from ingest.extract.kinds import ACCUSING, Judgement
 from ingest.extract.learned.kind_network import KindNetwork, make_kind_network
 from ingest.extract.learned.neighbours import Neighbour, find_neighbourly
 from ingest.extract.learned.weights import Floats, Weights
@@ -42,7 +42,8 @@ class KindWeights:
 
     def find_rows(self, features: Iterable[str]) -> list[int]:
         """The rows of those features that are known."""
-        return [self.rows[name] for name in features if name in self.rows]
+        rows = map(self.rows.get, features)
+        return [row for row in rows if row is not None]
 
     def choose(self, features: Iterable[str], otherwise: str, votes: Floats | None = None) -> str:
         """The kind whose weights and votes add up to most; an accusation only if they clearly exceed `otherwise`.
@@ -80,43 +81,44 @@ def find_standing(draft: Draft, judgement: Judgement, cast: Cast, dispute: Dispu
 
 def _of_words(draft: Draft, judgement: Judgement, cast: Cast) -> Iterator[str]:
     """The words of the content by themselves and in pairs, its first and last, and whether it names anybody."""
-    tokens = [token for token in find_tokens(draft, cast) if not token.is_space]
-    words = [token.lower_ for token in tokens]
-    yield from (f"word={token.lemma_.lower()}" for token in tokens if not token.is_punct)
-    yield from (f"pair={one} {other}" for one, other in pairwise(words))
-    plain = [token.lower_ for token in tokens if not token.is_punct]
+    wording = cast.wordings.find(draft.content)
+    plain = wording.plain
+    yield from [f"word={lemma}" for lemma in wording.lemmas]
+    shown = [word for word in wording.lowers if not word.isspace()]
+    yield from [f"pair={one} {other}" for one, other in pairwise(shown)]
     if plain:
         yield f"first={plain[0]}"
         yield f"first two={' '.join(plain[:2])}"
         yield f"last={plain[-1]}"
-    if any(token.i in cast.by_token for token in tokens):
+    if wording.named:
         yield "names"
     yield from judgement.traits
 
 
 def _of_clause(draft: Draft, judgement: Judgement, cast: Cast) -> Iterator[str]:
     """The content's main verb, its tense and subject, and what the rules made of it all."""
-    main = find_main(cast.doc, draft.content)
+    wording = cast.wordings.find(draft.content)
+    main, subject = wording.main, wording.subject
+    verb = main.lemma_.lower()
     whose = "own" if judgement.is_own else "other"
     yield f"rule={judgement.kind}"
     yield f"rule={judgement.kind} {draft.cue.form}"
     yield f"form={draft.cue.form}"
     yield f"attitude={find_attitude(draft, cast.doc)}"
-    yield f"polarity={find_polarity(draft, cast.doc)}"
+    yield f"polarity={find_polarity(draft, cast)}"
     yield f"quoted={cast.is_quoted(draft.content[0][0])}"
     yield f"tense={whose} {'past' if judgement.is_past else 'other'}"
-    yield f"main={main.lemma_.lower()}"
+    yield f"main={verb}"
     yield f"tag={main.tag_}"
     if judgement.is_negative:
         yield f"negative={whose}"
-    if is_negated(main):
+    if wording.is_negated:
         yield "not"
         yield f"not={whose}"
     for item in main.children:
         if item.dep_ in {"aux", "auxpass"}:
             yield f"aux={item.lower_}"
             yield f"aux={item.lower_} {whose}"
-    subject = child(main, "nsubj", "nsubjpass")
     if subject is not None:
         is_named = subject.i in cast.by_token
         yield f"subject={subject.lower_ if subject.pos_ == 'PRON' else 'name' if is_named else subject.pos_}"
@@ -124,9 +126,8 @@ def _of_clause(draft: Draft, judgement: Judgement, cast: Cast) -> Iterator[str]:
         yield "carried"
         return
     cue = cast.doc[draft.cue.anchor]
-    yield from (
-        f"cue={cue.lemma_.lower()}{rest}" for rest in ("", f" {whose}", f" {main.tag_}", f" {main.lemma_.lower()}")
-    )
+    by = cue.lemma_.lower()
+    yield from (f"cue={by}", f"cue={by} {whose}", f"cue={by} {main.tag_}", f"cue={by} {verb}")
     if is_negated(cue):
         yield "cue=not"
 
@@ -164,8 +165,7 @@ def _of_dispute(draft: Draft, judgement: Judgement, cast: Cast, dispute: Dispute
     yield from (
         f"state={state} {name}" for name in ("accuses", "refutes", "is_negative", "is_past") if getattr(judgement, name)
     )
-    inside = [token.i for token in find_tokens(draft, cast)]
-    named = {dispute.side(cast.by_token[place].name) for place in inside if place in cast.by_token}
+    named = {dispute.side(name) for name in cast.wordings.find(draft.content).named}
     if named - {side} & accusers:
         yield f"names accuser {state}"
     if named - {side} & accused:

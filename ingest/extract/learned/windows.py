@@ -51,23 +51,28 @@ class Windows:
 def make_windows(drafts: Sequence[Draft], judgements: Sequence[Judgement], cast: Cast, columns: Columns) -> Windows:
     """One window per draft, each of at least one word."""
     words = [_find_words(draft) for draft in drafts]
-    places = np.array([place for row in words for place in row], dtype=np.int32)
+    places = np.concatenate([where for where, _ in words])
     rows = np.searchsorted(columns.places, places)
-    ends = np.cumsum([0, *(len(row) for row in words)]).tolist()
+    ends = np.cumsum([0, *(len(where) for where, _ in words)]).tolist()
     speakers = [judgement.claimant for judgement in judgements]
     named = np.isin(places, np.fromiter(cast.by_token, dtype=np.int32))
     return Windows(
         codes=np.stack([columns.code(name)[rows] for name in CODES], axis=1),
-        roles=np.array([role for row in words for role in row.values()], dtype=np.int32),
+        roles=np.concatenate([roles for _, roles in words]),
         flags=np.stack([named, columns.proper[rows]], axis=1).astype(np.float32),
         ranges=tuple(pairwise(ends)),
         same=np.array([0.0, *(one == other for one, other in pairwise(speakers))], dtype=np.float32)[: len(drafts)],
     )
 
 
-def _find_words(draft: Draft) -> dict[int, int]:
-    """The role of each token, in text order; where roles overlap, the source has a token, then the cue."""
-    roles = {place: CONTENT for part in draft.content for place in range(*part)}
-    roles |= {place: CUE for part in draft.cues for place in range(*part)}
-    roles |= dict.fromkeys(range(*(draft.source or (0, 0))), SOURCE)
-    return dict(sorted(roles.items()))
+def _find_words(draft: Draft) -> tuple[Rows, Rows]:
+    """The places of its words, in text order, and their roles: of two the source's, then the cue's."""
+    parts = draft.parts
+    low = min(start for start, _ in parts)
+    roles = np.zeros(max(end for _, end in parts) - low, dtype=np.int32)
+    sources = (draft.source,) if draft.source is not None else ()
+    for role, ranges in ((CONTENT, draft.content), (CUE, draft.cues), (SOURCE, sources)):
+        for start, end in ranges:
+            roles[start - low : end - low] = role
+    taken = np.flatnonzero(roles)
+    return (taken + low).astype(np.int32), roles[taken]

@@ -81,6 +81,6 @@ def test_kind_attitude_polarity_and_targets_are_read_from_cue_and_content(cast, 
     assert (
         judgement.kind,
         find_attitude(draft),
-        find_polarity(draft, page.doc),
+        find_polarity(draft, page),
         judgement.targets,
     ) == expected
