@@ -216,10 +216,12 @@ def _called(cast: Cast, token: Token, lemma: str, but: str | None = None) -> tup
     which = find_modifiers(token)
     if which and lemma not in cast.lexicons.generic:  # "the deputy leader" is not "the opposition leader, Ada Roe"
         told = cast.told if lemma in cast.lexicons.only_persons else {}
-        given = {name.name for name in cast.names if name.head < token.i} if told else {*names}
-        names = [one for one in names if one not in given or which <= {*one.lower().split(), *told.get(one, ())}]
+        later = {one for one in names if told and cast.first_heads.get(one, len(cast.doc)) >= token.i}
+        names = [one for one in names if one in later or which <= {*one.lower().split(), *told.get(one, ())}]
     if _is_headline(cast, token):
         return tuple(names[:1]) or _find_chief_body(cast, lemma)
+    if not names:
+        return ()
     before = [figure for figure in cast.figures.before(token.i) if figure.name in names]
     if not before:
         return tuple(names) if len(names) == 1 else ()
