@@ -102,8 +102,10 @@ def find_conflicts(
     for item in contrasts:
         earlier, later = sorted((item.source, item.target))
         found.append(CandidateConflict(passages.claims[earlier].span, passages.claims[later].span, item.reason))
+    settled = [event for event in events if event.kind == "settlement"]
     for claim, facet in zip(passages.claims, passages.facets, strict=True):
-        found += _compare_amounts(claim, facet, events, settling)
+        if facet.verb in settling:
+            found += _compare_amounts(claim, facet, settled)
     by_spans = {(conflict.a, conflict.b): conflict for conflict in reversed(found)}
     return tuple(by_spans[spans] for spans in sorted(by_spans))
 
@@ -208,13 +210,11 @@ def _share(left: Facet, right: Facet) -> float:
     return len(left.words & right.words) / len(union) if union else 0.0
 
 
-def _compare_amounts(
-    claim: CandidateClaim, facet: Facet, events: Sequence[CandidateEvent], settling: frozenset[str]
-) -> list[CandidateConflict]:
+def _compare_amounts(claim: CandidateClaim, facet: Facet, settled: Sequence[CandidateEvent]) -> list[CandidateConflict]:
     """A claim about settling that gives another sum than the settlement that the article reports of the same party."""
     found: list[CandidateConflict] = []
-    for event in events:
-        if event.kind != "settlement" or facet.verb not in settling or facet.subject not in event.parties:
+    for event in settled:
+        if facet.subject not in event.parties:
             continue
         for quantity in claim.quantities:
             if event.amount is not None and _is_other_sum(quantity, event.amount):
