@@ -222,11 +222,12 @@ def _called(cast: Cast, token: Token, lemma: str, but: str | None = None) -> tup
         return tuple(names[:1]) or _find_chief_body(cast, lemma)
     if not names:
         return ()
-    before = [figure for figure in cast.figures.before(token.i) if figure.name in names]
-    if not before:
+    before = cast.figures.before(token.i)
+    near = next((one for one in reversed(before) if one.name in names and lemma in one.nouns), None)
+    last = near or next((one for one in reversed(before) if one.name in names), None)
+    if last is None:
         return tuple(names) if len(names) == 1 else ()
-    near = [figure for figure in before if lemma in figure.nouns]
-    return name_figure(cast, (near or before)[-1])
+    return name_figure(cast, last)
 
 
 def _resolve_group(cast: Cast, token: Token) -> tuple[str, ...]:
