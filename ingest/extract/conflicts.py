@@ -31,6 +31,7 @@ class Passages:
     sides: Mapping[str, str]
 
     def side(self, place: int) -> str:
+        """The side that says it, by the name of whom its speaker speaks for; "" where nobody is named."""
         claimant = self.claims[place].claimant or ""
         return self.sides.get(claimant, claimant)
 
@@ -43,6 +44,7 @@ class Passages:
         return {side: places for side, places in found.items() if side}
 
     def get(self, place: int) -> tuple[CandidateClaim, Facet]:
+        """What is said, and what of it is compared."""
         return self.claims[place], self.facets[place]
 
     def may_differ(self, earlier: int, later: int) -> bool:
@@ -50,6 +52,7 @@ class Passages:
         return not self.is_one_side(earlier, later) or has_turned(*self.get(earlier), *self.get(later))
 
     def is_one_side(self, one: int, other: int) -> bool:
+        """True where both are of one side that is named."""
         return bool(self.side(one)) and self.side(one) == self.side(other)
 
     def is_answer(self, one: int, other: int) -> bool:
