@@ -174,6 +174,11 @@ class Cast:
         return found
 
     @cached_property
+    def first_heads(self) -> Mapping[str, int]:
+        """Name -> the head of its first naming."""
+        return {name.name: name.head for name in reversed(self.names)}
+
+    @cached_property
     def shorts(self) -> Mapping[str, str]:
         """First word -> the name of a body that begins with it: "Keepgate" for Keepgate Homes."""
         bodies = [name.name for name in self.names if name.kind == "organization"]

@@ -31,6 +31,7 @@ class Passages:
     sides: Mapping[str, str]
 
     def side(self, place: int) -> str:
+        """The side that says it, by the name of whom its speaker speaks for; "" where nobody is named."""
         claimant = self.claims[place].claimant or ""
         return self.sides.get(claimant, claimant)
 
@@ -43,6 +44,7 @@ class Passages:
         return {side: places for side, places in found.items() if side}
 
     def get(self, place: int) -> tuple[CandidateClaim, Facet]:
+        """What is said, and what of it is compared."""
         return self.claims[place], self.facets[place]
 
     def may_differ(self, earlier: int, later: int) -> bool:
@@ -50,6 +52,7 @@ class Passages:
         return not self.is_one_side(earlier, later) or has_turned(*self.get(earlier), *self.get(later))
 
     def is_one_side(self, one: int, other: int) -> bool:
+        """True where both are of one side that is named."""
         return bool(self.side(one)) and self.side(one) == self.side(other)
 
     def is_answer(self, one: int, other: int) -> bool:
@@ -102,8 +105,10 @@ def find_conflicts(
     for item in contrasts:
         earlier, later = sorted((item.source, item.target))
         found.append(CandidateConflict(passages.claims[earlier].span, passages.claims[later].span, item.reason))
+    settled = [event for event in events if event.kind == "settlement"]
     for claim, facet in zip(passages.claims, passages.facets, strict=True):
-        found += _compare_amounts(claim, facet, events, settling)
+        if facet.verb in settling:
+            found += _compare_amounts(claim, facet, settled)
     by_spans = {(conflict.a, conflict.b): conflict for conflict in reversed(found)}
     return tuple(by_spans[spans] for spans in sorted(by_spans))
 
@@ -208,13 +213,11 @@ def _share(left: Facet, right: Facet) -> float:
     return len(left.words & right.words) / len(union) if union else 0.0
 
 
-def _compare_amounts(
-    claim: CandidateClaim, facet: Facet, events: Sequence[CandidateEvent], settling: frozenset[str]
-) -> list[CandidateConflict]:
+def _compare_amounts(claim: CandidateClaim, facet: Facet, settled: Sequence[CandidateEvent]) -> list[CandidateConflict]:
     """A claim about settling that gives another sum than the settlement that the article reports of the same party."""
     found: list[CandidateConflict] = []
-    for event in events:
-        if event.kind != "settlement" or facet.verb not in settling or facet.subject not in event.parties:
+    for event in settled:
+        if facet.subject not in event.parties:
             continue
         for quantity in claim.quantities:
             if event.amount is not None and _is_other_sum(quantity, event.amount):

@@ -174,8 +174,11 @@ def _make_event(token: Token, words: EventWords, cast: Cast, marks: Marks) -> Ca
 
 
 def _find_amount(span: Span, words: EventWords, marks: Marks) -> Quantity | None:
-    if words.kind not in _PRICED:
-        return None
+    return _find_money(span, marks) if words.kind in _PRICED else None
+
+
+def _find_money(span: Span, marks: Marks) -> Quantity | None:
+    """The first sum that begins within a stretch of text."""
     low = bisect_left(marks.quantities, span[0], key=lambda item: item.span[0])
     high = bisect_left(marks.quantities, span[1], key=lambda item: item.span[0])
     return next(filter(_is_money, marks.quantities[low:high]), None)
@@ -187,10 +190,9 @@ def _find_demanded(verb: Token, cast: Cast, marks: Marks) -> Quantity | None:
     following = verb.doc[end].sent if end < len(verb.doc) else verb.sent
     for token in verb.doc[verb.i + 1 : following.end]:
         if token.pos_ == "VERB" and has_lemma(token, _DEMANDING):
-            words = to_span(cast.doc, subtree(token))
-            for item in marks.quantities:
-                if _is_money(item) and token.idx <= item.span[0] < words[1]:
-                    return item
+            amount = _find_money((token.idx, to_span(cast.doc, subtree(token))[1]), marks)
+            if amount is not None:
+                return amount
     return None
 
 

@@ -7,13 +7,13 @@ to it.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ingest.extract.grammar import children, find_starts
 from ingest.extract.lexicons.times import DateWords
-from ingest.records import Span, TimeExpression
+from ingest.records import TimeExpression
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -31,12 +31,16 @@ _VERBS = frozenset({"VERB", "AUX"})
 def add_hinged(text: str, words: DateWords, doc: Doc, found: tuple[TimeExpression, ...]) -> tuple[TimeExpression, ...]:
     """The dates with those that hang on a happening, in text order."""
     hinged: list[TimeExpression] = []
+    replaced: set[int] = set()
     for start, hinge, end in _find_places(text, words, doc):
-        taken = [item for item in found if _touches((start, end), [item])]
-        if all(item.rule.startswith("weekday") and item.span[1] <= hinge for item in taken):
-            found = tuple(item for item in found if item not in taken)  # "on the Friday" before it is not the last one
+        low = bisect_right(found, start, key=lambda item: item.span[1])
+        high = bisect_left(found, end, lo=low, key=lambda item: item.span[0])
+        taken = [at for at in range(low, high) if at not in replaced]
+        if all(found[at].rule.startswith("weekday") and found[at].span[1] <= hinge for at in taken):
+            replaced.update(taken)  # "on the Friday" before it is not the last one
             hinged.append(TimeExpression(text[start:end], HINGED, "", None, None, (start, end)))
-    return tuple(sorted([*found, *hinged], key=lambda item: item.span)) if hinged else found
+    kept = (item for at, item in enumerate(found) if at not in replaced)
+    return tuple(sorted([*kept, *hinged], key=lambda item: item.span)) if hinged else found
 
 
 def find_lead_end(item: TimeExpression) -> int:
@@ -88,7 +92,3 @@ def _is_happening(noun: Token, hinge: Token) -> bool:
     if hinge.lower_ != "of":
         return True
     return noun.pos_ in _NOUNS and any(item.lower_ in _KNOWN or item.dep_ == "poss" for item in noun.lefts)
-
-
-def _touches(span: Span, found: Sequence[TimeExpression]) -> bool:
-    return any(item.span[0] < span[1] and span[0] < item.span[1] for item in found)

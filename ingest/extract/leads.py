@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -127,7 +128,7 @@ def find_voice_before(cast: Cast, token: Token) -> Token | None:
     if not is_definite(token):
         return None
     places = cast.by_lemma.get((token.lemma_, False), ())
-    before = (cast.doc[place] for place in reversed(places) if place < token.i)
+    before = (cast.doc[places[at]] for at in range(bisect_left(places, token.i) - 1, -1, -1))
     return next((item for item in before if child(item, "prep", "poss") is not None), None)
 
 

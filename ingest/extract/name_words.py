@@ -29,6 +29,7 @@ _PARTICLES = frozenset(
 )
 _OPEN = frozenset({"of", "for", "against"})  # that end no name
 _AIMS = frozenset({"for", "against"})  # with which a body's name goes on: "Office against Discrimination"
+_FAR = 20  # words on either side of an "and" that are looked at: no name is longer, a text in capitals is
 _OWNERS = ("men", "children", "people")
 _SAINTS = frozenset({"saint", "st", "st."})
 _FUNCTION_TAGS = frozenset({"DT", "PDT", "IN", "UH"})
@@ -195,9 +196,10 @@ def _is_named_body(token: Token, lexicons: Lexicons) -> bool:
     if token.nbor(1).lower_ in _KIN:
         return token.nbor(-1).text[0].isupper()
     start, end = token.i - 1, token.i + 1
-    while start > 0 and token.doc[start].text[0].isupper():
+    low, high = max(0, token.i - _FAR), min(len(token.doc), token.i + _FAR)
+    while start > low and token.doc[start].text[0].isupper():
         start -= 1
-    while end < len(token.doc) and token.doc[end].text[0].isupper():
+    while end < high and token.doc[end].text[0].isupper():
         end += 1
     first, last = token.doc[start + 1], token.doc[end - 1]
     if start == token.i - 2 and end - token.i > 2 and first.lower_ not in lexicons.given_names | lexicons.naming:

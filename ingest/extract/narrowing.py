@@ -13,6 +13,7 @@ _DEFINITE = frozenset({"the", "this", "that", "these", "those", "both", "its", "
 
 
 def is_definite(token: Token) -> bool:
+    """True for "the company", "both companies", "its owner": one that is known."""
     return any(item.lower_ in _DEFINITE for item in token.lefts if item.dep_ in {"det", "poss"})
 
 

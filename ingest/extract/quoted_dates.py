@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
 
 from ingest.extract.quotations import Quotation, find_quotations
+from ingest.extract.sequels import STOP
 from ingest.records import TimeExpression
 
 _NEAR = re.compile(
     r"\b(?:yesterday|today|tonight|tomorrow|(?:last|this)\s+(?:night|morning|afternoon|evening))\b", re.IGNORECASE
 )
 _DAY = re.compile(r"(?:day|weekday)(?:Before|Of|After)Anchor$")
-_STOP = re.compile(r"[.!?][”\"’]?\s|\n")
 _WEEK = 7  # days
 _SIDES = {-1: "Before", 0: "Of", 1: "After"}
 
@@ -44,20 +45,26 @@ def _can_move(item: TimeExpression) -> bool:
 
 
 def _find_around(quotations: Sequence[Quotation], item: TimeExpression) -> Quotation | None:
-    return next((quote for quote in quotations if quote.start < item.span[0] and item.span[1] <= quote.end), None)
+    place = bisect_left(quotations, item.span[0], key=lambda quote: quote.start) - 1
+    return quotations[place] if place >= 0 and item.span[1] <= quotations[place].end else None
 
 
 def _find_said(text: str, found: Sequence[TimeExpression], quote: Quotation) -> dt.date | None:
-    for item in reversed(found):
-        if item.span[1] <= quote.start and item.earliest is not None and item.earliest == item.latest:
-            between = text[item.span[1] : quote.start]
-            if _STOP.search(between) is None or not between.strip(" ."):  # or "on 3 May. “I shall go tomorrow.”"
-                return item.earliest
-            break
-    for item in found:
-        if item.span[0] >= quote.end and item.earliest is not None and item.earliest == item.latest:
-            return item.earliest if _STOP.search(text, quote.end, item.span[0]) is None else None
-    return None
+    before = bisect_right(found, quote.start, key=lambda item: item.span[1])
+    last = next((found[place] for place in range(before - 1, -1, -1) if _is_day(found[place])), None)
+    if last is not None:
+        between = text[last.span[1] : quote.start]
+        if STOP.search(between) is None or not between.strip(" ."):  # or "on 3 May. “I shall go tomorrow.”"
+            return last.earliest
+    behind = bisect_left(found, quote.end, key=lambda item: item.span[0])
+    first = next((found[place] for place in range(behind, len(found)) if _is_day(found[place])), None)
+    if first is None or STOP.search(text, quote.end, first.span[0]) is not None:
+        return None
+    return first.earliest
+
+
+def _is_day(item: TimeExpression) -> bool:
+    return item.earliest is not None and item.earliest == item.latest
 
 
 def _move(item: TimeExpression, said: dt.date) -> TimeExpression:

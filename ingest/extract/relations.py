@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from ingest.extract.bearings import Bearing
 from ingest.extract.kinds import ACCUSING
@@ -228,7 +229,8 @@ def _find_borne_out(place: int, scene: Scene) -> CandidateRelation | None:
 def _find_headed(place: int, scene: Scene) -> CandidateRelation | None:
     """The headline that the first passages of the article say again: of the same kind, by the same side."""
     claim, own = scene.claims[place], scene.bearings[place]
-    if own.is_heading or sum(not bearing.is_heading for bearing in scene.bearings[:place]) >= _LEAD:
+    body = (at for at in range(place) if not scene.bearings[at].is_heading)  # no more of them are looked for than count
+    if own.is_heading or next(islice(body, _LEAD - 1, None), None) is not None:
         return None
     for other in range(place - 1, -1, -1):
         heading, earlier = scene.bearings[other], scene.claims[other]

@@ -20,7 +20,7 @@ _LONG = frozenset({"month", "year", "decade", "century"})
 _QUOTED = re.compile(r",[”\"]")
 _SENTENCE = 120  # code points before a date in which a quotation may end
 _BACK = 5  # dates before an expression that it can count from
-_STOP = re.compile(r"[.!?][”\"’]?\s|\n")
+STOP = re.compile(r"[.!?][”\"’]?\s|\n")  # where a sentence or line ends
 _PARAGRAPHS = 1  # ends of paragraphs between an expression and what it counts from: newspapers break often
 _ASIDE = re.compile(r"\d{4}$|since\b", re.IGNORECASE)  # "the 2019 merger", "since 2012": nothing is told of as then
 
@@ -43,11 +43,11 @@ def find_basis(
         if is_told and item.anchor is not None and _is_of_words(text, item):
             continue
         is_ahead = item.earliest is not None and anchor is not None and item.earliest > anchor
-        if is_ahead and not said.is_coming and _STOP.search(between) is not None:
+        if is_ahead and not said.is_coming and STOP.search(between) is not None:
             continue
         if _is_precise(item, said):
             return item
-        if _STOP.search(between) is None:
+        if STOP.search(between) is None:
             return None
     return None
 
@@ -55,7 +55,7 @@ def find_basis(
 def _is_of_words(text: str, item: TimeExpression) -> bool:
     """True for "“It was late,” she said on Monday": what she tells of was on another day."""
     before = text[max(0, item.span[0] - _SENTENCE) : item.span[0]]
-    return _QUOTED.search(_STOP.split(before)[-1]) is not None
+    return _QUOTED.search(STOP.split(before)[-1]) is not None
 
 
 def find_sequel(said: Words, basis: TimeExpression | None, anchor: dt.date | None) -> Period | None:

@@ -224,15 +224,18 @@ def _called(cast: Cast, token: Token, lemma: str, but: str | None = None) -> tup
     which = find_modifiers(token)
     if which and lemma not in cast.lexicons.generic:  # "the deputy leader" is not "the opposition leader, Ada Roe"
         told = cast.told if lemma in cast.lexicons.only_persons else {}
-        given = {name.name for name in cast.names if name.head < token.i} if told else {*names}
-        names = [one for one in names if one not in given or which <= {*one.lower().split(), *told.get(one, ())}]
+        later = {one for one in names if told and cast.first_heads.get(one, len(cast.doc)) >= token.i}
+        names = [one for one in names if one in later or which <= {*one.lower().split(), *told.get(one, ())}]
     if _is_headline(cast, token):
         return tuple(names[:1]) or _find_chief_body(cast, lemma)
-    before = [figure for figure in cast.figures.before(token.i) if figure.name in names]
-    if not before:
+    if not names:
+        return ()
+    before = cast.figures.before(token.i)
+    near = next((one for one in reversed(before) if one.name in names and lemma in one.nouns), None)
+    last = near or next((one for one in reversed(before) if one.name in names), None)
+    if last is None:
         return tuple(names) if len(names) == 1 else ()
-    near = [figure for figure in before if lemma in figure.nouns]
-    return name_figure(cast, (near or before)[-1])
+    return name_figure(cast, last)
 
 
 def _resolve_group(cast: Cast, token: Token) -> tuple[str, ...]:

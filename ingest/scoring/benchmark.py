@@ -20,7 +20,7 @@ from ingest.records import KINDS, RELATION_TYPES
 from ingest.scoring.counting import Document, GoldError
 
 _HEAD = re.compile(r"article (\d+) ([0-9a-f]{12})")
-_MARK = re.compile(r"(\d+) (\w+)(?:: ([\d; -]+?))?(?: @(\S+))?(?: > (.+))?")
+_MARK = re.compile(r"(\d+) (\w+)(?:: (\d+-\d+(?:; \d+-\d+)*))?(?: @(-|\d+-\d+))?(?: > (\w+ \d+(?: & \w+ \d+)*))?")
 _DIGITS = 12
 
 
@@ -31,12 +31,13 @@ def read_marks(path: Path, corpus: Sequence[Document]) -> list[Document]:
 
 
 def _read_block(lines: Sequence[str], corpus: Sequence[Document]) -> Document:
-    head = _HEAD.fullmatch(lines[0])
+    first = lines[0] if lines else ""
+    head = _HEAD.fullmatch(first)
     if head is None:
-        raise GoldError(f"{lines[0]!r} is not: article LINE DIGEST")
+        raise GoldError(f"{first!r} is not: article LINE DIGEST")
     line = int(head[1])
-    article: Document = corpus[line - 1] if 0 < line <= len(corpus) else {"text": ""}
-    if hashlib.sha256(article["text"].encode()).hexdigest()[:_DIGITS] != head[2]:
+    article: Document | None = corpus[line - 1] if 0 < line <= len(corpus) else None
+    if article is None or hashlib.sha256(article["text"].encode()).hexdigest()[:_DIGITS] != head[2]:
         raise GoldError(f"line {line} of the corpus is not the article that was marked")
     attributions = [dict(item) for item in article["attributions"]]
     relations: list[dict[str, Any]] = []
@@ -53,7 +54,7 @@ def _add_mark(mark: str, line: int, attributions: list[dict[str, Any]], text: st
     number, kind, targets, claimant, bearings = match.groups()
     attributions[int(number)] |= {
         "kind": kind,
-        "targets": [_cut(text, span) for span in (targets or "").split(";") if span.strip()],
+        "targets": [_cut(text, span) for span in filter(None, (targets or "").split("; "))],
         "claimant": _cut(text, claimant) if claimant not in (None, "-") else None,
     }
     for bearing in filter(None, (bearings or "").split(" & ")):

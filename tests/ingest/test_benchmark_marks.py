@@ -59,6 +59,10 @@ def test_what_is_not_marked_has_no_kind_and_nobody_is_none(tmp_path):
         [HEAD, "0 statement > doubts 1"],
         [HEAD, "0 statement > disputes 2"],
         [HEAD, "statement"],
+        [HEAD, "0 demand: 12"],
+        [HEAD, "0 statement @Roe"],
+        [HEAD, "0 statement > disputes"],
+        [],
     ],
 )
 def test_marks_of_another_corpus_or_of_nothing_are_refused(tmp_path, lines):

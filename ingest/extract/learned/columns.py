@@ -77,14 +77,18 @@ class Columns:
         return self.codes[:, CODES.index(name)]
 
     def cut(self, start: int, end: int, paragraphs: tuple[Range, ...]) -> Columns:
-        """The rows [start, end), which must be whole paragraphs, counted from 0 again."""
+        """The rows [start, end), which must be whole paragraphs, counted from 0 again.
+
+        A sentence that is longer than a paragraph may be cut in two: what hangs on a word of another part is its own.
+        """
+        head = _shift(self.head, start, end)
         return Columns(
             self.places[start:end],
             self.codes[start:end],
             self.flags[start:end],
-            self.head[start:end] - start,
-            _shift(self.inner[start:end], start),
-            _shift(self.outer[start:end], start),
+            np.where(head < 0, np.arange(end - start), head).astype(np.int32),
+            _shift(self.inner, start, end),
+            _shift(self.outer, start, end),
             self.sentence[start:end],
             self.proper[start:end],
             tuple((low - start, high - start) for low, high in paragraphs),
@@ -94,8 +98,10 @@ class Columns:
         )
 
 
-def _shift(rows: Rows, by: int) -> Rows:
-    return np.where(rows < 0, -1, rows - by).astype(np.int32)
+def _shift(rows: Rows, start: int, end: int) -> Rows:
+    """Those of the rows [start, end), counted from `start`; -1 for none, and for one of another part."""
+    cut = rows[start:end]
+    return np.where((cut < start) | (cut >= end), -1, cut - start).astype(np.int32)
 
 
 def make_columns(reading: Reading, drafts: Sequence[Draft], weights: Weights) -> Columns:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -36,11 +36,19 @@ def propose(reading: Reading, ruled: Sequence[Draft], found: Sequence[JoinedSpan
 
 def _cut_out(doc: Doc, tallies: Sequence[Draft], drafts: Sequence[Draft]) -> Iterator[Draft]:
     """The drafts without what others say in it: contents that go on in the next sentence run over them."""
-    holes = [part for draft in tallies for part in draft.parts]
+    holes = sorted(part for draft in tallies for part in draft.parts)
+    longest = max((end - start for start, end in holes), default=0)
     for draft in drafts:
-        pieces = (trim(doc, *piece) for part in draft.content for piece in minus(part, *holes))
+        cut = (piece for part in draft.content for piece in minus(part, *_find_near(part, holes, longest)))
+        pieces = (trim(doc, *piece) for piece in cut)
         left = tuple(piece for piece in pieces if piece[0] < piece[1])
         yield replace(draft, content=left) if holes and left else draft
+
+
+def _find_near(part: Range, holes: Sequence[Range], longest: int) -> Sequence[Range]:
+    """Those of the holes, in order of their starts, that may reach into a range: two of them may overlap."""
+    low, high = (bisect_left(holes, (edge, 0)) for edge in (part[0] - longest, part[1]))
+    return holes[low:high]
 
 
 def _gives_figure(reading: Reading, draft: Draft, taken: set[int]) -> bool:

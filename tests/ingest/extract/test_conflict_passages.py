@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.ingest.extract.press import overlaps
+
 pytestmark = pytest.mark.model
 PATH = Path(__file__).with_name("conflict_passages.txt")
 MARK = re.compile(r"\{([^{}|]*)\|([^{}]*)\}")
@@ -36,10 +38,6 @@ def read_passage(block):
 
 
 PASSAGES = [read_passage(block) for block in PATH.read_text(encoding="utf-8").strip().split("\n\n")[1:]]
-
-
-def overlaps(span, other):
-    return span[0] < other[1] and other[0] < span[1]
 
 
 @pytest.mark.parametrize("passage", PASSAGES, ids=[passage.text[:40] for passage in PASSAGES])

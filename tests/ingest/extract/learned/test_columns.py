@@ -59,3 +59,11 @@ def test_an_endless_paragraph_is_cut_at_its_sentences(columns):
     assert max(end - start for start, end in found.paragraphs) <= 220
     assert [start for start, _ in found.paragraphs[1:]] == [end for _, end in found.paragraphs[:-1]]
     assert all(found.code("first")[start] for start, _ in found.paragraphs)
+
+
+def test_what_hangs_on_a_word_of_another_part_of_a_long_sentence_is_its_own(said):
+    left, right = said.cut(0, 5, ((0, 5),)), said.cut(5, 11, ((0, 6),))
+    assert left.head.tolist() == [1, 1, 2, 4, 4]
+    assert left.inner.tolist() == [1, -1, -1, -1, -1]
+    assert right.head.tolist() == [0, 3, 0, 2, 3, 5]
+    assert right.outer.tolist() == [-1] * 6
