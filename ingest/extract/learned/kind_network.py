@@ -91,9 +91,10 @@ def make_kind_network(stored: Mapping[str, Any], reader: Weights) -> KindNetwork
 
 
 def digest_words(reader: Weights) -> NDArray[np.uint8]:
-    """A SHA-256 over all words that a reader has numbers for, in their order."""
+    """A SHA-256 over all words that a reader has numbers for, in their order, and their vectors."""
     digest = hashlib.sha256()
-    for array in (*(reader.vocabularies[name] for name in VOCABULARIES), reader.vector_keys):
+    vectors = (reader.vector_keys, reader.vector_rows, reader.members[0].vectors)
+    for array in (*(reader.vocabularies[name] for name in VOCABULARIES), *vectors):
         digest.update(array.tobytes())
     return np.frombuffer(digest.digest(), dtype=np.uint8)
 

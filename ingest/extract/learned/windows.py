@@ -52,7 +52,7 @@ def make_windows(drafts: Sequence[Draft], judgements: Sequence[Judgement], cast:
     """One window per draft, each of at least one word."""
     words = [_find_words(draft) for draft in drafts]
     places = np.concatenate([where for where, _ in words])
-    rows = np.searchsorted(columns.places, places)
+    rows = np.minimum(np.searchsorted(columns.places, places), len(columns) - 1)  # a blank is read as the next word
     ends = np.cumsum([0, *(len(where) for where, _ in words)]).tolist()
     speakers = [judgement.claimant for judgement in judgements]
     named = np.isin(places, np.fromiter(cast.by_token, dtype=np.int32))
