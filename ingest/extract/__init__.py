@@ -45,7 +45,7 @@ from ingest.extract.learned.relations import add_learnt
 from ingest.extract.learned.standing import Standing
 from ingest.extract.learned.tagging import find_attributions
 from ingest.extract.learned.targets import TargetWeights, aim
-from ingest.extract.learned.utterances import KindWeights, find_standing, find_traits
+from ingest.extract.learned.utterances import KindWeights, find_standing, find_traits, foretells_change
 from ingest.extract.learned.weights import Floats, Weights
 from ingest.extract.learned.windows import make_windows
 from ingest.extract.lexicons import Lexicons
@@ -171,7 +171,7 @@ def _make_choice(said: Utterances, kinds: KindWeights | None) -> Choice | None:
     votes = _vote(said, traits, kinds)
 
     def choose(place: int, judgement: Judgement, dispute: Dispute, found: str) -> str:
-        if judgement.is_silence:
+        if judgement.is_silence or (found == "prediction" and foretells_change(traits[place])):
             return found
         features = (*traits[place], *find_standing(said.drafts[place], judgement, said.cast, dispute))
         chosen = kinds.choose(features, found, votes[place] if votes is not None else None)

@@ -15,15 +15,18 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ingest.extract.kinds import ACCUSING
 from ingest.extract.learned.network import make_order, recur
 from ingest.extract.learned.weights import VOCABULARIES, Floats, Weights
 from ingest.extract.learned.windows import CODES, CONTENT, CUE, SOURCE, Windows
+from ingest.records import KINDS
 
 PREFIX = "network:"  # before the names of its arrays in the file of kind weights
 READER = "network reader"  # the name of what tells whose numbers of words it knows
 GATHERED = (None, CONTENT, CUE, SOURCE)  # what each look at an utterance sees: all its words, or those of one role
 LOWEST = -5.0  # of the largest values: what an utterance without content has
 _HIDDEN = -1e4
+_ACCUSING = [KINDS.index(kind) for kind in sorted(ACCUSING)]
 _PART = 200  # utterances read at once: what the network holds grows with it, not with the text
 
 
@@ -37,7 +40,10 @@ class KindNetwork:
     vectors: Floats
 
     def weigh(self, windows: Windows, features: Sequence[Sequence[int]]) -> Floats:
-        """The natural logarithm of each kind's chance, one row per utterance; `features` are rows of `features`."""
+        """The natural logarithm of each kind's chance, one row per utterance; `features` are rows of `features`.
+
+        Accusations of all kinds have the chance of any: which of them answers another the network does not see.
+        """
         parts = [
             self._read(windows.cut(start, end), features[start:end])
             for start, end in pairwise([*range(0, len(windows), _PART), len(windows)])
@@ -48,6 +54,7 @@ class KindNetwork:
         sums = np.concatenate([read, around], axis=1) @ self.arrays["out"] + self.arrays["out_bias"]
         sums -= sums.max(axis=1, keepdims=True)
         chances: Floats = sums - np.log(np.exp(sums).sum(axis=1, keepdims=True))
+        chances[:, _ACCUSING] = np.log(np.exp(chances[:, _ACCUSING]).sum(axis=1, keepdims=True))
         return chances
 
     def _read(self, windows: Windows, features: Sequence[Sequence[int]]) -> Floats:
@@ -94,7 +101,8 @@ def digest_words(reader: Weights) -> NDArray[np.uint8]:
     """A SHA-256 over all words that a reader has numbers for, in their order, and their vectors."""
     digest = hashlib.sha256()
     vectors = (reader.vector_keys, reader.vector_rows, reader.members[0].vectors)
-    for array in (*(reader.vocabularies[name] for name in VOCABULARIES), *vectors):
+    arrays: tuple[NDArray[Any], ...] = (*(reader.vocabularies[name] for name in VOCABULARIES), *vectors)
+    for array in arrays:
         digest.update(array.tobytes())
     return np.frombuffer(digest.digest(), dtype=np.uint8)
 

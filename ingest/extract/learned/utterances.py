@@ -24,6 +24,11 @@ from ingest.extract.learned.weights import Floats, Weights
 from ingest.extract.manners import find_attitude, find_polarity
 
 _CLEAR = 0.3  # in natural logarithms of odds
+_CHANGES = frozenset(
+    f"main={verb}"
+    for verb in ("become", "collapse", "escalate", "grow", "lead", "result", "spread", "trigger", "worsen")
+)
+_CHANCES = frozenset({"aux=could", "aux=may", "aux=might"})
 _VOTE = 0.7  # what the network counts against the weights of features
 
 
@@ -72,6 +77,12 @@ def find_traits(
         *find_neighbourly(place, neighbours),
     )
     return tuple(dict.fromkeys(found))
+
+
+def foretells_change(traits: Iterable[str]) -> bool:
+    """True of "it could spread", which lies ahead whatever the verb of saying; "he could speak" need not."""
+    held = frozenset(traits)
+    return not _CHANGES.isdisjoint(held) and not _CHANCES.isdisjoint(held) and held.isdisjoint({"not", "aux=have"})
 
 
 def find_standing(draft: Draft, judgement: Judgement, cast: Cast, dispute: Dispute) -> tuple[str, ...]:

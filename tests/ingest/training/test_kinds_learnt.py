@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from ingest.records import KINDS
 from ingest.scoring.lessons import make_lesson
 
 pytestmark = [pytest.mark.slow, pytest.mark.model]
@@ -63,10 +64,12 @@ def test_reading_computes_what_the_network_was_fitted_to(taught):
     with torch.no_grad():
         for values in network.parameters():
             values.add_(torch.randn(values.shape) * 0.3)
-        expected = torch.log_softmax(network(make_batch([text, text])), dim=1).numpy()
+        expected = torch.log_softmax(network(make_batch([text, text])), dim=1)
+        accusing = [KINDS.index("allegation"), KINDS.index("counterclaim")]  # have the chance of any accusation
+        expected[:, accusing] = expected[:, accusing].logsumexp(dim=1, keepdim=True)
     arrays = {f"{PREFIX}{name}": values for name, values in network.export().items()}
     found = make_kind_network({**arrays, READER: digest_words(reader)}, reader).weigh(text.windows, text.features)
-    np.testing.assert_allclose(np.concatenate([found, found]), expected, rtol=1e-3, atol=1e-3)
+    np.testing.assert_allclose(np.concatenate([found, found]), expected.numpy(), rtol=1e-3, atol=1e-3)
 
 
 def test_the_network_learns_its_lesson_and_the_same_seed_gives_the_same_arrays(taught):

@@ -7,7 +7,7 @@ import pytest
 
 from ingest import nlp
 from ingest.extract import extract
-from ingest.extract.learned.utterances import KindWeights
+from ingest.extract.learned.utterances import KindWeights, foretells_change
 from ingest.records import KINDS
 
 pytestmark = pytest.mark.model
@@ -59,3 +59,18 @@ def test_a_silence_stays_one():
 
 def test_unknown_features_weigh_nothing():
     assert weigh(known=("denial", 1.0)).choose(["unknown", "known"], "promise") == "denial"
+
+
+@pytest.mark.parametrize(
+    ("traits", "expected"),
+    [
+        (("main=spread", "aux=could"), True),
+        (("main=become", "aux=may", "tag=VB"), True),
+        (("main=speak", "aux=could"), False),
+        (("main=spread", "aux=will"), False),
+        (("main=spread", "aux=could", "aux=have"), False),
+        (("main=spread", "aux=could", "not"), False),
+    ],
+)
+def test_a_change_that_could_come_lies_ahead(traits, expected):
+    assert foretells_change(traits) is expected
