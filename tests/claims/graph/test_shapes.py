@@ -202,6 +202,7 @@ RENAMED = {
     "neighbour",
     "otherWeekday",
     "weekday",
+    "weekdayInWeek",
     "weekdayOfWeek",
 }
 RECORDED = ["by_publication", "dayBeforeAnchor", "monthOfPreviousYear", "monthOfYear", "weekdayAfterAnchor"]
