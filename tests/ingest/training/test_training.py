@@ -66,6 +66,7 @@ def test_it_learns_what_it_is_shown_and_the_same_seed_gives_the_same_file(corpus
 def test_reading_computes_what_training_did(corpus, plan, shipped):
     import torch
 
+    from ingest.training.averages import Average
     from ingest.training.batches import make_batch
     from ingest.training.fitting import Fit, count_words, pack
     from ingest.training.vectors import reuse_vectors
@@ -76,10 +77,10 @@ def test_reading_computes_what_training_did(corpus, plan, shipped):
     fit = Fit(plan, 1, start, vectors)
     example = make_example(parsed[0], start)
     with torch.no_grad():
-        for name, values in fit.network.named_parameters():
+        for values in fit.network.parameters():
             values.add_(torch.randn(values.shape) * 0.3)
             values.copy_(values.half().float())  # as they are stored
-            fit.average[name] = values.clone()
+        fit.average = Average(fit.network, 0.9)  # of the weights as they are now
         fit.network.eval()
         batch = make_batch([example], np.random.default_rng(0))
         states = fit.network.encode(batch)
