@@ -13,6 +13,7 @@ from ingest.extract.learned.weights import VOCABULARIES, Hashes, Weights, make_w
 from ingest.training.averages import Average
 from ingest.training.batches import make_batch
 from ingest.training.corpus import Example
+from ingest.training.descent import Descent
 from ingest.training.network import Network
 from ingest.training.vectors import Vectors, to_bytes
 
@@ -21,8 +22,6 @@ Report = Callable[[int, float, Weights], None]  # epoch from 1, loss per word, t
 
 _RAREST = {"lower": 3, "lemma": 3, "suffix": 10, "shape": 20}  # a code of its own from this many times on
 _WARM_UP = 100  # steps
-_LEAST_RATE = 0.02  # share of the learning rate that is left at the end
-_LONGEST_STEP = 2.0  # gradients are cut to this length
 _LINK_SHARE = 0.3
 _MEMORY = 0.999  # of the running average of weights
 
@@ -72,10 +71,8 @@ class Fit:
     def run(self, examples: Sequence[Example], report: Report) -> Arrays:
         """The averaged weights after the last epoch; `report` is called after each."""
         chance = np.random.default_rng(self.seed)
-        optimizer = torch.optim.AdamW(
-            self.network.parameters(), lr=self.plan.rate, weight_decay=1e-4, betas=(0.9, 0.98)
-        )
-        rates = torch.optim.lr_scheduler.LambdaLR(optimizer, self._rate_at(len(examples)))
+        steps = self.plan.epochs * -(-len(examples) // self.plan.texts)
+        descent = Descent(self.network, self.average, rate=self.plan.rate, decay=1e-4, steps=steps, warm_up=_WARM_UP)
         for epoch in range(1, self.plan.epochs + 1):
             total = words = 0.0
             for picked in self._shuffle(len(examples), chance):
@@ -83,12 +80,7 @@ class Fit:
                 states = self.network.encode(batch)
                 loss = self.network.tag_loss(states, batch)
                 joint = loss + _LINK_SHARE * self.network.link_loss(states, batch.contents, batch.sources)
-                optimizer.zero_grad()
-                (joint / len(batch.tags)).backward()
-                torch.nn.utils.clip_grad_norm_(self.network.parameters(), _LONGEST_STEP)
-                optimizer.step()
-                rates.step()
-                self.average.add()
+                descent.step(joint / len(batch.tags))
                 total, words = total + float(loss.detach()), words + len(batch.tags)
             report(epoch, total / words, make_weights(pack([self.read()], self.start, self.vectors), ""))
         return self.read()
@@ -96,10 +88,6 @@ class Fit:
     def _shuffle(self, size: int, chance: np.random.Generator) -> Iterator[list[int]]:
         order = chance.permutation(size).tolist()
         return (order[start : start + self.plan.texts] for start in range(0, size, self.plan.texts))
-
-    def _rate_at(self, size: int) -> Callable[[int], float]:
-        steps = self.plan.epochs * -(-size // self.plan.texts)
-        return lambda step: min(1.0, (step + 1) / _WARM_UP) * max(_LEAST_RATE, 1 - step / steps)
 
     def read(self) -> Arrays:
         """The averaged weights as they stand, by the names that reading uses."""

@@ -19,6 +19,7 @@ from ingest.extract.learned.windows import CODES, CONTENT, SOURCE, Windows
 from ingest.records import KINDS
 from ingest.training.averages import Average
 from ingest.training.bags import add_up, pack
+from ingest.training.descent import Descent
 from ingest.training.recurrent import export_recurrent
 
 WIDTHS = {"lower": 32, "tag": 12, "ent": 6, "quoted": 4}
@@ -28,9 +29,10 @@ _QUOTED = 4  # codes of `quoted`
 _HIDDEN_WORDS, _HIDDEN_NAMES, _HIDDEN_VECTORS = 0.07, 0.5, 0.3  # shares of words and names unknown in training
 _DROPPED = 0.5
 _BLURRED = 0.05  # share of certainty that is spread over all kinds
-Report = Callable[[int, float], None]
+_WARM_UP = 50  # steps
+_MEMORY = 0.99  # of the running average of weights
 
-_WARM_UP, _LEAST_RATE, _LONGEST_STEP, _MEMORY = 50, 0.02, 2.0, 0.99  # as in `fitting`
+Report = Callable[[int, float], None]  # epoch from 1, mean loss
 
 
 @dataclass(frozen=True, eq=False)
@@ -152,21 +154,13 @@ def fit(texts: Sequence[Text], features: int, reader: Weights, plan: Plan, repor
     marked = [text for text in texts if (text.kinds >= 0).any()]
     network = Network(find_sizes(reader, features), reader.members[0].vectors)
     average = Average(network, _MEMORY)
-    optimizer = torch.optim.AdamW(network.parameters(), lr=plan.rate, weight_decay=1e-2, betas=(0.9, 0.98))
     steps = plan.epochs * -(-len(marked) // plan.texts)
-    rates = torch.optim.lr_scheduler.LambdaLR(
-        optimizer, lambda step: min(1.0, (step + 1) / _WARM_UP) * max(_LEAST_RATE, 1 - step / steps)
-    )
+    descent = Descent(network, average, rate=plan.rate, decay=1e-2, steps=steps, warm_up=_WARM_UP)
     for epoch in range(1, plan.epochs + 1):
         losses = []
         for batch in _shuffle(marked, plan.texts, chance):
             loss = _measure(network(batch), batch)
-            optimizer.zero_grad()
-            loss.backward()
-            nn.utils.clip_grad_norm_(network.parameters(), _LONGEST_STEP)
-            optimizer.step()
-            rates.step()
-            average.add()
+            descent.step(loss)
             losses.append(float(loss.detach()))
         report(epoch, float(np.mean(losses)))
     with average.applied():

@@ -4,6 +4,9 @@ import datetime as dt
 import re
 from dataclasses import dataclass, field
 
+from ingest import nlp
+from ingest.extract.dates import find_dates
+
 ARTICLE = re.compile(r"^(?:the|an?) ")
 SENTENCE_END = re.compile(r"[.!?][”\"]?\s|\n")
 
@@ -75,6 +78,15 @@ def close_utterance(passage, start, is_going_on, is_open):
 
 def is_open(mark):
     return mark.removeprefix("said ").startswith("?")
+
+
+def find_certain(passage):
+    """The dates that are read of a passage and those that are marked, but for what is left open."""
+    words, doc = nlp.load_lexicons().dates, nlp.read(nlp.load(), passage.text)
+    found = find_dates(passage.text, words, published_on=passage.published_on, doc=doc)
+    open_ones = [span for span, mark in passage.dates if is_open(mark)]
+    certain = [item.edtf for item in found if not any(overlaps(item.span, span) for span in open_ones)]
+    return certain, [mark.removeprefix("said ") for _, mark in passage.dates if not is_open(mark)]
 
 
 def overlaps(span, other):

@@ -4,11 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from ingest import nlp
-from ingest.extract.dates import find_dates
 from ingest.extract.documents import to_document
 from ingest.scoring.counting import find_good, find_words, roles_of, values_of
-from tests.ingest.extract.press import is_open, make_gold, overlaps, plain, read_passages
+from tests.ingest.extract.press import find_certain, is_open, make_gold, overlaps, plain, read_passages
 
 pytestmark = pytest.mark.model
 ARTICLES = read_passages(Path(__file__).with_name("press_articles.txt"))
@@ -30,15 +28,8 @@ def read_article(find_trained):
 
 @each_article
 def test_every_date_of_an_article_is_read(article):
-    found = find_dates(
-        article.text,
-        nlp.load_lexicons().dates,
-        published_on=article.published_on,
-        doc=nlp.read(nlp.load(), article.text),
-    )
-    open_ones = [span for span, mark in article.dates if is_open(mark)]
-    certain = [item.edtf for item in found if not any(overlaps(item.span, span) for span in open_ones)]
-    assert certain == [mark.removeprefix("said ") for _, mark in article.dates if not is_open(mark)]
+    found, marked = find_certain(article)
+    assert found == marked
 
 
 @each_article

@@ -4,9 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest import nlp
-from ingest.extract.dates import find_dates
-from tests.ingest.extract.press import is_open, overlaps, plain, read_passages
+from tests.ingest.extract.press import find_certain, overlaps, plain, read_passages
 
 pytestmark = pytest.mark.model
 PASSAGES = read_passages(Path(__file__).with_name("press_passages.txt"))
@@ -15,15 +13,8 @@ IDS = [passage.text[:40] for passage in PASSAGES]
 
 @pytest.mark.parametrize("passage", PASSAGES, ids=IDS)
 def test_every_date_of_a_passage_is_read(passage):
-    found = find_dates(
-        passage.text,
-        nlp.load_lexicons().dates,
-        published_on=passage.published_on,
-        doc=nlp.read(nlp.load(), passage.text),
-    )
-    open_ones = [span for span, mark in passage.dates if is_open(mark)]
-    certain = [item.edtf for item in found if not any(overlaps(item.span, span) for span in open_ones)]
-    assert certain == [mark.removeprefix("said ") for _, mark in passage.dates if not is_open(mark)]
+    found, marked = find_certain(passage)
+    assert found == marked
 
 
 @pytest.mark.parametrize("passage", PASSAGES, ids=IDS)
