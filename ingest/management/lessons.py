@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Mapping, Sequence, Sized
-from functools import cache
+from collections.abc import Iterator, Mapping, Sequence, Sized
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
@@ -14,8 +13,12 @@ from django.core.management.base import BaseCommand, CommandError
 from ingest import nlp
 from ingest.extract import Utterances, find_utterances
 from ingest.scoring import GoldError
-from ingest.scoring.counting import Document
-from ingest.scoring.lessons import Lesson, LessonError, read_lessons
+from ingest.scoring.benchmark import read_marks
+from ingest.scoring.lessons import LessonError
+from ingest.scoring.lessons import read_lessons as read_files
+
+if TYPE_CHECKING:
+    from ingest.training.articles import Article
 
 
 class LessonCommand(BaseCommand):
@@ -28,25 +31,36 @@ class LessonCommand(BaseCommand):
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         parser.add_argument("--lessons", type=Path, required=True, metavar="FOLDER", help="articles marked by sentence")
         parser.add_argument("--gold", type=Path, nargs="*", default=[], metavar="JSONL", help="marked articles as well")
+        parser.add_argument("--benchmark", type=Path, nargs=2, metavar=("MARKS", "CORPUS"), help="marks of a corpus")
         parser.add_argument("--folds", type=int, default=0, help="first say how well articles predict each other")
         parser.add_argument("--output", type=Path, default=Path(self.weights), metavar="FILE")
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            from ingest.training.corpus import read_corpus
             from ingest.training.files import write
         except ImportError as error:
             raise CommandError(f"PyTorch is missing ({error.name}): uv sync --group train") from error
         try:
-            gold = [document for path in options["gold"] for document in read_corpus(path)]
-            lessons = read_lessons(sorted(options["lessons"].glob("*.txt")))
-            fitted = self.fit(lessons, gold, options)
+            fitted = self.fit(list(self._read_articles(options)), options)
         except (OSError, LessonError, GoldError) as error:
             raise CommandError(str(error)) from error
         options["output"].write_bytes(write(fitted))
         self.stdout.write(f"{options['output']}: {options['output'].stat().st_size / 1e3:.1f} kB")
 
-    def fit(self, lessons: Sequence[Lesson], gold: Sequence[Document], options: Mapping[str, Any]) -> Mapping[str, Any]:
+    def _read_articles(self, options: Mapping[str, Any]) -> Iterator[Article]:
+        from ingest.training.articles import BENCHMARK, read_documents, read_lessons
+        from ingest.training.corpus import read_corpus
+
+        gold = [document for path in options["gold"] for document in read_corpus(path)]
+        benchmark = []
+        if options["benchmark"]:
+            marks, corpus = options["benchmark"]
+            benchmark = read_marks(marks, read_corpus(corpus))
+        yield from read_lessons(read_files(sorted(options["lessons"].glob("*.txt"))), read)
+        yield from read_documents(gold, read)
+        yield from read_documents(benchmark, read, BENCHMARK)
+
+    def fit(self, articles: Sequence[Article], options: Mapping[str, Any]) -> Mapping[str, Any]:
         """The arrays of the file. Says what it learns from and, if `options` ask for folds, how well."""
         raise NotImplementedError
 
@@ -56,8 +70,7 @@ class LessonCommand(BaseCommand):
             raise CommandError(f"There is nothing to learn from: no {what}.")
 
 
-@cache
 def read(text: str) -> Utterances:
-    """What is said in a text, by the shipped reader of attributions; a text that comes again is not read again."""
+    """What is said in a text, by the shipped reader of attributions."""
     doc = nlp.read(nlp.load(settings.SPACY_MODEL), text)
     return find_utterances(doc, lexicons=nlp.load_lexicons(), published_on=None, weights=nlp.load_weights())

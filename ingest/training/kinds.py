@@ -3,87 +3,42 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import torch
 
-from ingest.extract import Utterances, make_traits
+from ingest.extract import make_traits
 from ingest.extract.discourse import Dispute, settle
 from ingest.extract.kinds import Judgement
 from ingest.extract.learned.utterances import KindWeights, find_standing, make_kind_weights
 from ingest.extract.learned.weights import Weights
 from ingest.extract.learned.windows import make_windows
 from ingest.records import KINDS
-from ingest.scoring.counting import Document
-from ingest.scoring.lessons import Lesson
 from ingest.training import kind_network
+from ingest.training.articles import BENCHMARK, GOLD, LESSON, Article
 from ingest.training.bags import add_up, pack
 from ingest.training.kind_network import Plan, Report, Text
-from ingest.training.matching import pair_gold, pair_lesson
 
 _RAREST = 3  # a feature has weights of its own from this many times on
 _PENALTY = 2.0  # on the square of each weight
 _ROUNDS = 100
-_GOLD_SHARE = 2.0
-_BENCHMARK_SHARE = 0.5
-
-Reader = Callable[[str], Utterances]
-
-
-@dataclass(frozen=True, eq=False)
-class Article:
-    """One marked article: what is found in it, the kinds of utterances by their places, how much each counts."""
-
-    name: str
-    said: Utterances
-    kinds: Mapping[int, str]
-    share: float = 1.0
+# How much an article counts: gold is marked span by span and read as a paper is; the benchmark is of one beat, and was
+# marked in one quick reading.
+_SHARES = {LESSON: 1.0, GOLD: 2.0, BENCHMARK: 0.5}
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
     """One utterance: what holds of it, its kind, the kind that the rules find, and how much it counts."""
 
-    lesson: str
+    article: str
     features: tuple[str, ...]
     kind: str
     found: str
     share: float = 1.0
-
-
-def read_articles(lessons: Iterable[Lesson], gold: Iterable[Document], read: Reader) -> Iterator[Article]:
-    """Lessons, and marked articles, which count more: they were marked span by span, and are read as a paper is."""
-    yield from read_lessons(lessons, read)
-    yield from read_documents(gold, read, _GOLD_SHARE)
-
-
-def read_lessons(lessons: Iterable[Lesson], read: Reader) -> Iterator[Article]:
-    """Lessons with the kinds of those utterances of which it is known what is marked."""
-    for lesson in lessons:
-        said = read(lesson.text)
-        kinds = {place: lesson.marks[mark].kind for mark, place in pair_lesson(lesson, said).items()}
-        yield Article(lesson.name, said, kinds)
-
-
-def read_documents(documents: Iterable[Document], read: Reader, share: float = 1.0) -> Iterator[Article]:
-    """The same of articles in the form of `score_extraction`'s gold; an utterance is a mark's where contents agree.
-
-    Attributions without a kind teach nothing.
-    """
-    for document in documents:
-        said = read(document["text"])
-        pairs = [(place, document["attributions"][mark]) for mark, place in pair_gold(document, said).items()]
-        yield Article(
-            str(document["id"]), said, {place: mark["kind"] for place, mark in pairs if "kind" in mark}, share
-        )
-
-
-def read_benchmark(documents: Iterable[Document], read: Reader) -> Iterator[Article]:
-    """Marked articles of the benchmark: real ones, but of one beat, and marked in one quick reading."""
-    return read_documents(documents, read, _BENCHMARK_SHARE)
 
 
 def make_examples(articles: Iterable[Article]) -> Iterator[Example]:
@@ -93,15 +48,15 @@ def make_examples(articles: Iterable[Article]) -> Iterator[Example]:
 
 def _make_examples(article: Article) -> list[Example]:
     examples: list[Example] = []
-    said, kinds = article.said, article.kinds
+    said, marks, share = article.said, article.marks, _SHARES[article.origin]
     traits = make_traits(said)
 
     def choose(place: int, judgement: Judgement, dispute: Dispute, found: str) -> str:
-        if place not in kinds:
+        if place not in marks:
             return found
         standing = find_standing(said.drafts[place], judgement, said.cast, dispute)
-        examples.append(Example(article.name, (*traits[place], *standing), kinds[place], found, article.share))
-        return kinds[place]
+        examples.append(Example(article.name, (*traits[place], *standing), marks[place].kind, found, share))
+        return marks[place].kind
 
     settle(said.judgements, said.sides, choose)
     return examples
@@ -149,23 +104,23 @@ def add_network(
 
 def make_text(article: Article, weights: KindWeights) -> Text:
     """An article in which something is said as the network sees it. It must have been read by trained weights."""
-    said = article.said
+    said, marks = article.said, article.marks
     assert said.columns is not None
     return Text(
         make_windows(said.drafts, said.judgements, said.cast, said.columns),
         [weights.find_rows(names) for names in make_traits(said)],
-        np.array([KINDS.index(article.kinds[at]) if at in article.kinds else -1 for at in range(len(said.drafts))]),
-        article.share,
+        np.array([KINDS.index(marks[at].kind) if at in marks else -1 for at in range(len(said.drafts))]),
+        _SHARES[article.origin],
     )
 
 
 def cross(examples: Sequence[Example], folds: int) -> float:
-    """The share of examples whose kind is found by weights fitted to the lessons of the other folds."""
-    lessons = list(dict.fromkeys(example.lesson for example in examples))
+    """The share of examples whose kind is found by weights fitted to the articles of the other folds."""
+    articles = list(dict.fromkeys(example.article for example in examples))
     right = 0
     for number in range(folds):
-        held_out = frozenset(lessons[number::folds])
-        weights = make_kind_weights(fit([example for example in examples if example.lesson not in held_out]))
-        tried = (example for example in examples if example.lesson in held_out)
+        held_out = frozenset(articles[number::folds])
+        weights = make_kind_weights(fit([example for example in examples if example.article not in held_out]))
+        tried = (example for example in examples if example.article in held_out)
         right += sum(weights.choose(example.features, example.found) == example.kind for example in tried)
     return right / len(examples)

@@ -8,17 +8,11 @@ from ingest.extract import Utterances
 from ingest.extract.drafts import Draft
 from ingest.extract.grammar import to_span
 from ingest.scoring.counting import Document, find_good, find_words, roles_of
-from ingest.scoring.lessons import Lesson
 
 
 def find_starts(said: Utterances) -> list[int]:
     """Where each utterance begins, in code points."""
     return [min(to_span(said.cast.doc, part)[0] for part in draft.content) for draft in said.drafts]
-
-
-def pair_lesson(lesson: Lesson, said: Utterances) -> dict[int, int]:
-    """Place in the lesson's marks -> place of the utterance; a sentence with more or fewer utterances pairs none."""
-    return lesson.pair(find_starts(said))
 
 
 def pair_gold(document: Document, said: Utterances) -> dict[int, int]:

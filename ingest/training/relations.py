@@ -7,31 +7,26 @@ would be righter than those that are found in a new one.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import torch
 
-from ingest.extract import Utterances, find_setting
+from ingest.extract import find_setting
 from ingest.extract.learned.pairs import Options, read_options
 from ingest.extract.learned.relations import make_relation_weights
 from ingest.extract.learned.utterances import KindWeights, make_kind_weights
 from ingest.records import RELATION_TYPES
-from ingest.scoring.counting import Document
-from ingest.scoring.lessons import Lesson
 from ingest.training import kinds
+from ingest.training.articles import Article, Link
 from ingest.training.bags import Bags, add_up, pack
-from ingest.training.matching import find_starts, pair_gold
 
 _RAREST = 2  # a feature has weights of its own from this many articles' utterances on
 _PENALTY = 1.5  # on the square of each weight
 _ROUNDS = 60
 _FOLDS = 5
-
-Reader = Callable[[str], Utterances]
-Link = tuple[str, int, int]  # type, and the places of the utterances that it leads from and to
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,43 +43,21 @@ class Example:
     places: frozenset[int]
 
 
-def make_examples(
-    lessons: Sequence[Lesson], gold: Sequence[Document], others: Sequence[kinds.Example], read: Reader
-) -> Iterator[Example]:
-    """Articles with marked relations, their kinds found by weights that know only other articles.
-
-    `others` are utterances from which kinds are learnt besides.
-    """
-    names = [*(lesson.name for lesson in lessons), *(str(document["id"]) for document in gold)]
-    utterances = [*others, *kinds.make_examples(kinds.read_articles(lessons, gold, read))]
+def make_examples(articles: Sequence[Article]) -> Iterator[Example]:
+    """Articles with marked relations, their kinds found by weights that know only other articles."""
+    utterances = list(kinds.make_examples(articles))
     for number in range(_FOLDS):
-        held_out = frozenset(names[number::_FOLDS])
-        known = [item for item in utterances if item.lesson not in held_out]
+        tried = articles[number::_FOLDS]
+        held_out = {article.name for article in tried}
+        known = [item for item in utterances if item.article not in held_out]
         weights = make_kind_weights(kinds.fit(known)) if known else None
-        yield from (_from_lesson(lesson, read, weights) for lesson in lessons if lesson.name in held_out)
-        yield from (_from_gold(document, read, weights) for document in gold if str(document["id"]) in held_out)
+        yield from (_make_example(article, weights) for article in tried if article.has_relations)
 
 
-def _from_lesson(lesson: Lesson, read: Reader, weights: KindWeights | None) -> Example:
-    said = read(lesson.text)
-    setting, starts = find_setting(said, weights), find_starts(said)
-    pairs = lesson.pair(starts)
-    in_marked = {place for start, end, _ in lesson.marked for place, at in enumerate(starts) if start <= at < end}
-    places = frozenset(range(len(starts))) - (in_marked - set(pairs.values()))
-    marked = list(lesson.find_relations())
-    return Example(lesson.name, tuple(read_options(setting)), _to_links(marked, pairs), len(marked), places)
-
-
-def _from_gold(document: Document, read: Reader, weights: KindWeights | None) -> Example:
-    said = read(document["text"])
-    marked = [(item["type"], item["from"], item["to"]) for item in document["relations"]]
-    links = _to_links(marked, pair_gold(document, said))
-    options, places = tuple(read_options(find_setting(said, weights))), frozenset(range(len(said.drafts)))
-    return Example(str(document["id"]), options, links, len(marked), places)
-
-
-def _to_links(marked: Iterable[Link], pairs: Mapping[int, int]) -> frozenset[Link]:
-    return frozenset((type, pairs[one], pairs[two]) for type, one, two in marked if one in pairs and two in pairs)
+def _make_example(article: Article, weights: KindWeights | None) -> Example:
+    options = tuple(read_options(find_setting(article.said, weights)))
+    places = frozenset(range(len(article.said.drafts))) - article.unsure
+    return Example(article.name, options, article.links, article.relations, places)
 
 
 def fit(examples: Sequence[Example]) -> dict[str, Any]:

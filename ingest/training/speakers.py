@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import torch
 
-from ingest.extract import Utterances
 from ingest.extract.claimants import Turn, find_claimants
 from ingest.extract.drafts import Draft
 from ingest.extract.learned.antecedents import SCALES, SORTS, STEPS, Options, find_options, make_speaker_weights
-from ingest.scoring.counting import Document, values_of
-from ingest.scoring.lessons import Lesson
-from ingest.training.matching import pair_gold, pair_lesson
+from ingest.scoring.counting import values_of
+from ingest.training.articles import Article
 
 _PENALTY, _OWN_PENALTY = 3.0, 6.0  # on the square of each weight for all sorts of sources, and for one
 _ROUNDS = 100
-
-Reader = Callable[[str], Utterances]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,25 +29,15 @@ class Example:
     right: frozenset[int]
 
 
-def make_examples(lessons: Iterable[Lesson], gold: Iterable[Document], read: Reader) -> Iterator[Example]:
-    """Those of lessons that mark who speaks, and of articles in the form of `score_extraction`'s gold.
-
-    Who is marked to have spoken before is what was heard before.
-    """
-    for lesson in lessons:
-        said = read(lesson.text)
-        marks = {place: lesson.marks[mark].claimant for mark, place in pair_lesson(lesson, said).items()}
-        yield from _make_examples(
-            lesson.name, said, {at: name or None for at, name in marks.items() if name is not None}
-        )
-    for document in gold:
-        said = read(document["text"])
-        marked = {at: document["attributions"][mark]["claimant"] for mark, at in pair_gold(document, said).items()}
-        yield from _make_examples(str(document["id"]), said, marked)
+def make_examples(articles: Iterable[Article]) -> Iterator[Example]:
+    """Those of articles that mark who speaks. Who is marked to have spoken before is what was heard before."""
+    return (example for article in articles for example in _make_examples(article))
 
 
-def _make_examples(article: str, said: Utterances, marked: Mapping[int, str | None]) -> list[Example]:
+def _make_examples(article: Article) -> list[Example]:
     examples: list[Example] = []
+    said = article.said
+    marked = {at: mark.claimant or None for at, mark in article.marks.items() if mark.claimant is not None}
 
     def choose(place: int, draft: Draft, found: str | None, turns: Sequence[Turn]) -> str | None:
         if place not in marked:
@@ -60,7 +46,7 @@ def _make_examples(article: str, said: Utterances, marked: Mapping[int, str | No
         names = options.names if options is not None else (found,)
         right = frozenset(at for at, name in enumerate(names) if _is_same(name, marked[place]))
         if options is not None:
-            examples.append(Example(article, options, right))
+            examples.append(Example(article.name, options, right))
         return names[min(right)] if right else marked[place]  # spelt as in the text, if it stands there
 
     find_claimants(said.drafts, said.cast, choose)

@@ -5,14 +5,14 @@ While an article is gone through, what was said before is told with its marked k
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import torch
 
-from ingest.extract import Utterances, find_judgements, make_standing
+from ingest.extract import find_judgements, make_standing
 from ingest.extract.discourse import settle
 from ingest.extract.learned.aims import TARGETING, Options, find_options
 from ingest.extract.learned.nominees import to_key
@@ -27,29 +27,15 @@ from ingest.extract.learned.targets import (
     make_target_weights,
 )
 from ingest.extract.learned.utterances import KindWeights, make_kind_weights
-from ingest.scoring.counting import Document, values_of
-from ingest.scoring.lessons import Lesson
+from ingest.scoring.counting import values_of
 from ingest.training import kinds
+from ingest.training.articles import BENCHMARK, Article
 from ingest.training.bags import Bags, add_up, pack
-from ingest.training.matching import pair_gold, pair_lesson
 
 _RAREST = 2  # a bucket has a weight of its own from this many times on
 _PENALTY = 8.0  # on the square of each weight
 _ROUNDS = 60
-_SPARE = 0.5  # share that a lesson without marked claimants counts: its sentences are plainer than a paper's
-
-Reader = Callable[[str], Utterances]
-Mark = tuple[str, tuple[str, ...]]  # kind, targets
-
-
-@dataclass(frozen=True, eq=False)
-class Article:
-    """One marked article. `marks`: what is known of each utterance found, by its place; `share`: how much it counts."""
-
-    name: str
-    said: Utterances
-    marks: Mapping[int, Mark]
-    share: float = 1.0
+_SPARE = 0.5  # share that a plain lesson, or an article of the benchmark, counts
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,22 +49,6 @@ class Example:
     share: float
 
 
-def read_articles(lessons: Iterable[Lesson], gold: Iterable[Document], read: Reader) -> Iterator[Article]:
-    """Marked articles with what is found in them; an utterance is a mark's as in `training.kinds`."""
-    for lesson in lessons:
-        said = read(lesson.text)
-        marks = {
-            place: (lesson.marks[at].kind, lesson.marks[at].targets) for at, place in pair_lesson(lesson, said).items()
-        }
-        is_plain = all(mark.claimant is None for mark in lesson.marks)
-        yield Article(lesson.name, said, marks, _SPARE if is_plain else 1.0)
-    for document in gold:
-        said = read(document["text"])
-        items = {place: document["attributions"][at] for at, place in pair_gold(document, said).items()}
-        marks = {place: (item["kind"], tuple(item["targets"])) for place, item in items.items()}
-        yield Article(str(document["id"]), said, marks)
-
-
 def make_examples(articles: Iterable[Article]) -> Iterator[Example]:
     """Every utterance of a marked kind that is aimed at somebody."""
     for article in articles:
@@ -90,7 +60,7 @@ def make_examples(articles: Iterable[Article]) -> Iterator[Example]:
             if place in article.marks:
                 options = find_options(standing, place)
                 keys = [to_key(name) for name in options.names]
-                targets = article.marks[place][1]
+                targets = article.marks[place].targets
                 wanted = {to_key(name) for name in targets}
                 if keys:
                     yield _make_example(article, options, np.array([key in wanted for key in keys]))
@@ -98,14 +68,20 @@ def make_examples(articles: Iterable[Article]) -> Iterator[Example]:
 
 
 def _make_example(article: Article, options: Options, right: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> Example:
-    return Example(article.name, find_codes(options), find_common_codes(options), right, article.share)
+    return Example(article.name, find_codes(options), find_common_codes(options), right, _find_share(article))
+
+
+def _find_share(article: Article) -> float:
+    return _SPARE if article.is_plain or article.origin == BENCHMARK else 1.0
 
 
 def _settle_marked(article: Article) -> Standing:
     """The standing of everybody where each utterance is of its marked kind."""
     said, marks = article.said, article.marks
     judgements = settle(
-        said.judgements, said.sides, lambda place, judgement, dispute, found: marks.get(place, (found,))[0]
+        said.judgements,
+        said.sides,
+        lambda place, judgement, dispute, found: marks[place].kind if place in marks else found,
     )
     return make_standing(said, judgements)
 
@@ -161,7 +137,7 @@ def cross(articles: Sequence[Article], examples: Sequence[Example], others: Sequ
     for number in range(folds):
         held_out = frozenset(article.name for article in articles[number::folds])
         weights = make_target_weights(fit([example for example in examples if example.article not in held_out]))
-        known = make_kind_weights(kinds.fit([example for example in others if example.lesson not in held_out]))
+        known = make_kind_weights(kinds.fit([example for example in others if example.article not in held_out]))
         for article in (article for article in articles if article.name in held_out):
             totals[0] += _count(article, weights, None)
             totals[1] += _count(article, weights, known)
@@ -173,8 +149,8 @@ def _count(article: Article, weights: TargetWeights, known: KindWeights | None) 
     standing = _settle_marked(article) if known is None else make_standing(said, find_judgements(said, known))
     judgements = aim(standing, weights)
     right = found = total = 0
-    for place, (kind, targets) in article.marks.items():
-        marked = targets if kind in TARGETING else ()
+    for place, mark in article.marks.items():
+        marked = mark.targets if mark.kind in TARGETING else ()
         ours, theirs = (values_of("targets", {"targets": names}) for names in (judgements[place].targets, marked))
         right, found, total = right + (ours & theirs).total(), found + ours.total(), total + theirs.total()
     return right, found, total

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Mapping, Sequence
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core.management.base import CommandError
 
 from ingest import nlp
-from ingest.management.lessons import LessonCommand, read
-from ingest.scoring.benchmark import read_marks
-from ingest.scoring.counting import Document
-from ingest.scoring.lessons import Lesson
+from ingest.management.lessons import LessonCommand
+
+if TYPE_CHECKING:
+    from ingest.training.articles import Article
 
 
 class Command(LessonCommand):
@@ -22,19 +21,13 @@ class Command(LessonCommand):
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         super().add_arguments(parser)
-        parser.add_argument("--benchmark", type=Path, nargs=2, metavar=("MARKS", "CORPUS"), help="marks of a corpus")
         parser.add_argument("--epochs", type=int, default=10, help="of the network; 0 for none (default: %(default)s)")
         parser.add_argument("--seed", type=int, default=0, help="same seed, same file (default: %(default)s)")
 
-    def fit(self, lessons: Sequence[Lesson], gold: Sequence[Document], options: Mapping[str, Any]) -> Mapping[str, Any]:
+    def fit(self, articles: Sequence[Article], options: Mapping[str, Any]) -> Mapping[str, Any]:
         from ingest.training import kinds
-        from ingest.training.corpus import read_corpus
         from ingest.training.kind_network import Plan
 
-        articles = list(kinds.read_articles(lessons, gold, read))
-        if options["benchmark"]:
-            marks, corpus = options["benchmark"]
-            articles += kinds.read_benchmark(read_marks(marks, read_corpus(corpus)), read)
         examples = list(kinds.make_examples(articles))
         self.need(examples, "marked utterances")
         self.stdout.write(f"{len(articles)} articles, {len(examples)} utterances")

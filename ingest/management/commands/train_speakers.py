@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ingest import nlp
-from ingest.management.lessons import LessonCommand, read
-from ingest.scoring.counting import Document
-from ingest.scoring.lessons import Lesson
+from ingest.management.lessons import LessonCommand
+
+if TYPE_CHECKING:
+    from ingest.training.articles import Article
 
 
 class Command(LessonCommand):
     help = "Fit the weights by which it is told whom a pronoun means that speaks. Needs PyTorch: uv sync --group train."
     weights = nlp.SPEAKER_WEIGHTS
 
-    def fit(self, lessons: Sequence[Lesson], gold: Sequence[Document], options: Mapping[str, Any]) -> Mapping[str, Any]:
+    def fit(self, articles: Sequence[Article], options: Mapping[str, Any]) -> Mapping[str, Any]:
         from ingest.training import speakers
 
-        marked = [lesson for lesson in lessons if any(mark.claimant is not None for mark in lesson.marks)]
-        examples = list(speakers.make_examples(marked, gold, read))
+        examples = list(speakers.make_examples(articles))
         self.need(examples, "marked speakers")
         self.stdout.write(f"{len(examples)} sources")
         if folds := options["folds"]:

@@ -3,28 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ingest import nlp
-from ingest.management.lessons import LessonCommand, read
+from ingest.management.lessons import LessonCommand
 from ingest.scoring import Score
-from ingest.scoring.counting import Document
-from ingest.scoring.lessons import Lesson
+
+if TYPE_CHECKING:
+    from ingest.training.articles import Article
 
 
 class Command(LessonCommand):
     help = "Fit the weights by which it is told who is accused or asked. Needs PyTorch: uv sync --group train."
     weights = nlp.TARGET_WEIGHTS
 
-    def fit(self, lessons: Sequence[Lesson], gold: Sequence[Document], options: Mapping[str, Any]) -> Mapping[str, Any]:
+    def fit(self, articles: Sequence[Article], options: Mapping[str, Any]) -> Mapping[str, Any]:
         from ingest.training import kinds, targets
 
-        articles = list(targets.read_articles(lessons, gold, read))
         examples = list(targets.make_examples(articles))
         self.need(examples, "accusations or demands")
         self.stdout.write(f"{len(articles)} articles, {len(examples)} utterances aimed at somebody")
         if folds := options["folds"]:
-            known = list(kinds.make_examples(kinds.read_articles(lessons, gold, read)))
+            known = list(kinds.make_examples(articles))
             crossed = targets.cross(articles, examples, known, folds)
             for name, counts in zip(("marked", "found"), crossed, strict=True):
                 self.stdout.write(f"F1 across {folds} folds, kinds as {name}: {Score(*counts).f1:.3f}")

@@ -17,7 +17,8 @@ Bolt Ltd said that every truck was paid for. {denial}
 
 def test_what_was_marked_before_is_what_was_said_before():
     from ingest.management.lessons import read
-    from ingest.training.kinds import make_examples, read_lessons
+    from ingest.training.articles import read_lessons
+    from ingest.training.kinds import make_examples
 
     first, second = make_examples(read_lessons([make_lesson("river", LESSON.splitlines())], read))
     assert (first.kind, second.kind) == ("allegation", "denial")
@@ -44,7 +45,8 @@ def taught():
     from ingest import nlp
     from ingest.extract.learned.utterances import make_kind_weights
     from ingest.management.lessons import read
-    from ingest.training.kinds import fit, make_examples, read_lessons
+    from ingest.training.articles import read_lessons
+    from ingest.training.kinds import fit, make_examples
 
     (article,) = read_lessons([make_lesson("river", LESSON.splitlines())], read)
     return article, fit(list(make_examples([article])) * 3), nlp.load_weights(), make_kind_weights

@@ -17,10 +17,11 @@ Bolt Ltd said that every truck was paid for. {denial @Bolt Ltd > disputes sand}
 def test_the_same_articles_give_the_same_weights_and_marked_relations_are_what_is_learnt():
     from ingest.extract.learned.relations import make_relation_weights
     from ingest.management.lessons import read
+    from ingest.training.articles import read_lessons
     from ingest.training.relations import fit, make_examples
 
     lessons = [make_lesson(f"river {number}", LESSON.splitlines()) for number in range(5)]
-    examples = list(make_examples(lessons, [], [], read))
+    examples = list(make_examples(list(read_lessons(lessons, read))))
     assert [example.links for example in examples] == [frozenset({("disputes", 1, 0)})] * 5
     stored = fit(examples)
     assert all(np.array_equal(stored[name], values) for name, values in fit(examples).items())

@@ -18,23 +18,25 @@ The town demanded that Bolt Ltd show its books. {demand: Bolt Ltd @town}
 def test_the_same_articles_give_the_same_weights_and_marked_targets_are_what_is_learnt():
     from ingest.management.lessons import read
     from ingest.training import kinds
-    from ingest.training.targets import cross, fit, make_examples, read_articles
+    from ingest.training.articles import read_lessons
+    from ingest.training.targets import cross, fit, make_examples
 
     lessons = [make_lesson(f"river {number}", LESSON.splitlines()) for number in range(40)]
     said = read(lessons[0].text)
-    articles = list(read_articles(lessons, [], lambda text: said))
-    assert {article.share for article in articles} == {1.0}
+    articles = list(read_lessons(lessons, lambda text: said))
     examples = list(make_examples(articles))
     assert [example.right.sum() for example in examples] == [1] * 80
+    assert {example.share for example in examples} == {1.0}
     stored = fit(examples)
     assert all(np.array_equal(stored[name], values) for name, values in fit(examples).items())
-    others = list(kinds.make_examples(kinds.read_lessons(lessons, lambda text: said)))
+    others = list(kinds.make_examples(articles))
     assert cross(articles, examples, others, 2) == [[80, 80, 80]] * 2
 
 
 def test_a_lesson_in_plain_sentences_counts_less():
     from ingest.management.lessons import read
-    from ingest.training.targets import read_articles
+    from ingest.training.articles import read_lessons
+    from ingest.training.targets import make_examples
 
     lesson = make_lesson("river", [line.split(" @")[0] + "}" * (" @" in line) for line in LESSON.splitlines()])
-    assert [article.share for article in read_articles([lesson], [], read)] == [0.5]
+    assert {example.share for example in make_examples(read_lessons([lesson], read))} == {0.5}
