@@ -1,0 +1,51 @@
+"""Marked articles as trainings take them."""
+
+import pytest
+
+from ingest.scoring.lessons import Mark, make_lesson
+
+pytestmark = [pytest.mark.slow, pytest.mark.model]
+
+LESSON = """Mill and town quarrel
+The town says that Bolt Ltd took sand from the river. {allegation: Bolt Ltd @town #sand}
+It has rained since Monday.
+Bolt Ltd said that every truck was paid for. {denial @Bolt Ltd > disputes sand}
+"It rained," said Ada Roe, and Bea Lind said that it had not. {statement @Ada Roe > supports sand}
+"""
+
+
+def test_a_lesson_is_known_by_what_is_found_in_its_sentences():
+    from ingest.management.lessons import read
+    from ingest.training.articles import LESSON as ORIGIN
+    from ingest.training.articles import read_lessons
+
+    (article,) = read_lessons([make_lesson("river", LESSON.splitlines())], read)
+    assert (article.name, article.origin, article.is_plain, article.has_relations) == ("river", ORIGIN, False, True)
+    assert article.marks == {
+        0: Mark("allegation", ("Bolt Ltd",), "town", "sand"),
+        1: Mark("denial", (), "Bolt Ltd", "", (("disputes", "sand"),)),
+    }
+    assert article.links == {("disputes", 1, 0)}
+    assert article.relations == 2
+    assert article.unsure == {2, 3}  # two are found where one is marked
+
+
+def test_a_document_is_known_by_its_contents_and_only_where_a_kind_is_marked():
+    from ingest.management.lessons import read
+    from ingest.training.articles import BENCHMARK, read_documents
+
+    text = "The town says that Bolt Ltd took sand. Bolt Ltd said that it was paid for."
+    attributions = [
+        {"source": [[0, 8]], "cue": [[9, 13]], "content": [[19, 37]]},
+        {"source": [[39, 47]], "cue": [[48, 52]], "content": [[58, 73]]},
+    ]
+    marked = {"kind": "denial", "targets": [], "claimant": None}
+    document = {
+        "id": "benchmark 7",
+        "text": text,
+        "attributions": [attributions[0], attributions[1] | marked],
+        "relations": [{"type": "disputes", "from": 1, "to": 0}],
+    }
+    (article,) = read_documents([document], read, BENCHMARK)
+    assert article.marks == {1: Mark("denial", (), "")}
+    assert (article.links, article.relations, article.has_relations) == (frozenset(), 1, True)
