@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ingest.extract.attributions import join
-from ingest.extract.bearings import make_bearing
+from ingest.extract.bearings import make_bearings
 from ingest.extract.candidates import Marks, make_claim, make_mentions
 from ingest.extract.carrying import carry_over, find_hedged
 from ingest.extract.cast import Cast
@@ -120,7 +120,7 @@ def _settle(
     judgements = find_judgements(said, kinds, targets)
     claims = tuple(make_claim(*pair, cast, said.marks) for pair in zip(drafts, judgements, strict=True))
     facets = [make_facet(draft, claim, cast) for draft, claim in zip(drafts, claims, strict=True)]
-    bearings = [make_bearing(*row, cast, said.sides) for row in zip(drafts, judgements, claims, facets, strict=True)]
+    bearings = make_bearings(drafts, judgements, claims, facets, cast, said.sides)
     passages = Passages(claims, facets, said.sides)
     contrasts = find_contrasts(passages, cast.lexicons)
     ruled = join_contrasts(contrasts, find_relations(claims, bearings, said.sides, cast.lexicons.confirming))

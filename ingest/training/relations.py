@@ -7,26 +7,25 @@ would be righter than those that are found in a new one.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import torch
+from numpy.typing import NDArray
 
 from ingest.extract import find_setting
 from ingest.extract.learned.pairs import Options, read_options
 from ingest.extract.learned.relations import make_relation_weights
 from ingest.extract.learned.utterances import KindWeights, make_kind_weights
 from ingest.records import RELATION_TYPES
-from ingest.training import kinds
-from ingest.training.articles import Article, Link
-from ingest.training.bags import Bags, add_up, pack
+from ingest.training import choosing, kinds
+from ingest.training.articles import BENCHMARK, Article, Link
+from ingest.training.choosing import Choice, Plan
 
-_RAREST = 2  # a feature has weights of its own from this many articles' utterances on
-_PENALTY = 1.5  # on the square of each weight
-_ROUNDS = 60
+_RAREST = 12  # a feature has a vector of its own from this many times on
 _FOLDS = 5
+_BENCHMARK_SHARE = 0.5  # of one beat, and marked in one quick reading
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,6 +40,7 @@ class Example:
     links: frozenset[Link]
     total: int
     places: frozenset[int]
+    share: float = 1.0
 
 
 def make_examples(articles: Sequence[Article]) -> Iterator[Example]:
@@ -57,89 +57,47 @@ def make_examples(articles: Sequence[Article]) -> Iterator[Example]:
 def _make_example(article: Article, weights: KindWeights | None) -> Example:
     options = tuple(read_options(find_setting(article.said, weights)))
     places = frozenset(range(len(article.said.drafts))) - article.unsure
-    return Example(article.name, options, article.links, article.relations, places)
+    share = _BENCHMARK_SHARE if article.origin == BENCHMARK else 1.0
+    return Example(article.name, options, article.links, article.relations, places, share)
 
 
-def fit(examples: Sequence[Example]) -> dict[str, Any]:
+def fit(examples: Sequence[Example], plan: Plan) -> dict[str, Any]:
     """The arrays of a file of relation weights: of each utterance the marked relations, or none, become likeliest."""
-    rows = {name: row for row, name in enumerate(_find_names(examples))}
-    links: list[list[int]] = []  # features of each pair
-    own: list[list[int]] = []  # features of each utterance
-    owners: list[int] = []
-    right: list[list[float]] = []
-    for example in examples:
-        for options in example.options:
-            if options.place not in example.places:
-                continue
-            for other, both, names in options.others:
-                links.append([rows[name] for name in (*both, *names) if name in rows])
-                owners.append(len(own))
-                right.append([float((type, options.place, other) in example.links) for type in RELATION_TYPES])
-            own.append([rows[name] for name in options.own if name in rows])
-    arrays = _climb(_Problem(pack(links), pack(own), torch.tensor(owners), torch.tensor(right), len(own)), len(rows))
-    return {
-        "names": np.frombuffer("\n".join(rows).encode(), dtype=np.uint8),
-        **{name: values.numpy().astype(np.float16) for name, values in arrays.items()},
-    }
-
-
-def _find_names(examples: Sequence[Example]) -> list[str]:
-    counts: Counter[str] = Counter()
-    for example in examples:
-        for options in example.options:
-            counts.update(options.own)
-            for _, both, names in options.others:
-                counts.update(both)
-                counts.update(names)
-    return sorted(name for name, count in counts.items() if count >= _RAREST)
-
-
-@dataclass(frozen=True, eq=False)
-class _Problem:
-    """Rows of features per pair and per utterance; `owners` the utterance of each pair, `right` its marked types."""
-
-    pairs: Bags
-    own: Bags
-    owners: torch.Tensor
-    right: torch.Tensor
-    utterances: int
-
-
-def _climb(problem: _Problem, names: int) -> dict[str, torch.Tensor]:
-    """A log-linear model over all pairs of an utterance and types, and over none; the first column counts for all."""
-    width = len(RELATION_TYPES) + 1
-    pairs, own = (torch.zeros(names, width, requires_grad=True) for _ in range(2))
-    none = torch.zeros(names, 1, requires_grad=True)
-    bias = torch.zeros(width, requires_grad=True)
-    marked = torch.zeros(problem.utterances).index_add(0, problem.owners, problem.right.sum(1))
-    optimizer = torch.optim.LBFGS([pairs, own, none, bias], max_iter=_ROUNDS, line_search_fn="strong_wolfe")
-
-    def measure() -> torch.Tensor:
-        optimizer.zero_grad()
-        every = add_up(problem.pairs, pairs) + add_up(problem.own, own)[problem.owners] + bias
-        scores, nothing = every[:, 1:] + every[:, :1], add_up(problem.own, none)[:, 0]
-        top = nothing.detach().scatter_reduce(0, problem.owners, scores.detach().amax(1), "amax")
-        total = torch.zeros(problem.utterances).index_add(
-            0, problem.owners, torch.exp(scores - top[problem.owners][:, None]).sum(1)
+    used = [(example, item) for example in examples for item in example.options if item.place in example.places]
+    own = _find_names(item.own for _, item in used)
+    each = _find_names(names for _, item in used for _, *both in item.others for names in both)
+    choices = [
+        Choice(
+            [own[name] for name in item.own if name in own],
+            [[each[name] for name in (*both, *names) if name in each] for _, both, names in item.others],
+            _mark(example, item),
+            example.share,
         )
-        whole = top + torch.log(total + torch.exp(nothing - top))
-        loss = -(problem.right * (scores - whole[problem.owners][:, None])).sum()
-        loss = loss - ((nothing - whole) * (marked == 0)).sum()
-        loss = loss + _PENALTY * sum((values**2).sum() for values in (pairs, own, none))
-        loss.backward()
-        return loss
-
-    optimizer.step(measure)
-    found = {"pairs": pairs, "own": own, "none": none, "bias": bias}
-    return {name: values.detach() for name, values in found.items()}
+        for example, item in used
+        if item.others
+    ]
+    listed = {"own_names": own, "each_names": each}
+    stored = {name: np.frombuffer("\n".join(names).encode(), dtype=np.uint8) for name, names in listed.items()}
+    return choosing.fit(choices, len(own), len(each), plan) | stored
 
 
-def cross(examples: Sequence[Example], folds: int) -> tuple[int, int, int]:
+def _find_names(bags: Iterable[Sequence[str]]) -> dict[str, int]:
+    """The features that occur often enough, in order, each with its number."""
+    counts = Counter(name for bag in bags for name in bag)
+    return {name: row for row, name in enumerate(sorted(name for name, count in counts.items() if count >= _RAREST))}
+
+
+def _mark(example: Example, options: Options) -> NDArray[np.float32]:
+    rows = [[(type, options.place, other) in example.links for type in RELATION_TYPES] for other, *_ in options.others]
+    return np.array(rows, dtype=np.float32)
+
+
+def cross(examples: Sequence[Example], folds: int, plan: Plan) -> tuple[int, int, int]:
     """How many relations are right, found and marked, by weights fitted to the articles of the other folds."""
     right = found = 0
     for number in range(folds):
         held_out = frozenset(example.name for example in examples[number::folds])
-        weights = make_relation_weights(fit([example for example in examples if example.name not in held_out]))
+        weights = make_relation_weights(fit([example for example in examples if example.name not in held_out], plan))
         for example in (example for example in examples if example.name in held_out):
             chosen = {
                 (type, options.place, other)

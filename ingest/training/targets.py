@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import torch
+from numpy.typing import NDArray
 
 from ingest.extract import find_judgements, make_standing
 from ingest.extract.discourse import settle
@@ -28,13 +28,11 @@ from ingest.extract.learned.targets import (
 )
 from ingest.extract.learned.utterances import KindWeights, make_kind_weights
 from ingest.scoring.counting import values_of
-from ingest.training import kinds
+from ingest.training import choosing, kinds
 from ingest.training.articles import BENCHMARK, Article
-from ingest.training.bags import Bags, add_up, pack
+from ingest.training.choosing import Choice, Plan
 
-_RAREST = 2  # a bucket has a weight of its own from this many times on
-_PENALTY = 8.0  # on the square of each weight
-_ROUNDS = 60
+_RAREST = 3  # a bucket has a vector of its own from this many times on
 _SPARE = 0.5  # share that a plain lesson, or an article of the benchmark, counts
 
 
@@ -45,7 +43,7 @@ class Example:
     article: str
     each: Codes
     common: Codes
-    right: np.ndarray[tuple[int], np.dtype[np.bool_]]
+    right: NDArray[np.bool_]
     share: float
 
 
@@ -67,7 +65,7 @@ def make_examples(articles: Iterable[Article]) -> Iterator[Example]:
             standing.remember(place, targets)
 
 
-def _make_example(article: Article, options: Options, right: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> Example:
+def _make_example(article: Article, options: Options, right: NDArray[np.bool_]) -> Example:
     return Example(article.name, find_codes(options), find_common_codes(options), right, _find_share(article))
 
 
@@ -86,62 +84,47 @@ def _settle_marked(article: Article) -> Standing:
     return make_standing(said, judgements)
 
 
-def fit(examples: Sequence[Example]) -> dict[str, Any]:
+def fit(examples: Sequence[Example], plan: Plan) -> dict[str, Any]:
     """The arrays of a file of target weights: of each utterance the marked targets, or nobody, become likeliest.
 
     An utterance all of whose targets are no nominees teaches that none of these is meant.
     """
+    own, own_bags = _find_used([example.common[None] for example in examples])
     each, bags = _find_used([example.each for example in examples])
-    nobody, own_bags = _find_used([example.common[None] for example in examples])
-    sizes = torch.tensor([len(example.each) for example in examples])
-    owners = torch.repeat_interleave(torch.arange(len(examples)), sizes)
-    right = torch.tensor(np.concatenate([example.right for example in examples])).float()
-    marked = torch.zeros(len(examples)).index_add(0, owners, right)
-    share = torch.tensor([example.share for example in examples])
-    weights = torch.zeros(len(each), 1, requires_grad=True)
-    own = torch.zeros(len(nobody), 1, requires_grad=True)
-    optimizer = torch.optim.LBFGS([weights, own], max_iter=_ROUNDS, line_search_fn="strong_wolfe")
-
-    def measure() -> torch.Tensor:
-        optimizer.zero_grad()
-        scores, nothing = add_up(bags, weights)[:, 0], add_up(own_bags, own)[:, 0]
-        top = nothing.detach().scatter_reduce(0, owners, scores.detach(), "amax")
-        odds = torch.exp(scores - top[owners])
-        level = top + torch.log(torch.zeros(len(examples)).index_add(0, owners, odds) + torch.exp(nothing - top))
-        loss = -(share[owners] * right / marked.clamp(min=1)[owners] * (scores - level[owners])).sum()
-        loss = loss - (share * (marked == 0) * (nothing - level)).sum()
-        loss = loss + _PENALTY * ((weights**2).sum() + (own**2).sum())
-        loss.backward()
-        return loss
-
-    optimizer.step(measure)
-    found, none = (values.detach().numpy()[:, 0].astype(np.float16) for values in (weights, own))
-    return {"each_buckets": each, "each": found, "nobody_buckets": nobody, "nobody": none}
+    choices, start = [], 0
+    for example, bag in zip(examples, own_bags, strict=True):
+        end = start + len(example.each)
+        right = example.right[:, None].astype(np.float32)
+        choices.append(Choice(bag, bags[start:end], right, example.share))
+        start = end
+    return choosing.fit(choices, len(own), len(each), plan) | {"own_buckets": own, "each_buckets": each}
 
 
-def _find_used(rows: Sequence[Codes]) -> tuple[np.ndarray[Any, np.dtype[np.uint16]], Bags]:
+def _find_used(rows: Sequence[Codes]) -> tuple[NDArray[np.uint16], list[list[int]]]:
     """The buckets that occur often enough, and the rows as places among them."""
     codes = np.concatenate(rows)
     used = np.flatnonzero(np.bincount(codes.ravel(), minlength=BUCKETS) >= _RAREST)
     places = np.full(BUCKETS, -1)
     places[used] = np.arange(len(used))
-    columns = places[codes]
-    return used.astype(np.uint16), pack(row[row >= 0].tolist() for row in columns)
+    return used.astype(np.uint16), [row[row >= 0].tolist() for row in places[codes]]
 
 
-def cross(articles: Sequence[Article], examples: Sequence[Example], others: Sequence[kinds.Example], folds: int) -> Any:
+def cross(
+    articles: Sequence[Article], examples: Sequence[Example], others: Sequence[kinds.Example], folds: int, plan: Plan
+) -> list[list[int]]:
     """(right, found, marked) targets by weights fitted to the articles of the other folds: with the marked kinds, and
     with kinds found by weights that know none of these articles either. `others` are what kinds are learnt from.
     """
     totals = np.zeros((2, 3), dtype=int)
     for number in range(folds):
         held_out = frozenset(article.name for article in articles[number::folds])
-        weights = make_target_weights(fit([example for example in examples if example.article not in held_out]))
+        weights = make_target_weights(fit([example for example in examples if example.article not in held_out], plan))
         known = make_kind_weights(kinds.fit([example for example in others if example.article not in held_out]))
         for article in (article for article in articles if article.name in held_out):
             totals[0] += _count(article, weights, None)
             totals[1] += _count(article, weights, known)
-    return totals.tolist()
+    found: list[list[int]] = totals.tolist()
+    return found
 
 
 def _count(article: Article, weights: TargetWeights, known: KindWeights | None) -> tuple[int, int, int]:

@@ -94,6 +94,12 @@ def name_cue(cue: str, who: str, distance: str) -> Names:
 
 
 @_kept
+def name_verbs(one: str, two: str, one_not: bool, two_not: bool) -> Names:
+    """The verbs that govern what they say, and whether each is negated."""
+    return f"mains={one} {two}", f"nots={one_not} {two_not}", f"same main={one == two} {one_not} {two_not}"
+
+
+@_kept
 def name_trait(trait: str, who: str, kind: str, distance: str) -> Names:
     """A trait of the one that answers; `kind` is the other's."""
     return f"trait={trait} {who} {kind}", f"trait={trait} {who} {distance}"

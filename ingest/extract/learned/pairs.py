@@ -103,6 +103,13 @@ def _of_one(place: int, setting: Setting, role: str) -> Iterator[str]:
     yield f"{role} place={min(place, 3)}"
     yield from (f"{role} {name}" for name in bearing.traits)
     yield from (f"{role} word={word}" for word in dict.fromkeys(bearing.lemmas))
+    yield f"{role} main={bearing.main}"
+    yield f"{role} main={bearing.main} {bearing.is_negated}"
+    yield f"{role} negated={bearing.is_negated}"
+    yield f"{role} topic={bearing.topic}"
+    yield from (f"{role} around={word}" for word in dict.fromkeys(bearing.around))
+    yield from (f"{role} before={word}" for word in dict.fromkeys(bearing.before))
+    yield from (f"{role} source={word}" for word in dict.fromkeys(bearing.source))
     if role == "from":
         yield from (f"opening={word}" for word in bearing.opening)
         if bearing.opening:
@@ -155,6 +162,8 @@ def _of_two(place: int, other: int, setting: Setting, near: _Neighbours) -> Iter
     yield from names.name_cue(a.cue, who, distance)
     for trait in a.traits:
         yield from names.name_trait(trait, who, two.kind, distance)
+    yield from names.name_verbs(a.main, b.main, a.is_negated, b.is_negated)
+    yield from (f"common={word}" for word in sorted(a.words & b.words))
     yield f"carried={a.cue == b.cue and gap == 1} {who}"
     left, right = setting.spans[place], setting.spans[other]
     yield f"overlapping={left[0] < right[1] and right[0] < left[1]}"

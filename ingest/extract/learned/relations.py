@@ -1,8 +1,7 @@
-"""How one utterance bears on another, by learnt weights: of each utterance the likeliest of those near by, if any.
+"""How one utterance bears on another, by a network: of each utterance the likeliest of those near by, if any.
 
 For one utterance all ways to bear on all others within reach are weighed together, and against bearing on none.
-Features (`pairs`) are of the one that answers, of the one that is answered, and of the two together; each has a weight
-per type.
+Features (`pairs`) are of the one that answers, of the one that is answered, and of the two together.
 """
 
 from __future__ import annotations
@@ -13,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from ingest.extract.learned.choosing import Chooser, make_chooser
 from ingest.extract.learned.pairs import Options, Setting, read_options
 from ingest.extract.learned.weights import Floats
 from ingest.records import RELATION_TYPES, CandidateRelation
@@ -23,16 +23,11 @@ _TOO_FAR = 5.0  # in natural logarithms of odds; saves a tenth of the time and c
 
 @dataclass(frozen=True, eq=False)
 class RelationWeights:
-    """One row per feature. `pairs` and `own` have a column for any relation, then one per type; `none` has one.
+    """The network, and the lines of features in its vectors: `own` of the one that answers, `each` of all others."""
 
-    The last row of `pairs` is no feature's and holds zeros.
-    """
-
-    rows: Mapping[str, int]
-    pairs: Floats
-    own: Floats
-    none: Floats
-    bias: Floats
+    chooser: Chooser
+    own: Mapping[str, int]
+    each: Mapping[str, int]
 
     def choose(self, options: Options, known: dict[int, Floats] | None = None) -> tuple[str, int, float] | None:
         """The likeliest type and other utterance with their probability; None where that is too small.
@@ -41,46 +36,45 @@ class RelationWeights:
         """
         if not options.others:
             return None
-        rows = self._find_rows(options.own)
-        base = self.own[rows].sum(axis=0) + self.bias
-        each = self._add_up(options, {} if known is None else known) + base
-        scores = each[:, 1:] + each[:, :1]
-        nothing = float(self.none[rows].sum())
-        top = max(float(scores.max()), nothing)
-        best = int(scores.argmax())
-        row, column = divmod(best, scores.shape[1])
-        whole = float(np.exp(scores - top).sum()) + float(np.exp(nothing - top))
-        likely = float(np.exp(scores[row, column] - top)) / whole
+        chances, _ = self.chooser.weigh(
+            self._read_own(options.own), self._add_up(options, {} if known is None else known)
+        )
+        row, column = divmod(int(chances.argmax()), chances.shape[1])
+        likely = float(chances[row, column])
         return (RELATION_TYPES[column], options.others[row][0], likely) if likely > _LIKELY else None
 
     def expects_none(self, own: Sequence[str]) -> bool:
         """True where what holds of an utterance by itself speaks so much for none that no pair makes up for it."""
-        rows = self._find_rows(own)
-        base = self.own[rows].sum(axis=0) + self.bias
-        return float(self.none[rows].sum()) - float((base[1:] + base[0]).max()) > _TOO_FAR
+        sums = self._read_own(own)
+        return self.chooser.weigh_none(sums) - float(sums[1 : self.chooser.ways + 1].max()) > _TOO_FAR
+
+    def _read_own(self, names: Sequence[str]) -> Floats:
+        total: Floats = self.chooser.arrays["own"][_find_rows(self.own, names)].sum(axis=0)
+        return total
 
     def _add_up(self, options: Options, known: dict[int, Floats]) -> Floats:
         """One row per other utterance: all in one step, for a step costs more than what it adds up."""
+        vectors = self.chooser.arrays["each"]
         rows, starts = list[int](), list[int]()
         for other, both, names in options.others:
             if other not in known:
-                known[other] = self.pairs[self._find_rows(names)].sum(axis=0)
+                known[other] = vectors[_find_rows(self.each, names)].sum(axis=0)
             starts.append(len(rows))
-            rows += (len(self.pairs) - 1, *self._find_rows(both))  # `reduceat` takes no empty sum
+            rows += (len(vectors) - 1, *_find_rows(self.each, both))  # `reduceat` takes no empty sum
         answered = np.stack([known[other] for other, *_ in options.others])
-        total: Floats = np.add.reduceat(self.pairs.take(rows, axis=0), starts, axis=0) + answered
+        total: Floats = np.add.reduceat(vectors.take(rows, axis=0), starts, axis=0) + answered
         return total
 
-    def _find_rows(self, names: Sequence[str]) -> list[int]:
-        return [self.rows[name] for name in names if name in self.rows]
+
+def _find_rows(rows: Mapping[str, int], names: Sequence[str]) -> list[int]:
+    return [rows[name] for name in names if name in rows]
 
 
 def make_relation_weights(stored: Mapping[str, Any]) -> RelationWeights:
     """The weights from the arrays of their file. Raises KeyError where one is missing."""
-    names = bytes(stored["names"]).decode().split("\n")
-    arrays = {name: stored[name].astype(np.float32) for name in ("pairs", "own", "none", "bias")}
-    arrays["pairs"] = np.pad(arrays["pairs"], ((0, 1), (0, 0)))
-    return RelationWeights({name: row for row, name in enumerate(names)}, **arrays)
+    own, each = (bytes(stored[name]).decode().split("\n") for name in ("own_names", "each_names"))
+    rows = ({name: row for row, name in enumerate(names)} for names in (own, each))
+    return RelationWeights(make_chooser(stored), *rows)
 
 
 def add_learnt(setting: Setting, weights: RelationWeights) -> tuple[CandidateRelation, ...]:

@@ -1,7 +1,7 @@
-"""At whom an utterance is aimed, by learnt weights: all who may be meant are weighed together, and against nobody.
+"""At whom an utterance is aimed, by a network: all who may be meant are weighed together, and against nobody.
 
 What holds of a nominee (`aims`) is a row of numbers. A feature is one of them or two together, hashed to one of
-`BUCKETS` weights; the scores of all nominees and that of nobody become probabilities that add up to 1.
+`BUCKETS`; the chances of all nominees and that of nobody add up to 1.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from ingest.extract.kinds import Judgement
 from ingest.extract.learned.aims import COLUMNS, COMMON, TARGETING, Options, find_options
+from ingest.extract.learned.choosing import Chooser, make_chooser
 from ingest.extract.learned.standing import Standing
 from ingest.extract.learned.weights import Floats
 
@@ -52,23 +53,24 @@ Codes = NDArray[np.int64]
 
 @dataclass(frozen=True, eq=False)
 class TargetWeights:
-    """A weight per bucket: `each` of what holds of a nominee, `nobody` of what holds of the utterance."""
+    """The network, and the line of each bucket in its vectors for utterances and for nominees; -1: it has none."""
 
-    each: Floats
-    nobody: Floats
+    chooser: Chooser
+    own: NDArray[np.intp]
+    each: NDArray[np.intp]
 
-    def weigh(self, options: Options) -> tuple[Floats, float]:
-        """The probability of each nominee, in order, and that of nobody."""
-        scores = np.append(self.each[find_codes(options)].sum(axis=1), self.nobody[find_common_codes(options)].sum())
-        shares = np.exp(scores - scores.max())
-        shares /= shares.sum()
-        return shares[:-1].astype(np.float32), float(shares[-1])
+    def weigh(self, options: Options) -> Floats:
+        """The chance of each nominee, in order. There is one at least."""
+        arrays = self.chooser.arrays
+        own = arrays["own"][self.own[find_common_codes(options)]].sum(axis=0)
+        each = arrays["each"][self.each[find_codes(options)]].sum(axis=1)
+        return self.chooser.weigh(own, each)[0][:, 0]
 
     def choose(self, options: Options) -> tuple[str, ...]:
         """Those who are likely enough, by themselves or as a list together, in the order of the text."""
         if not options.names:
             return ()
-        chances, _ = self.weigh(options)
+        chances = self.weigh(options)
         shared: dict[int, float] = {}
         for chance, listed in zip(chances.tolist(), options.lists, strict=True):
             shared[listed] = shared.get(listed, 0.0) + chance
@@ -113,10 +115,10 @@ def _scatter(values: NDArray[np.uint64]) -> tuple[NDArray[np.uint64], NDArray[np
 
 def make_target_weights(stored: Mapping[str, Any]) -> TargetWeights:
     """The weights from the arrays of their file: the buckets in use. Raises KeyError where one is missing."""
-    tables = {name: np.zeros(BUCKETS, dtype=np.float32) for name in ("each", "nobody")}
-    for name, table in tables.items():
-        table[stored[f"{name}_buckets"]] = stored[name]
-    return TargetWeights(**tables)
+    lines = {name: np.full(BUCKETS, -1) for name in ("own", "each")}
+    for name, line in lines.items():
+        line[stored[f"{name}_buckets"]] = np.arange(len(stored[f"{name}_buckets"]))
+    return TargetWeights(make_chooser(stored), **lines)
 
 
 def aim(standing: Standing, weights: TargetWeights) -> list[Judgement]:

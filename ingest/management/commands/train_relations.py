@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -16,13 +17,20 @@ class Command(LessonCommand):
     help = "Fit the weights by which relations within an article are found. Needs PyTorch: uv sync --group train."
     weights = nlp.RELATION_WEIGHTS
 
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        super().add_arguments(parser)
+        parser.add_argument("--epochs", type=int, default=4, help="times it reads all (default: %(default)s)")
+        parser.add_argument("--seed", type=int, default=0, help="same seed, same file (default: %(default)s)")
+
     def fit(self, articles: Sequence[Article], options: Mapping[str, Any]) -> Mapping[str, Any]:
         from ingest.training import relations
+        from ingest.training.choosing import Plan
 
         examples = list(relations.make_examples(articles))
         self.need(examples, "marked relations")
         self.stdout.write(f"{len(examples)} articles, {sum(example.total for example in examples)} relations")
+        plan = Plan(epochs=options["epochs"], seed=options["seed"], choices=64)
         if folds := options["folds"]:
-            right, found, marked = relations.cross(examples, folds)
+            right, found, marked = relations.cross(examples, folds, plan)
             self.stdout.write(f"across {folds} folds: {right} right of {found} found and {marked} marked")
-        return relations.fit(examples)
+        return relations.fit(examples, plan)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -17,15 +18,22 @@ class Command(LessonCommand):
     help = "Fit the weights by which it is told who is accused or asked. Needs PyTorch: uv sync --group train."
     weights = nlp.TARGET_WEIGHTS
 
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        super().add_arguments(parser)
+        parser.add_argument("--epochs", type=int, default=4, help="times it reads all (default: %(default)s)")
+        parser.add_argument("--seed", type=int, default=0, help="same seed, same file (default: %(default)s)")
+
     def fit(self, articles: Sequence[Article], options: Mapping[str, Any]) -> Mapping[str, Any]:
         from ingest.training import kinds, targets
+        from ingest.training.choosing import Plan
 
         examples = list(targets.make_examples(articles))
         self.need(examples, "accusations or demands")
         self.stdout.write(f"{len(articles)} articles, {len(examples)} utterances aimed at somebody")
+        plan = Plan(epochs=options["epochs"], seed=options["seed"])
         if folds := options["folds"]:
             known = list(kinds.make_examples(articles))
-            crossed = targets.cross(articles, examples, known, folds)
+            crossed = targets.cross(articles, examples, known, folds, plan)
             for name, counts in zip(("marked", "found"), crossed, strict=True):
                 self.stdout.write(f"F1 across {folds} folds, kinds as {name}: {Score(*counts).f1:.3f}")
-        return targets.fit(examples)
+        return targets.fit(examples, plan)

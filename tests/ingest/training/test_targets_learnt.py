@@ -19,6 +19,7 @@ def test_the_same_articles_give_the_same_weights_and_marked_targets_are_what_is_
     from ingest.management.lessons import read
     from ingest.training import kinds
     from ingest.training.articles import read_lessons
+    from ingest.training.choosing import Plan
     from ingest.training.targets import cross, fit, make_examples
 
     lessons = [make_lesson(f"river {number}", LESSON.splitlines()) for number in range(40)]
@@ -27,10 +28,11 @@ def test_the_same_articles_give_the_same_weights_and_marked_targets_are_what_is_
     examples = list(make_examples(articles))
     assert [example.right.sum() for example in examples] == [1] * 80
     assert {example.share for example in examples} == {1.0}
-    stored = fit(examples)
-    assert all(np.array_equal(stored[name], values) for name, values in fit(examples).items())
+    plan = Plan(epochs=30, choices=8, rate=1e-2)
+    stored = fit(examples, plan)
+    assert all(np.array_equal(stored[name], values) for name, values in fit(examples, plan).items())
     others = list(kinds.make_examples(articles))
-    assert cross(articles, examples, others, 2) == [[80, 80, 80]] * 2
+    assert cross(articles, examples, others, 2, plan) == [[80, 80, 80]] * 2
 
 
 def test_a_lesson_in_plain_sentences_counts_less():

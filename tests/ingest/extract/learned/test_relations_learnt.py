@@ -8,6 +8,7 @@ from ingest.extract.learned.pairs import Setting, read_options
 from ingest.extract.learned.relations import RelationWeights, add_learnt
 from ingest.extract.relations import find_relations
 from ingest.records import RELATION_TYPES
+from tests.ingest.extract.learned.choosers import make_plain_chooser
 
 SAND, WATER = frozenset({"steal", "sand", "night", "river"}), frozenset({"leak", "water", "mill", "field"})
 
@@ -25,24 +26,25 @@ def setting(make_claim):
 
 
 def make_weights(**features):
-    """Weights of pairs per feature, each for one type, and the line of zeros behind them."""
-    pairs = np.zeros((len(features["rows"]) + 1, len(RELATION_TYPES) + 1), dtype=np.float32)
-    for row, (type, value) in enumerate(features["rows"].values()):
-        pairs[row, 1 + RELATION_TYPES.index(type)] = value
-    rows = {name: row for row, name in enumerate(features["rows"])}
-    bias = np.full(len(RELATION_TYPES) + 1, -2, dtype=np.float32)
-    return RelationWeights(rows, pairs, np.zeros_like(pairs), np.zeros((len(rows), 1), dtype=np.float32), bias)
+    """Scores of features of what is answered, each for one type; two speaks for none."""
+    each = np.zeros((len(features), len(RELATION_TYPES)))
+    for row, (type, value) in enumerate(features.values()):
+        each[row, RELATION_TYPES.index(type)] = value
+    own = np.zeros((1, len(RELATION_TYPES) + 1))
+    own[0, 0] = 2 + np.log(len(RELATION_TYPES))
+    chooser = make_plain_chooser(own, each)
+    return RelationWeights(chooser, {"from attitude=asserts": 0}, {name: row for row, name in enumerate(features)})
 
 
 def test_what_is_likely_enough_is_found_with_a_reason(setting):
-    weights = make_weights(rows={"to word=sand": ("qualifies", 6.0), "from word=rain": ("cites", 0.0)})
+    weights = make_weights(**{"to word=sand": ("qualifies", 6.0)})
     found = add_learnt(setting, weights)
     assert [(item.type, item.source, item.target) for item in found] == [("qualifies", 1, 0), ("qualifies", 2, 0)]
     assert found[1].reason.startswith("Acme qualifies what Bolt says")
 
 
 def test_what_no_weight_speaks_for_bears_on_nothing(setting):
-    assert add_learnt(setting, make_weights(rows={"to word=unheard": ("supports", 9.0)})) == ()
+    assert add_learnt(setting, make_weights(**{"to word=unheard": ("supports", 9.0)})) == ()
 
 
 def test_rules_have_the_first_word(make_claim):
@@ -50,7 +52,7 @@ def test_rules_have_the_first_word(make_claim):
     claims = [make_claim(*row, at=100 * place) for place, row in enumerate(rows)]
     bearings = [Bearing(SAND, "say", "Bolt"), Bearing(frozenset({"deny"}), "deny", "Acme", sentence=1)]
     ruled = find_relations(claims, bearings, {})
-    weights = make_weights(rows={"to kind=allegation": ("supports", 9.0)})
+    weights = make_weights(**{"to kind=allegation": ("supports", 9.0)})
     assert add_learnt(Setting(claims, bearings, {}, ruled), weights) == ruled
     assert [(item.type, item.source, item.target) for item in ruled] == [("disputes", 1, 0)]
 

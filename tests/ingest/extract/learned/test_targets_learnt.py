@@ -12,6 +12,7 @@ from ingest.extract.learned.aims import COLUMNS, COMMON, Options, find_options
 from ingest.extract.learned.nominees import Roster, to_key
 from ingest.extract.learned.standing import Standing
 from ingest.extract.learned.targets import BUCKETS, TargetWeights, aim, find_codes, find_common_codes
+from tests.ingest.extract.learned.choosers import make_plain_chooser
 
 EACH = COLUMNS[len(COMMON) :]
 TEXT = """Mill and town quarrel
@@ -34,17 +35,24 @@ def make_options(*rows, lists=None):
     return Options(names, (0,) * len(COMMON), [make_row(**row) for row in rows], lists or (-1,) * len(rows))
 
 
+def make_weights(each, nobody):
+    """Weights with scores per bucket."""
+    own = np.stack([nobody, np.zeros(BUCKETS)], axis=1)
+    return TargetWeights(make_plain_chooser(own, each[:, None]), np.arange(BUCKETS), np.arange(BUCKETS))
+
+
 def speak_for(options, place, value, nobody=0.0):
     """Weights that speak for what holds of one nominee alone."""
-    each, none = (np.zeros(BUCKETS, dtype=np.float32) for _ in range(2))
+    each, none = np.zeros((2, BUCKETS))
     codes = find_codes(options)
     others = np.delete(codes, place, axis=0)
     own = np.setdiff1d(codes[place], others)
     each[own] = value / len(own)
     none[find_common_codes(options)[-1]] = nobody
-    return TargetWeights(each, none)
+    return make_weights(each, none)
 
 
+NOTHING = make_weights(*np.zeros((2, BUCKETS)))
 TWO = make_options({"gap": 1}, {"gap": 2}, {"gap": 3})
 
 
@@ -52,24 +60,28 @@ def test_whom_the_weights_speak_for_is_the_target():
     assert speak_for(TWO, 1, 5.0).choose(TWO) == ("N1",)
 
 
-def test_chances_of_all_and_nobody_add_up_to_one():
-    chances, nobody = speak_for(TWO, 2, 1.0, nobody=2.0).weigh(TWO)
-    assert chances.sum() + nobody == pytest.approx(1)
-    assert chances.argmax() == 2
-    assert nobody > chances[2] > chances[0] == pytest.approx(chances[1])
+def test_chances_are_shared_among_all_and_nobody():
+    chances = speak_for(TWO, 2, 1.0, nobody=2.0).weigh(TWO)
+    odds = np.exp([0.0, 0.0, 1.0])
+    assert chances == pytest.approx(odds / (odds.sum() + np.exp(2.0)), rel=1e-4)
+
+
+def test_a_bucket_without_a_vector_counts_nothing():
+    unknown = np.full(BUCKETS, -1)
+    weights = TargetWeights(speak_for(TWO, 1, 5.0).chooser, unknown, unknown)
+    assert weights.weigh(TWO) == pytest.approx([0.25] * 3)
 
 
 def test_where_nobody_is_likely_enough_there_is_no_target():
     assert speak_for(TWO, 1, 0.0, nobody=5.0).choose(TWO) == ()
-    assert TargetWeights(*np.zeros((2, BUCKETS))).choose(Options((), (), [], ())) == ()
+    assert NOTHING.choose(Options((), (), [], ())) == ()
 
 
 def test_a_list_is_as_likely_as_all_in_it_together():
     listed = make_options({"gap": 1}, {"gap": 2}, {"gap": 3}, lists=(7, 7, -1))
     assert speak_for(listed, 0, 3.0).choose(listed) == ("N0", "N1")
     assert speak_for(listed, 2, 3.0).choose(listed) == ("N2",)
-    even = TargetWeights(*np.zeros((2, BUCKETS), dtype=np.float32))
-    assert even.choose(listed) == ("N0", "N1")  # a quarter each, nobody as well
+    assert NOTHING.choose(listed) == ("N0", "N1")  # a quarter each, nobody as well
 
 
 def test_the_same_two_numbers_in_other_columns_are_another_feature():
@@ -117,8 +129,7 @@ def test_a_pronoun_of_what_is_said_may_mean_whoever_fits(standing):
 
 @pytest.mark.model
 def test_targets_stand_with_utterances_that_are_aimed_at_somebody_alone(standing):
-    weights = TargetWeights(*np.zeros((2, BUCKETS), dtype=np.float32))
-    found = aim(standing, weights)
+    found = aim(standing, NOTHING)
     assert [judgement.kind for judgement in found] == ["allegation", "denial", "allegation"]
     assert found[1].targets == ()
     assert isinstance(standing, Standing)
@@ -148,8 +159,7 @@ def test_names_told_with_the_cue_need_no_weighing():
     said = find_utterances(doc, lexicons=nlp.load_lexicons(), published_on=None)
     standing = make_standing(said, said.judgements)
     assert [standing.find_told(place) for place in range(2)] == [("Bolt Ltd",), ()]
-    nobody = TargetWeights(*np.zeros((2, BUCKETS), dtype=np.float32))
-    assert aim(standing, nobody)[0].targets == ("Bolt Ltd",)
+    assert aim(standing, NOTHING)[0].targets == ("Bolt Ltd",)
 
 
 @pytest.mark.model
