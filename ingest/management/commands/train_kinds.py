@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -18,11 +17,7 @@ if TYPE_CHECKING:
 class Command(LessonCommand):
     help = "Fit the weights by which kinds of utterances are told apart. Needs PyTorch: uv sync --group train."
     weights = nlp.KIND_WEIGHTS
-
-    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
-        super().add_arguments(parser)
-        parser.add_argument("--epochs", type=int, default=10, help="of the network; 0 for none (default: %(default)s)")
-        parser.add_argument("--seed", type=int, default=0, help="same seed, same file (default: %(default)s)")
+    epochs = 6
 
     def fit(self, articles: Sequence[Article], options: Mapping[str, Any]) -> Mapping[str, Any]:
         from ingest.training import kinds

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -16,11 +15,7 @@ if TYPE_CHECKING:
 class Command(LessonCommand):
     help = "Fit the weights by which relations within an article are found. Needs PyTorch: uv sync --group train."
     weights = nlp.RELATION_WEIGHTS
-
-    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
-        super().add_arguments(parser)
-        parser.add_argument("--epochs", type=int, default=4, help="times it reads all (default: %(default)s)")
-        parser.add_argument("--seed", type=int, default=0, help="same seed, same file (default: %(default)s)")
+    epochs = 4
 
     def fit(self, articles: Sequence[Article], options: Mapping[str, Any]) -> Mapping[str, Any]:
         from ingest.training import relations
