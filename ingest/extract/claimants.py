@@ -9,7 +9,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ingest.extract.cast import SEVERAL, Cast, describe
+from ingest.extract.cast import SEVERAL, Cast
+from ingest.extract.descriptions import describe
 from ingest.extract.drafts import Draft
 from ingest.extract.grammar import child, is_singular
 from ingest.extract.mentions import Name

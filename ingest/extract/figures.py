@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ingest.extract.cast import Cast, describe
+from ingest.extract.cast import Cast
+from ingest.extract.descriptions import describe
 from ingest.extract.grammar import child, children, find_tagged, governors, is_heading, is_singular
 from ingest.extract.leads import find_description, find_introduced
 from ingest.extract.mentions import Name

@@ -8,7 +8,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ingest.extract.appositions import names_of
-from ingest.extract.cast import Cast, describe
+from ingest.extract.cast import Cast
+from ingest.extract.descriptions import describe
 from ingest.extract.figures import Figure
 from ingest.extract.grammar import child, governors
 from ingest.extract.leads import find_description, find_introduced, find_voice_before, is_voice
