@@ -93,7 +93,7 @@ def _find_shorts(name: Name) -> set[str]:
 def _pick_full(
     name: Name, full: Mapping[str, Mapping[str, _Full]], persons: frozenset[str], lexicons: Lexicons
 ) -> str:
-    """The one full name that a short one can stand for; of several that which was given last before it.
+    """The one full name that a short one can stand for; of several that which was given most often before it.
 
     A form that is short for another itself ("Corran Savings") gives way to it. No person is called by the first words
     of a body's name: "Roe" is not the "Roe Foundation"; and "Mrs Roe" is no man.
@@ -107,7 +107,13 @@ def _pick_full(
     before = [one for one in longest if found[one].heads[0] < name.head]
     if len(longest) == 1:
         return longest[0]
-    return before[-1] if before else name.name
+    return max(before, key=lambda one: _rank(found[one], one, name), default=name.name)
+
+
+def _rank(full: _Full, form: str, short: Name) -> tuple[bool, int, int]:
+    """Whom a surname stands for before whom a first name does, then who was named most often so far, then last."""
+    before = [head for head in full.heads if head < short.head]
+    return form.endswith(f" {short.name}"), len(before), before[0]
 
 
 def _find_gender(title: str, lexicons: Lexicons) -> str:

@@ -23,7 +23,7 @@ _TRADES = frozenset(  # that open a sentence before a name: "Airline Acme said"
      "manufacturer", "operator", "publisher", "regulator", "retailer", "supermarket", "supplier", "utility", "watchdog"}
 )  # fmt: skip
 _ROLE_ENDINGS = ("ist", "man", "woman", "maid", "er", "or", "ian")
-_OF_BODIES = frozenset({"state", "foreign", "defense", "defence", "justice"})  # titles with which bodies' names begin
+_OF_BODIES = frozenset({"state", "foreign", "defense", "defence", "justice", "staff"})  # titles with which bodies' names begin
 _NUMBERS = frozenset({"CD", "$", "DT"})
 _DASHES = frozenset({"—", "–", "--", "-"})
 _LONGEST_DATELINE = 6  # tokens
