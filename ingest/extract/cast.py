@@ -180,6 +180,15 @@ class Cast:
         return {name.split()[0]: name for name in reversed(bodies)}
 
     @cached_property
+    def bodies(self) -> Mapping[str, Sequence[tuple[frozenset[str], str]]]:
+        """Last word of a body's name -> all words of such a name, and the name, in the order of the text."""
+        found: dict[str, list[tuple[frozenset[str], str]]] = {}
+        for name in dict.fromkeys(name.name for name in self.names if name.kind == "organization"):
+            words = name.lower().split()
+            found.setdefault(words[-1], []).append((frozenset(words), name))
+        return found
+
+    @cached_property
     def by_lemma(self) -> Mapping[tuple[str, bool], list[int]]:
         """Where the nouns stand that can mean somebody, by lemma and whether they are several, in text order."""
         found: dict[tuple[str, bool], list[int]] = {}

@@ -21,6 +21,7 @@ from ingest.extract.speakers import (
     PRONOUNS,
     describe_again,
     find_beside,
+    find_short,
     name_figure,
     resolve,
 )
@@ -73,8 +74,9 @@ def _find_many_before(draft: Draft, cast: Cast, turns: Sequence[Turn]) -> str | 
 def find_claimant(draft: Draft, cast: Cast) -> str | None:
     """Who said it, several joined by "and"; None where nobody is named or it stays open who is meant."""
     if draft.source_head is None:
-        name = _find_name_before(draft, cast) or _find_name_within(draft, cast)
-        return name.name if name is not None else _join(_find_noun_before(draft, cast) or _find_subject(draft, cast))
+        name = _find_name_before(draft, cast)
+        found = name.name if name is not None else _find_name_within(draft, cast)
+        return found or _join(_find_noun_before(draft, cast) or _find_subject(draft, cast))
     if _is_said(draft, cast):
         return None  # "the diary is said to be long", "she is likely to be asked why"
     head = cast.doc[draft.source_head]
@@ -102,7 +104,7 @@ def find_apposed(draft: Draft, cast: Cast, head: Token) -> str | None:
     name = cast.by_token.get(end - 1)
     if name is not None and name.part[0] == head.i + 1 and is_singular(head):
         return name.name  # "the charity Acme", whatever the parser makes of it
-    one = child(head, "appos") if head.lower_ == "one" else None
+    one = child(head, "appos") if head.lower_ in {"one", "other", "another"} else None
     if one is not None and one.i < end and any(item.lower_ in {"a", "an"} for item in one.lefts):
         return describe(cast, one)  # "one of them, a teacher from Alton"
     if name is None or name.part[0] <= head.i + 1 or cast.doc[name.part[0] - 1].text != "," or head.i in cast.by_token:
@@ -168,10 +170,11 @@ def _find_name_before(draft: Draft, cast: Cast) -> Name | None:
     return name if cast.is_quoted(place) == cast.is_quoted(draft.cue.anchor) else None
 
 
-def _find_name_within(draft: Draft, cast: Cast) -> Name | None:
+def _find_name_within(draft: Draft, cast: Cast) -> str:
     """The name that was taken for a part of the cue: "Acme said", "Roe later said"."""
-    places = (place for part in draft.cues for place in range(*part))
-    return next((cast.by_token[place] for place in places if place in cast.by_token), None)
+    places = [place for part in draft.cues for place in range(*part)]
+    name = next((cast.by_token[place] for place in places if place in cast.by_token), None)
+    return name.name if name is not None else find_short(cast, cast.doc[places[0]]) if len(places) > 1 else ""
 
 
 def _find_subject(draft: Draft, cast: Cast) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from ingest.extract.cast import Cast
 from ingest.extract.descriptions import describe
 from ingest.extract.grammar import child, children, find_tagged, governors, is_heading, is_singular
-from ingest.extract.leads import find_description, find_introduced
+from ingest.extract.leads import find_description, find_introduced, find_named_so
 from ingest.extract.mentions import Name
 
 if TYPE_CHECKING:
@@ -215,6 +215,8 @@ def _is_body(cast: Cast, token: Token) -> bool:
     if not is_body or token.dep_ not in {"nsubj", "nsubjpass"} or is_heading(token.sent):
         return False
     if any(item.dep_ == "appos" for item in token.children) or any(item.lower_ in _NOBODY for item in token.lefts):
+        return False
+    if find_named_so(cast, token):
         return False
     return any(item.dep_ in {"amod", "compound", "poss", "prep"} for item in token.children)
 

@@ -79,7 +79,7 @@ def _find_shorts(name: Name) -> set[str]:
     words = name.name.split()
     has_suffix = len(words) > 2 and words[-1].lower() in _SUFFIXES
     words = words[:-1] if has_suffix else words
-    shorts = {words[0], words[-1]} if len(words) > 1 else set()
+    shorts = {words[0], words[-1]} if len(words) > 1 and name.label != "NORP" else set()
     shorts |= {" ".join(words)} if has_suffix else set()
     if len(words) > 2 and name.kind != "place":
         rest = " ".join(words[1:])
@@ -90,9 +90,7 @@ def _find_shorts(name: Name) -> set[str]:
     return shorts - {name.name}
 
 
-def _pick_full(
-    name: Name, full: Mapping[str, Mapping[str, _Full]], persons: frozenset[str], lexicons: Lexicons
-) -> str:
+def _pick_full(name: Name, full: Mapping[str, Mapping[str, _Full]], persons: frozenset[str], lexicons: Lexicons) -> str:
     """The one full name that a short one can stand for; of several that which was given most often before it.
 
     A form that is short for another itself ("Corran Savings") gives way to it. No person is called by the first words

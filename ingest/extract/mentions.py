@@ -23,7 +23,9 @@ _TRADES = frozenset(  # that open a sentence before a name: "Airline Acme said"
      "manufacturer", "operator", "publisher", "regulator", "retailer", "supermarket", "supplier", "utility", "watchdog"}
 )  # fmt: skip
 _ROLE_ENDINGS = ("ist", "man", "woman", "maid", "er", "or", "ian")
-_OF_BODIES = frozenset({"state", "foreign", "defense", "defence", "justice", "staff"})  # titles with which bodies' names begin
+_OF_BODIES = frozenset(
+    {"state", "foreign", "defense", "defence", "justice", "staff"}
+)  # titles with which bodies' names begin
 _NUMBERS = frozenset({"CD", "$", "DT"})
 _DASHES = frozenset({"—", "–", "--", "-"})
 _LONGEST_DATELINE = 6  # tokens
@@ -71,8 +73,9 @@ def _skip_office(doc: Doc, part: Range, lexicons: Lexicons) -> int:
         return offices[-1] + 1
     given = [at for at in range(start + 1, end - 1) if doc[at].lower_ in lexicons.given_names]
     is_told = given and any(at < given[0] for at in offices)
-    if is_told or (given == [start + 1] and doc[start].ent_type_ == "NORP"):
-        return given[0]  # "GOP Chairman Ada Roe", "White House Chief of Staff Ada Roe", "Republicans Ada Roe and"
+    is_what = doc[start].ent_type_ == "NORP" or doc[start].lower_ in lexicons.people  # "Republicans", "Rival"
+    if is_told or (given[:1] == [start + 1] and is_what):
+        return given[0]  # "GOP Chairman Ada Roe", "White House Chief of Staff Ada Roe"
     is_role = end - start > 2 and doc[start].lower_.endswith(_ROLE_ENDINGS)
     if is_role and doc[start + 1].lower_ in lexicons.given_names:
         return start + 1

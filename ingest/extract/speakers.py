@@ -12,9 +12,9 @@ from ingest.extract.cast import Cast
 from ingest.extract.descriptions import describe
 from ingest.extract.figures import Figure
 from ingest.extract.grammar import child, governors
-from ingest.extract.leads import find_description, find_introduced, find_voice_before, is_voice
+from ingest.extract.leads import find_description, find_introduced, find_named_so, find_voice_before, is_voice
 from ingest.extract.narrowing import find_modifiers, is_bare, is_definite, is_of_trade
-from ingest.extract.salience import find_body, find_list, find_person
+from ingest.extract.salience import find_body, find_list, find_person, find_taken_up
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -23,7 +23,7 @@ _REACH = 15  # sentences that a "the company" may look back
 _ALONE = 10.0  # times as much in view as any other body is one that a noun of some trade can mean without its name
 PRONOUN_REACH = 6
 PRONOUNS = {"he": "m", "him": "m", "his": "m", "she": "f", "her": "f"}
-_COUNTED = frozenset({"one", "two", "some", "many", "several", "few", "most", "others", "those"})
+_COUNTED = frozenset({"one", "two", "some", "many", "several", "few", "most", "others", "those", "both"})
 _PLURAL = frozenset({"NNS", "NNPS"})
 
 
@@ -42,10 +42,12 @@ def resolve(cast: Cast, position: int, *, but: str | None = None, is_somebody: b
 
 def _resolve(cast: Cast, token: Token, but: str | None, *, is_somebody: bool) -> tuple[str, ...]:
     named = tuple(dict.fromkeys(name.name for name in names_of(cast, token)))
+    if is_somebody and len(named) == 1 and _is_some_of_many(cast, token):
+        return (describe(cast, token),)
     if named:
         return named
-    if token.is_title and token.text in cast.surnames and not any(token.lefts):
-        return (cast.surnames[token.text],)
+    if (short := find_short(cast, token)) and not any(token.lefts):
+        return (short,)
     if token.pos_ == "PRON" or token.lower_ in PRONOUNS:
         return _resolve_pronoun(cast, token, but, is_somebody=is_somebody)
     lemma = token.lemma_.lower()
@@ -59,9 +61,24 @@ def _resolve(cast: Cast, token: Token, but: str | None, *, is_somebody: bool) ->
         return _resolve_written(cast, token) if is_somebody else _resolve_document(cast, token)
     if token.tag_ == "CD" and is_definite(token):
         return _resolve_group(cast, token)
+    if (known := find_taken_up(cast, token, but)) is not None:
+        return name_figure(cast, known)
     if is_somebody and token.pos_ in {"NOUN", "NUM", "PROPN", "ADJ"} and lemma not in cast.lexicons.speechless:
         return _called(cast, token, lemma) or (describe_again(cast, token),)
     return ()
+
+
+def _is_some_of_many(cast: Cast, token: Token) -> bool:
+    """True for "veteran Republicans", who are not all that have this name."""
+    is_many = token.tag_ in _PLURAL and token.ent_type_ == "NORP" and token.i in cast.by_token
+    return is_many and any(item.dep_ == "amod" and item.i not in cast.by_token for item in token.lefts)
+
+
+def find_short(cast: Cast, token: Token) -> str:
+    """The name of which this word is the last, or of a body the first, where the tagger takes it for no name."""
+    if not token.is_title or token.text in cast.surnames:
+        return cast.surnames.get(token.text, "")
+    return cast.shorts.get(token.text, "") if token.lower_ not in cast.lexicons.people | cast.lexicons.small else ""
 
 
 def describe_again(cast: Cast, token: Token) -> str:
@@ -71,12 +88,19 @@ def describe_again(cast: Cast, token: Token) -> str:
 
 
 def _find_own_name(cast: Cast, token: Token) -> str | None:
-    """The name in "a group calling itself Open Purse", "a man who calls himself Roe"."""
+    """The name in "a group calling itself Open Purse", "a planner named Ada Roe", "who goes by the name of Roe"."""
     clause = child(token, "acl", "relcl")
-    if clause is None or clause.lemma_ != "call" or not any(item.lower_.endswith("self") for item in clause.rights):
+    if clause is None or not _is_of_name(clause):
         return None
     names = (cast.by_token[item.i].name for item in clause.subtree if item.i in cast.by_token and item.i > clause.i)
     return next(names, None)
+
+
+def _is_of_name(clause: Token) -> bool:
+    if clause.lemma_ == "call" and any(item.lower_.endswith("self") for item in clause.rights):
+        return True
+    is_named = clause.lower_ in {"named", "called"} and clause.dep_ == "acl"
+    return is_named or (clause.lemma_ == "go" and any(item.lower_ == "name" for item in clause.subtree))
 
 
 def _resolve_pronoun(cast: Cast, token: Token, but: str | None, *, is_somebody: bool) -> tuple[str, ...]:
@@ -92,9 +116,10 @@ def _resolve_pronoun(cast: Cast, token: Token, but: str | None, *, is_somebody: 
         return _resolve_they(cast, token)
     if word in {"who", "which", "that"}:
         before = token.head.head if token.head.dep_ == "relcl" else _find_before(token)
-        return resolve(cast, before.i, but=but, is_somebody=is_somebody) if before is not None else ()
-    is_counted = word in _COUNTED and any(item.dep_ in {"prep", "amod"} for item in token.children)
-    return (describe(cast, token),) if is_somebody and is_counted else ()
+        found = resolve(cast, before.i, but=but, is_somebody=is_somebody) if before is not None else ()
+        is_told_here = before is not None and found == (describe(cast, before),)
+        return (describe(cast, before, with_clause=False),) if before is not None and is_told_here else found
+    return (describe(cast, token),) if is_somebody and word in _COUNTED else ()
 
 
 def _find_before(relative: Token) -> Token | None:
@@ -183,9 +208,11 @@ def _find_of_trade(cast: Cast, token: Token) -> str:
 
 def _resolve_noun(cast: Cast, token: Token, lemma: str, but: str | None) -> tuple[str, ...]:
     is_plural = token.tag_ in _PLURAL
-    introduced = find_introduced(cast, token)
+    introduced = find_introduced(cast, token) or find_named_so(cast, token)
     if introduced and introduced != but:
         return (introduced,)
+    if (known := find_taken_up(cast, token, but)) is not None:
+        return name_figure(cast, known)
     if not is_definite(token) and not _is_headline(cast, token):
         return (describe(cast, token),)
     if not is_bare(token):

@@ -78,6 +78,7 @@ class Lexicons:
     speaker_for: frozenset[str]
     genders: Mapping[str, Mapping[str, frozenset[str]]]  # f, m -> words and names
     culprits: frozenset[str]
+    taking_up: frozenset[str]  # nouns that tell of somebody named what they are
     personal: frozenset[str]
     groups: frozenset[str]  # last words of names: associations
     bodies: frozenset[str]  # the above and other names that say which body it is
@@ -160,6 +161,7 @@ def _make_people(people: Mapping[str, list[str]]) -> dict[str, Any]:
         "officers": sets["officer"],
         "things": sets["thing"],
         "culprits": sets["culprit"],
+        "taking_up": sets["taking_up"],
         "personal": sets["personal"],
         "groups": sets["group"],
         "bodies": sets["group"] | sets["body"],
