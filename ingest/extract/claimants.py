@@ -5,14 +5,14 @@ What cannot be resolved stays open: an empty answer is one, a guess is not.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ingest.extract.cast import SEVERAL, Cast
 from ingest.extract.descriptions import describe
 from ingest.extract.drafts import Draft
-from ingest.extract.grammar import child, is_singular
+from ingest.extract.grammar import child, children, is_singular
 from ingest.extract.mentions import Name
 from ingest.extract.narrowing import is_bare, is_definite
 from ingest.extract.salience import find_person
@@ -80,6 +80,8 @@ def find_claimant(draft: Draft, cast: Cast) -> str | None:
     if _is_said(draft, cast):
         return None  # "the diary is said to be long", "she is likely to be asked why"
     head = cast.doc[draft.source_head]
+    if (part := _find_part_of_name(draft, cast, head)) is not None:
+        return part
     reported = find_reported(draft, cast, head)
     if reported is not None:
         return reported
@@ -92,7 +94,29 @@ def find_claimant(draft: Draft, cast: Cast) -> str | None:
         return apposed
     accuser = _find_accuser_before(draft, cast)
     names = resolve(cast, draft.source_head, but=accuser, is_somebody=True)
-    return _join(_word(draft, cast, names))
+    joined = _find_joined(draft, cast, head) if names == (describe(cast, head),) else ()
+    return _join((*_word(draft, cast, names), *joined))
+
+
+def _find_part_of_name(draft: Draft, cast: Cast, head: Token) -> str | None:
+    """The words of the source where the verb was taken for a part of the name: "Ada Roe Praises Acme", a headline."""
+    assert draft.source is not None
+    name = cast.by_token.get(head.i)
+    if name is None or not any(name.part[0] < start < name.part[1] for start, _ in draft.cues):
+        return None
+    words = " ".join(cast.doc[slice(*draft.source)].text.split())
+    longer = (other.name for other in cast.names if other.name.endswith(f" {words}"))
+    return words if any(other.name == words for other in cast.names) else next(longer, words)
+
+
+def _find_joined(draft: Draft, cast: Cast, head: Token) -> Iterator[str]:
+    """Those without a name who speak together with the one before them: "three hauliers and a former planner"."""
+    assert draft.source is not None
+    for item in children(head, "conj"):
+        is_unnamed = item.pos_ == "NOUN" and item.i not in cast.by_token and child(item, "appos") is None
+        if is_unnamed and item.i < draft.source[1] and item.left_edge.i > head.i:
+            yield describe(cast, item)
+            yield from _find_joined(draft, cast, item)
 
 
 def find_apposed(draft: Draft, cast: Cast, head: Token) -> str | None:

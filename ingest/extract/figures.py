@@ -144,7 +144,7 @@ def _find_nouns(cast: Cast, name: Name) -> Iterator[str]:
     while start > 0 and (lemma := cast.doc[start - 1].lemma_.lower()) and cast.doc[start - 1].pos_ in {"NOUN", "PROPN"}:
         if lemma not in people and lemma not in cast.lexicons.titles:
             break
-        yield lemma
+        yield cast.lexicons.short_titles.get(cast.doc[start - 1].lower_, lemma)
         start -= 1
     beside = [last.head] if last.dep_ == "appos" else []
     if last.dep_ == "conj" and last.head.i >= name.part[0]:

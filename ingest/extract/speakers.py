@@ -51,6 +51,8 @@ def _resolve(cast: Cast, token: Token, but: str | None, *, is_somebody: bool) ->
     if token.pos_ == "PRON" or token.lower_ in PRONOUNS:
         return _resolve_pronoun(cast, token, but, is_somebody=is_somebody)
     lemma = token.lemma_.lower()
+    if lemma not in cast.lexicons.persons and (owner := _find_antecedent(token)) is not None:
+        return resolve(cast, owner.i, but=but, is_somebody=is_somebody)
     if (own := _find_own_name(cast, token)) is not None:
         return (own,)
     if lemma in cast.lexicons.speaker_for:
@@ -120,6 +122,14 @@ def _resolve_pronoun(cast: Cast, token: Token, but: str | None, *, is_somebody: 
         is_told_here = before is not None and found == (describe(cast, before),)
         return (describe(cast, before, with_clause=False),) if before is not None and is_told_here else found
     return (describe(cast, token),) if is_somebody and word in _COUNTED else ()
+
+
+def _find_antecedent(token: Token) -> Token | None:
+    """Who has what speaks: "the league, whose political arm says"."""
+    owner = child(token, "poss")
+    if owner is None or owner.lower_ != "whose":
+        return None
+    return next((item.head for item in governors(token) if item.dep_ == "relcl"), None)
 
 
 def _find_before(relative: Token) -> Token | None:

@@ -89,6 +89,7 @@ class Lexicons:
     own_clause: frozenset[str]  # the above and participles that attribute
     titles: frozenset[str]
     addressing: frozenset[str]  # titles that belong to a name of one word
+    short_titles: Mapping[str, str]  # "sen." -> "senator"
     presenting: frozenset[str]  # titles, and nouns for who or what may be named
     given_names: frozenset[str]
     trades: Mapping[str, tuple[str, ...]]  # last word of a name -> what such a body is called
@@ -177,6 +178,7 @@ def _make_other_words(words: Mapping[str, Any]) -> dict[str, Any]:
         "own_clause": participles["comment"] | participles["attribution"],
         "titles": frozenset(words["titles"]["words"]),
         "addressing": frozenset(words["titles"]["addressing"]),
+        "short_titles": dict(words["titles"]["short"]),
         "trades": _invert(words["trades"]),
         "plain": frozenset(words["titles"]["plain"]),
         "small": frozenset(words["titles"]["small"]),
