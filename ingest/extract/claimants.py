@@ -114,7 +114,7 @@ def _find_joined(draft: Draft, cast: Cast, head: Token) -> Iterator[str]:
     assert draft.source is not None
     for item in children(head, "conj"):
         is_unnamed = item.pos_ == "NOUN" and item.i not in cast.by_token and child(item, "appos") is None
-        if is_unnamed and item.i < draft.source[1] and item.left_edge.i > head.i:
+        if is_unnamed and item.lemma_ != head.lemma_ and head.i < item.left_edge.i and item.i < draft.source[1]:
             yield describe(cast, item)
             yield from _find_joined(draft, cast, item)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ingest.extract.cast import Cast
+from ingest.extract.cast import SEVERAL, Cast
 from ingest.extract.grammar import governors, to_span, trim, written
 
 if TYPE_CHECKING:
@@ -43,10 +43,9 @@ def _find_end(noun: Token, *, with_clause: bool) -> int:
     if noun.dep_ in {"dobj", "nsubjpass"} and noun.head.lemma_ in _OF_DEEDS:
         return end  # "accused the labs of theft", where the parser hangs "of theft" on the noun
     labels = {"amod", "acl"} if with_clause else {"amod"}
-    if with_clause and _is_vague(noun):
-        labels.add("relcl")
     for item in noun.rights:
-        is_phrase = item.dep_ == "prep" or (item.dep_ in labels and item.left_edge.i == end)
+        is_clause = item.dep_ in labels or (with_clause and item.dep_ == "relcl" and _tells_who(item, noun))
+        is_phrase = item.dep_ == "prep" or (is_clause and item.left_edge.i == end)
         if not is_phrase or item.left_edge.i != end or item.right_edge.i - noun.i > _LONGEST:
             break
         end = item.right_edge.i + 1
@@ -61,9 +60,11 @@ def _find_end(noun: Token, *, with_clause: bool) -> int:
     return next(stops, end)
 
 
-def _is_vague(noun: Token) -> bool:
-    """True for "people", of whom only the clause behind them tells who they are: "people who lost their homes"."""
-    return noun.lemma_.lower() in _VAGUE or noun.pos_ not in {"NOUN", "PROPN"}
+def _tells_who(clause: Token, noun: Token) -> bool:
+    """True for "who lost their homes" behind "people" and what is many: nothing else tells who they are."""
+    if noun.lemma_.lower() in _VAGUE or noun.pos_ not in {"NOUN", "PROPN"}:
+        return True
+    return noun.tag_ in SEVERAL and any(item.lower_ == "who" for item in clause.lefts)
 
 
 def _is_anonymous(token: Token) -> bool:

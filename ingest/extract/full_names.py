@@ -13,6 +13,7 @@ from ingest.extract.lexicons import Lexicons
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+_CIVIL = frozenset({"mr", "mrs", "ms", "miss"})
 _SUFFIXES = frozenset({"jr", "jr.", "sr", "sr.", "ii", "iii"})
 
 
@@ -70,16 +71,17 @@ def _find_full(names: Sequence[Name], persons: frozenset[str], lexicons: Lexicon
             gender = next((sex for sex, known in lexicons.genders.items() if first in known["names"]), "")
             made[name.name] = _Full([], name.name in persons, gender)
         made[name.name].heads.append(name.head)
-        for short in _find_shorts(name):
+        for short in _find_shorts(name, lexicons):
             full.setdefault(short, {}).setdefault(name.name, made[name.name])
     return full
 
 
-def _find_shorts(name: Name) -> set[str]:
+def _find_shorts(name: Name, lexicons: Lexicons) -> set[str]:
     words = name.name.split()
     has_suffix = len(words) > 2 and words[-1].lower() in _SUFFIXES
     words = words[:-1] if has_suffix else words
-    shorts = {words[0], words[-1]} if len(words) > 1 and name.label != "NORP" else set()
+    is_many = name.label == "NORP" and words[-1].endswith("s") and words[0].lower() not in lexicons.given_names
+    shorts = {words[0], words[-1]} if len(words) > 1 and not is_many else set()  # "Senate Democrats" are not all
     shorts |= {" ".join(words)} if has_suffix else set()
     if len(words) > 2 and name.kind != "place":
         rest = " ".join(words[1:])
@@ -115,5 +117,5 @@ def _rank(full: _Full, form: str, short: Name) -> tuple[bool, int, int]:
 
 
 def _find_gender(title: str, lexicons: Lexicons) -> str:
-    words = {word.lower().rstrip(".") for word in title.split()}
+    words = {word.lower().rstrip(".") for word in title.split()} & _CIVIL
     return next((gender for gender, known in lexicons.genders.items() if words & known["words"]), "")

@@ -127,7 +127,6 @@ def _is_told_apart(noun: Token) -> bool:
     if any(
         (item.dep_ in {"amod", "compound"} and item.lower_ not in _VAGUE)
         or (item.dep_ == "poss" and item.tag_ != "PRP$")
-        or (item.dep_ == "nummod" and noun.tag_ in SEVERAL)
         for item in noun.lefts
     ):
         return True

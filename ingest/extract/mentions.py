@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ingest.extract.cues import is_misread_verb
 from ingest.extract.full_names import Name, complete
-from ingest.extract.grammar import Range, child, governors, is_heading, written
+from ingest.extract.grammar import Range, governors, is_heading, written
 from ingest.extract.lexicons import Lexicons
 from ingest.extract.name_kinds import GIVEN, SURE, find_kind
 from ingest.extract.name_words import find_runs
@@ -94,11 +94,10 @@ def _make_name(doc: Doc, text: str, part: Range, lexicons: Lexicons) -> Name | N
     ):
         return None
     last = doc[end - 1]
-    if len(words) == 1 and last.ent_type_ == "NORP" and any(item.lower_ in {"a", "an"} for item in last.lefts):
-        return None  # "a registered Republican"
     is_given = last.ent_id_ == GIVEN
-    if len(words) == 1 and last.lower_ in lexicons.only_persons and not is_given and child(last, "det") is not None:
-        return None  # "a YouTuber"
+    is_what = last.ent_type_ == "NORP" or last.lower_ in lexicons.only_persons
+    if len(words) == 1 and is_what and not is_given and any(item.lower_ in {"a", "an"} for item in last.lefts):
+        return None  # "a registered Republican", "a YouTuber"
     if not is_given and (_modifies_outside(last, end, lexicons) or _is_headline_noun(doc, part, lexicons)):
         return None
     labels = Counter(token.ent_type_ for token in words if token.ent_type_ in _ACTORS)

@@ -19,8 +19,7 @@ def is_definite(token: Token) -> bool:
 
 def is_bare(token: Token) -> bool:
     """True for "the company", "the AI startup"; False for "the Lakeland company" or "the firm behind it"."""
-    told = (item for item in token.rights if item.dep_ in {"prep", "relcl", "acl"})
-    is_specified = any(not (_is_deed(token, item) or _is_aside(item)) for item in told)
+    is_specified = any(item.dep_ in {"prep", "relcl", "acl"} and not _is_deed(token, item) for item in token.rights)
     is_placed = any(item.ent_type_ in {"NORP", "GPE"} and item.text != "AI" for item in token.lefts)
     return not (is_specified or is_placed or child(token, "poss") is not None)
 
@@ -28,12 +27,6 @@ def is_bare(token: Token) -> bool:
 def is_of_trade(token: Token) -> bool:
     """True for "the bus company", which is no other company in view; False for "the AI startup"."""
     return any(item.dep_ == "compound" and item.is_lower and not item.ent_type_ for item in token.lefts)
-
-
-def _is_aside(clause: Token) -> bool:
-    """True for ", who did not want to be named": what a comma divides off does not tell who is meant."""
-    first = clause.left_edge
-    return clause.dep_ == "relcl" and first.lower_ == "who" and first.nbor(-1).text == ","
 
 
 def _is_deed(token: Token, item: Token) -> bool:
