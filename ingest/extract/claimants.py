@@ -14,6 +14,7 @@ from ingest.extract.descriptions import describe
 from ingest.extract.drafts import Draft
 from ingest.extract.grammar import child, children, is_singular
 from ingest.extract.mentions import Name
+from ingest.extract.naming import find_short
 from ingest.extract.narrowing import is_bare, is_definite
 from ingest.extract.salience import find_person
 from ingest.extract.speakers import (
@@ -21,7 +22,6 @@ from ingest.extract.speakers import (
     PRONOUNS,
     describe_again,
     find_beside,
-    find_short,
     name_figure,
     resolve,
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -42,9 +42,23 @@ class _Full:
 
 def complete(names: Sequence[Name], lexicons: Lexicons) -> list[Name]:
     """The same names, each in its fullest form."""
+    glued = _find_glued({name.name for name in names}, lexicons)
+    names = [replace(name, name=glued.get(name.name, name.name)) for name in names]
     persons = _find_persons(names, lexicons)
     full = _find_full(names, persons, lexicons)
     return [replace(name, name=_pick_full(name, full, persons, lexicons)) for name in names]
+
+
+def _find_glued(forms: Collection[str], lexicons: Lexicons) -> dict[str, str]:
+    """Form -> the person's name that ends it, where words of a headline run into it: "Street Ada Roe"."""
+    given = {form for form in forms if _begins_with_given(form, lexicons)}
+    glued: dict[str, str] = {}
+    for form in forms:
+        words = form.split()
+        tails = (" ".join(words[at:]) for at in range(1, len(words) - 1))
+        if form not in given and form.istitle() and (name := next((tail for tail in tails if tail in given), "")):
+            glued[form] = name
+    return glued
 
 
 def _find_persons(names: Sequence[Name], lexicons: Lexicons) -> frozenset[str]:

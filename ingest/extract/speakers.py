@@ -13,6 +13,15 @@ from ingest.extract.descriptions import describe
 from ingest.extract.figures import Figure
 from ingest.extract.grammar import child, governors
 from ingest.extract.leads import find_description, find_introduced, find_named_so, find_voice_before, is_voice
+from ingest.extract.naming import (
+    find_antecedent,
+    find_before,
+    find_chief_body,
+    find_own_name,
+    find_short,
+    is_headline,
+    is_some_of_many,
+)
 from ingest.extract.narrowing import find_modifiers, is_bare, is_definite, is_of_trade
 from ingest.extract.salience import find_body, find_list, find_person, find_taken_up
 
@@ -42,7 +51,7 @@ def resolve(cast: Cast, position: int, *, but: str | None = None, is_somebody: b
 
 def _resolve(cast: Cast, token: Token, but: str | None, *, is_somebody: bool) -> tuple[str, ...]:
     named = tuple(dict.fromkeys(name.name for name in names_of(cast, token)))
-    if is_somebody and len(named) == 1 and _is_some_of_many(cast, token):
+    if is_somebody and len(named) == 1 and is_some_of_many(cast, token):
         return (describe(cast, token),)
     if named:
         return named
@@ -51,9 +60,9 @@ def _resolve(cast: Cast, token: Token, but: str | None, *, is_somebody: bool) ->
     if token.pos_ == "PRON" or token.lower_ in PRONOUNS:
         return _resolve_pronoun(cast, token, but, is_somebody=is_somebody)
     lemma = token.lemma_.lower()
-    if lemma not in cast.lexicons.persons and (owner := _find_antecedent(token)) is not None:
+    if lemma not in cast.lexicons.persons and (owner := find_antecedent(token)) is not None:
         return resolve(cast, owner.i, but=but, is_somebody=is_somebody)
-    if (own := _find_own_name(cast, token)) is not None:
+    if (own := find_own_name(cast, token)) is not None:
         return (own,)
     if lemma in cast.lexicons.speaker_for:
         return _resolve_spokesman(cast, token)
@@ -70,39 +79,10 @@ def _resolve(cast: Cast, token: Token, but: str | None, *, is_somebody: bool) ->
     return ()
 
 
-def _is_some_of_many(cast: Cast, token: Token) -> bool:
-    """True for "veteran Republicans", who are not all that have this name."""
-    is_many = token.tag_ in _PLURAL and token.ent_type_ == "NORP" and token.i in cast.by_token
-    return is_many and any(item.dep_ == "amod" and item.i not in cast.by_token for item in token.lefts)
-
-
-def find_short(cast: Cast, token: Token) -> str:
-    """The name of which this word is the last, or of a body the first, where the tagger takes it for no name."""
-    if not token.is_title or token.text in cast.surnames:
-        return cast.surnames.get(token.text, "")
-    return cast.shorts.get(token.text, "") if token.lower_ not in cast.lexicons.people | cast.lexicons.small else ""
-
-
 def describe_again(cast: Cast, token: Token) -> str:
     """ "The service" as it was called when it was brought in: "the ambulance service"."""
     is_again = any(item.lower_ in {"the", "these", "those"} for item in token.lefts) and is_bare(token)
     return find_description(cast, token) if is_again else describe(cast, token)
-
-
-def _find_own_name(cast: Cast, token: Token) -> str | None:
-    """The name in "a group calling itself Open Purse", "a planner named Ada Roe", "who goes by the name of Roe"."""
-    clause = child(token, "acl", "relcl")
-    if clause is None or not _is_of_name(clause):
-        return None
-    names = (cast.by_token[item.i].name for item in clause.subtree if item.i in cast.by_token and item.i > clause.i)
-    return next(names, None)
-
-
-def _is_of_name(clause: Token) -> bool:
-    if clause.lemma_ == "call" and any(item.lower_.endswith("self") for item in clause.rights):
-        return True
-    is_named = clause.lower_ in {"named", "called"} and clause.dep_ == "acl"
-    return is_named or (clause.lemma_ == "go" and any(item.lower_ == "name" for item in clause.subtree))
 
 
 def _resolve_pronoun(cast: Cast, token: Token, but: str | None, *, is_somebody: bool) -> tuple[str, ...]:
@@ -117,28 +97,11 @@ def _resolve_pronoun(cast: Cast, token: Token, but: str | None, *, is_somebody: 
     if word in {"they", "them", "their"}:
         return _resolve_they(cast, token)
     if word in {"who", "which", "that"}:
-        before = token.head.head if token.head.dep_ == "relcl" else _find_before(token)
+        before = token.head.head if token.head.dep_ == "relcl" else find_before(token)
         found = resolve(cast, before.i, but=but, is_somebody=is_somebody) if before is not None else ()
         is_told_here = before is not None and found == (describe(cast, before),)
         return (describe(cast, before, with_clause=False),) if before is not None and is_told_here else found
     return (describe(cast, token),) if is_somebody and word in _COUNTED else ()
-
-
-def _find_antecedent(token: Token) -> Token | None:
-    """Who has what speaks: "the league, whose political arm says"."""
-    owner = child(token, "poss")
-    if owner is None or owner.lower_ != "whose":
-        return None
-    return next((item.head for item in governors(token) if item.dep_ == "relcl"), None)
-
-
-def _find_before(relative: Token) -> Token | None:
-    """The noun just before "who", over a comma: "it was Roe who, in May, said"; None in "Roe, who he says left"."""
-    if relative.i + 1 < relative.sent.end and relative.nbor(1).tag_ == "PRP":
-        return None
-    places = range(relative.i - 1, max(relative.i - 3, relative.sent.start - 1), -1)
-    found = next((relative.doc[place] for place in places if relative.doc[place].text != ","), None)
-    return found if found is not None and found.pos_ in {"NOUN", "PROPN"} else None
 
 
 def find_beside(cast: Cast, pronoun: Token) -> set[str]:
@@ -223,7 +186,7 @@ def _resolve_noun(cast: Cast, token: Token, lemma: str, but: str | None) -> tupl
         return (introduced,)
     if (known := find_taken_up(cast, token, but)) is not None:
         return name_figure(cast, known)
-    if not is_definite(token) and not _is_headline(cast, token):
+    if not is_definite(token) and not is_headline(cast, token):
         return (describe(cast, token),)
     if not is_bare(token):
         owner = child(token, "poss")
@@ -248,14 +211,6 @@ def _resolve_noun(cast: Cast, token: Token, lemma: str, but: str | None) -> tupl
     return (find_description(cast, token),)
 
 
-def _is_headline(cast: Cast, token: Token) -> bool:
-    """True for "Minister denies wrongdoing": a bare singular noun in a line that ends without a full stop."""
-    if token.tag_ not in {"NN", "NNP"} or any(item.dep_ in {"det", "poss", "nummod"} for item in token.lefts):
-        return False
-    last = next((item for item in reversed(token.sent) if not item.is_space), token)
-    return not last.is_punct and "\n" in cast.doc[token.sent.end - 1].text + token.sent.text_with_ws[-2:]
-
-
 def _called(cast: Cast, token: Token, lemma: str, but: str | None = None) -> tuple[str, ...]:
     """Who was brought in under this noun: the one of them most in view; in a headline, who will be."""
     names = [name for name in cast.figures.called.get(lemma, ()) if name != but]
@@ -264,8 +219,8 @@ def _called(cast: Cast, token: Token, lemma: str, but: str | None = None) -> tup
         told = cast.told if lemma in cast.lexicons.only_persons else {}
         later = {one for one in names if told and cast.first_heads.get(one, len(cast.doc)) >= token.i}
         names = [one for one in names if one in later or which <= {*one.lower().split(), *told.get(one, ())}]
-    if _is_headline(cast, token):
-        return tuple(names[:1]) or _find_chief_body(cast, lemma)
+    if is_headline(cast, token):
+        return tuple(names[:1]) or find_chief_body(cast, lemma)
     if not names:
         return ()
     before = cast.figures.before(token.i)
@@ -322,15 +277,3 @@ def _find_maker(cast: Cast, document: Token) -> Token | None:
         return child(above, "nsubj")
     is_spoken = document.dep_ == "pobj" and above.lower_ == "in" and above.head.lemma_.lower() in cast.lexicons.verbs
     return child(above.head, "nsubj") if is_spoken else None
-
-
-def _find_chief_body(cast: Cast, lemma: str) -> tuple[str, ...]:
-    """The organization that a text is most about, for a noun of its headline that fits any."""
-    if lemma not in cast.lexicons.generic:
-        return ()
-    counts: dict[str, float] = {}
-    for figure in cast.figures.listed:
-        is_group = figure.name.split()[-1].lower() in cast.lexicons.groups
-        if figure.kind == "organization" and is_group == (lemma == "group"):
-            counts[figure.name] = counts.get(figure.name, 0.0) + figure.weight
-    return (max(counts, key=lambda name: counts[name]),) if counts else ()
