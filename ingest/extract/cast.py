@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ingest.extract.full_names import Name
 from ingest.extract.grammar import (
     Range,
     children,
@@ -19,7 +20,6 @@ from ingest.extract.grammar import (
     is_heading,
 )
 from ingest.extract.lexicons import Lexicons
-from ingest.extract.mentions import Name
 from ingest.extract.wording import Wordings
 
 if TYPE_CHECKING:

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 from ingest.extract.cast import SEVERAL, Cast
 from ingest.extract.descriptions import describe
 from ingest.extract.drafts import Draft
+from ingest.extract.full_names import Name
 from ingest.extract.grammar import child, children, is_singular
-from ingest.extract.mentions import Name
 from ingest.extract.naming import find_short
 from ingest.extract.narrowing import is_bare, is_definite
 from ingest.extract.salience import find_person

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 from ingest.extract.cast import Cast
 from ingest.extract.descriptions import describe
+from ingest.extract.full_names import Name
 from ingest.extract.grammar import child, children, find_tagged, governors, is_heading, is_singular
 from ingest.extract.leads import find_description, find_introduced, find_named_so
-from ingest.extract.mentions import Name
 
 if TYPE_CHECKING:
     from spacy.tokens import Token

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from ingest.extract.appositions import names_of
 from ingest.extract.cast import SEVERAL, Cast
 from ingest.extract.descriptions import describe
+from ingest.extract.full_names import Name
 from ingest.extract.grammar import child, is_heading
-from ingest.extract.mentions import Name
 from ingest.extract.narrowing import find_modifiers, is_definite
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 def is_some_of_many(cast: Cast, token: Token) -> bool:
     """True for "veteran Republicans", who are not all that have this name."""
     is_many = token.tag_ in SEVERAL and token.ent_type_ == "NORP" and token.i in cast.by_token
-    return is_many and any(item.dep_ in {"amod", "compound"} and item.is_lower for item in token.lefts)
+    return is_many and any(item.dep_ in {"amod", "compound"} and item.i not in cast.by_token for item in token.lefts)
 
 
 def find_short(cast: Cast, token: Token) -> str:

@@ -98,10 +98,14 @@ def _resolve_pronoun(cast: Cast, token: Token, but: str | None, *, is_somebody: 
         return _resolve_they(cast, token)
     if word in {"who", "which", "that"}:
         before = token.head.head if token.head.dep_ == "relcl" else find_before(token)
-        found = resolve(cast, before.i, but=but, is_somebody=is_somebody) if before is not None else ()
-        is_told_here = before is not None and found == (describe(cast, before),)
-        return (describe(cast, before, with_clause=False),) if before is not None and is_told_here else found
+        return _resolve_relative(cast, before, but, is_somebody=is_somebody) if before is not None else ()
     return (describe(cast, token),) if is_somebody and word in _COUNTED else ()
+
+
+def _resolve_relative(cast: Cast, before: Token, but: str | None, *, is_somebody: bool) -> tuple[str, ...]:
+    """Whom "who" means behind this noun; somebody unnamed is not told by the very clause in which they speak."""
+    names = resolve(cast, before.i, but=but, is_somebody=is_somebody)
+    return (describe(cast, before, with_clause=False),) if names == (describe(cast, before),) else names
 
 
 def find_beside(cast: Cast, pronoun: Token) -> set[str]:
