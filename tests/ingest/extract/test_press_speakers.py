@@ -140,7 +140,7 @@ MANY = {
         "The League of Ponds, whose political arm endorsed Roe, met in May.",
         ["League of Ponds"],
     ),
-    "some of many": ("Veteran Republicans said it was late.", ["veteran Republicans"]),
+    "some of many": ("In May, several senior Republicans said it was late.", ["several senior Republicans"]),
     "a club chairman is no club": (
         "The club Harstein is poor. Club chairman Stig Olander said it was a permit. The club said it had paid.",
         ["Stig Olander", "Harstein"],
