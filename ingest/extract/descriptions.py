@@ -61,10 +61,11 @@ def _find_end(noun: Token, *, with_clause: bool) -> int:
 
 
 def _tells_who(clause: Token, noun: Token) -> bool:
-    """True for "who lost their homes" behind "people" and what is many: nothing else tells who they are."""
+    """True for "who lost their homes" behind "people" and "two banks": nothing else tells who they are."""
     if noun.lemma_.lower() in _VAGUE or noun.pos_ not in {"NOUN", "PROPN"}:
         return True
-    return noun.tag_ in SEVERAL and any(item.lower_ == "who" for item in clause.lefts)
+    is_new = noun.tag_ in SEVERAL and not any(item.lower_ == "the" for item in noun.lefts)
+    return is_new and any(item.lower_ in {"who", "that"} for item in clause.lefts)
 
 
 def _is_anonymous(token: Token) -> bool:
