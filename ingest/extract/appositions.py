@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ingest.extract.cast import Cast
+from ingest.extract.full_names import Name
 from ingest.extract.grammar import child, children
-from ingest.extract.mentions import Name
 
 if TYPE_CHECKING:
     from spacy.tokens import Token

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ingest.extract.cast import Cast, describe, find_start
+from ingest.extract.cast import Cast
+from ingest.extract.descriptions import describe, find_start
 from ingest.extract.drafts import Draft
 from ingest.extract.grammar import Range, find_near, to_span, written
 from ingest.extract.kinds import Judgement

@@ -11,19 +11,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ingest.extract.full_names import Name
 from ingest.extract.grammar import (
     Range,
     children,
     find_near,
     find_tagged,
-    governors,
     is_heading,
-    to_span,
-    trim,
-    written,
 )
 from ingest.extract.lexicons import Lexicons
-from ingest.extract.mentions import Name
 from ingest.extract.wording import Wordings
 
 if TYPE_CHECKING:
@@ -33,8 +29,7 @@ if TYPE_CHECKING:
 
 
 _BESIDE = 8  # tokens beside a name that may tell who it is
-_LONGEST = 12  # tokens behind a noun that still describe somebody
-_OF_DEEDS = frozenset({"accuse", "blame", "suspect", "charge", "convict", "acquit", "warn", "rob", "absolve", "clear"})
+_LONGEST = 12  # tokens before a name in which the noun stands that presents it
 _PERSONAL = 2  # words of a name that a noun for persons makes a person's, whatever else tells
 _CLOSING = frozenset({",", ".", ";"})
 SEVERAL = frozenset({"NNS", "NNPS"})
@@ -185,6 +180,15 @@ class Cast:
         return {name.split()[0]: name for name in reversed(bodies)}
 
     @cached_property
+    def bodies(self) -> Mapping[str, Sequence[tuple[frozenset[str], str]]]:
+        """Last word of a body's name -> all words of such a name, and the name, in the order of the text."""
+        found: dict[str, list[tuple[frozenset[str], str]]] = {}
+        for name in dict.fromkeys(name.name for name in self.names if name.kind == "organization"):
+            words = name.lower().split()
+            found.setdefault(words[-1], []).append((frozenset(words), name))
+        return found
+
+    @cached_property
     def by_lemma(self) -> Mapping[tuple[str, bool], list[int]]:
         """Where the nouns stand that can mean somebody, by lemma and whether they are several, in text order."""
         found: dict[tuple[str, bool], list[int]] = {}
@@ -233,60 +237,3 @@ def _can_present(cast: Cast, token: Token, name: Name) -> bool:
         return False
     is_person = lemma in cast.lexicons.persons and (name.kind in {"person", ""} or len(name.name.split()) == _PERSONAL)
     return is_person or (lemma in cast.lexicons.organizations and name.kind in {"organization", ""})
-
-
-def describe(cast: Cast, token: Token, *, with_clause: bool = True) -> str:
-    """The words for somebody unnamed: "a senior ministry official", "two people familiar with the matter".
-
-    `with_clause=False` leaves out "that Acme published". What stands behind a comma, a dash or a verb that has the
-    noun for its subject is left out always.
-    """
-    part = trim(cast.doc, find_start(token), _find_end(token, with_clause=with_clause))
-    while part[0] < token.i and not cast.doc[part[0]].text[0].isalpha() and cast.doc[part[0]].tag_ != "$":
-        part = (part[0] + 1, part[1])  # the time of day before an entry
-    words = written(cast.doc)[slice(*to_span(cast.doc, part))].split()
-    first = cast.doc[part[0]]
-    if (
-        words
-        and words[0].istitle()
-        and first.pos_ in {"DET", "ADJ", "NOUN", "NUM", "PRON"}
-        and first.ent_type_ != "NORP"
-    ):
-        words[0] = words[0].lower()
-    return " ".join(words)
-
-
-def _find_end(noun: Token, *, with_clause: bool) -> int:
-    """Behind the phrases that belong to the noun: "of the branch", "familiar with it", "that lend to Acme"."""
-    end = noun.i + 1
-    if noun.dep_ in {"dobj", "nsubjpass"} and noun.head.lemma_ in _OF_DEEDS:
-        return end  # "accused the labs of theft", where the parser hangs "of theft" on the noun
-    labels = {"amod", "acl", "relcl"} if with_clause else {"amod"}
-    for item in noun.rights:
-        is_phrase = item.dep_ == "prep" or (item.dep_ in labels and item.left_edge.i == end)
-        if not is_phrase or item.left_edge.i != end or item.right_edge.i - noun.i > _LONGEST:
-            break
-        end = item.right_edge.i + 1
-    places = range(noun.i + 1, end)
-    stops = (place for place in places if noun.doc[place].text in _STOPS or noun.doc[place].is_space)
-    hidden = next((noun.doc[place] for place in places if _is_anonymous(noun.doc[place])), None)
-    if hidden is not None:  # "an aide who asked not to be named", "who knows it and spoke on condition of anonymity"
-        clause = next((item for item in governors(hidden) if item.dep_ in {"relcl", "acl"}), hidden)
-        joined = next((item for item in governors(hidden) if item.dep_ == "conj" and item.head == clause), None)
-        edge = joined.left_edge.i - 1 if joined is not None else clause.left_edge.i
-        return min(max(edge, noun.i + 1), next(stops, end))
-    return next(stops, end)
-
-
-def _is_anonymous(token: Token) -> bool:
-    """True for "anonymity" and for "named" in "asked not to be named"."""
-    is_unnamed = token.tag_ == "VBN" and any(item.dep_ == "neg" for item in (*token.lefts, *token.head.lefts))
-    return token.lemma_ == "anonymity" or (token.lemma_ in {"name", "identify", "quote"} and is_unnamed)
-
-
-def find_start(noun: Token) -> int:
-    """Where the noun's phrase begins: its article, adjectives and what they govern."""
-    start = min((item.left_edge.i for item in noun.lefts), default=noun.i)
-    while start < noun.i and noun.doc[start].is_space:
-        start += 1  # blanks hang on words in odd texts
-    return start

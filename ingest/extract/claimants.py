@@ -5,14 +5,16 @@ What cannot be resolved stays open: an empty answer is one, a guess is not.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ingest.extract.cast import SEVERAL, Cast, describe
+from ingest.extract.cast import SEVERAL, Cast
+from ingest.extract.descriptions import describe
 from ingest.extract.drafts import Draft
-from ingest.extract.grammar import child, is_singular
-from ingest.extract.mentions import Name
+from ingest.extract.full_names import Name
+from ingest.extract.grammar import child, children, is_singular
+from ingest.extract.naming import find_short
 from ingest.extract.narrowing import is_bare, is_definite
 from ingest.extract.salience import find_person
 from ingest.extract.speakers import (
@@ -72,11 +74,14 @@ def _find_many_before(draft: Draft, cast: Cast, turns: Sequence[Turn]) -> str | 
 def find_claimant(draft: Draft, cast: Cast) -> str | None:
     """Who said it, several joined by "and"; None where nobody is named or it stays open who is meant."""
     if draft.source_head is None:
-        name = _find_name_before(draft, cast) or _find_name_within(draft, cast)
-        return name.name if name is not None else _join(_find_noun_before(draft, cast) or _find_subject(draft, cast))
+        name = _find_name_before(draft, cast)
+        found = name.name if name is not None else _find_name_within(draft, cast)
+        return found or _join(_find_noun_before(draft, cast) or _find_subject(draft, cast))
     if _is_said(draft, cast):
         return None  # "the diary is said to be long", "she is likely to be asked why"
     head = cast.doc[draft.source_head]
+    if (part := _find_part_of_name(draft, cast, head)) is not None:
+        return part
     reported = find_reported(draft, cast, head)
     if reported is not None:
         return reported
@@ -89,7 +94,29 @@ def find_claimant(draft: Draft, cast: Cast) -> str | None:
         return apposed
     accuser = _find_accuser_before(draft, cast)
     names = resolve(cast, draft.source_head, but=accuser, is_somebody=True)
-    return _join(_word(draft, cast, names))
+    joined = _find_joined(draft, cast, head) if names == (describe(cast, head),) else ()
+    return _join((*_word(draft, cast, names), *joined))
+
+
+def _find_part_of_name(draft: Draft, cast: Cast, head: Token) -> str | None:
+    """The words of the source where the verb was taken for a part of the name: "Ada Roe Praises Acme", a headline."""
+    assert draft.source is not None
+    name = cast.by_token.get(head.i)
+    if name is None or not any(name.part[0] < start < name.part[1] for start, _ in draft.cues):
+        return None
+    words = " ".join(cast.doc[slice(*draft.source)].text.split())
+    longer = (other.name for other in cast.names if other.name.endswith(f" {words}"))
+    return words if any(other.name == words for other in cast.names) else next(longer, words)
+
+
+def _find_joined(draft: Draft, cast: Cast, head: Token) -> Iterator[str]:
+    """Those without a name who speak together with the one before them: "three hauliers and a former planner"."""
+    assert draft.source is not None
+    for item in children(head, "conj"):
+        is_unnamed = item.pos_ == "NOUN" and item.i not in cast.by_token and child(item, "appos") is None
+        if is_unnamed and item.lemma_ != head.lemma_ and head.i < item.left_edge.i and item.i < draft.source[1]:
+            yield describe(cast, item)
+            yield from _find_joined(draft, cast, item)
 
 
 def find_apposed(draft: Draft, cast: Cast, head: Token) -> str | None:
@@ -101,7 +128,7 @@ def find_apposed(draft: Draft, cast: Cast, head: Token) -> str | None:
     name = cast.by_token.get(end - 1)
     if name is not None and name.part[0] == head.i + 1 and is_singular(head):
         return name.name  # "the charity Acme", whatever the parser makes of it
-    one = child(head, "appos") if head.lower_ == "one" else None
+    one = child(head, "appos") if head.lower_ in {"one", "other", "another"} else None
     if one is not None and one.i < end and any(item.lower_ in {"a", "an"} for item in one.lefts):
         return describe(cast, one)  # "one of them, a teacher from Alton"
     if name is None or name.part[0] <= head.i + 1 or cast.doc[name.part[0] - 1].text != "," or head.i in cast.by_token:
@@ -167,10 +194,11 @@ def _find_name_before(draft: Draft, cast: Cast) -> Name | None:
     return name if cast.is_quoted(place) == cast.is_quoted(draft.cue.anchor) else None
 
 
-def _find_name_within(draft: Draft, cast: Cast) -> Name | None:
+def _find_name_within(draft: Draft, cast: Cast) -> str:
     """The name that was taken for a part of the cue: "Acme said", "Roe later said"."""
-    places = (place for part in draft.cues for place in range(*part))
-    return next((cast.by_token[place] for place in places if place in cast.by_token), None)
+    places = [place for part in draft.cues for place in range(*part)]
+    name = next((cast.by_token[place] for place in places if place in cast.by_token), None)
+    return name.name if name is not None else find_short(cast, cast.doc[places[0]]) if len(places) > 1 else ""
 
 
 def _find_subject(draft: Draft, cast: Cast) -> tuple[str, ...]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ingest.extract.cast import Cast, describe
+from ingest.extract.cast import Cast
+from ingest.extract.descriptions import describe
 from ingest.extract.event_nouns import is_paid_end
 from ingest.extract.grammar import child, children, governors, has_lemma, is_passive
 from ingest.extract.lexicons import EventWords

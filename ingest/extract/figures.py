@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ingest.extract.cast import Cast, describe
+from ingest.extract.cast import Cast
+from ingest.extract.descriptions import describe
+from ingest.extract.full_names import Name
 from ingest.extract.grammar import child, children, find_tagged, governors, is_heading, is_singular
-from ingest.extract.leads import find_description, find_introduced
-from ingest.extract.mentions import Name
+from ingest.extract.leads import find_description, find_introduced, find_named_so
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -143,7 +144,7 @@ def _find_nouns(cast: Cast, name: Name) -> Iterator[str]:
     while start > 0 and (lemma := cast.doc[start - 1].lemma_.lower()) and cast.doc[start - 1].pos_ in {"NOUN", "PROPN"}:
         if lemma not in people and lemma not in cast.lexicons.titles:
             break
-        yield lemma
+        yield cast.lexicons.short_titles.get(cast.doc[start - 1].lower_, lemma)
         start -= 1
     beside = [last.head] if last.dep_ == "appos" else []
     if last.dep_ == "conj" and last.head.i >= name.part[0]:
@@ -214,6 +215,8 @@ def _is_body(cast: Cast, token: Token) -> bool:
     if not is_body or token.dep_ not in {"nsubj", "nsubjpass"} or is_heading(token.sent):
         return False
     if any(item.dep_ == "appos" for item in token.children) or any(item.lower_ in _NOBODY for item in token.lefts):
+        return False
+    if find_named_so(cast, token):
         return False
     return any(item.dep_ in {"amod", "compound", "poss", "prep"} for item in token.children)
 

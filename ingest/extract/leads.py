@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ingest.extract.appositions import names_of
-from ingest.extract.cast import SEVERAL, Cast, describe
+from ingest.extract.cast import SEVERAL, Cast
+from ingest.extract.descriptions import describe
+from ingest.extract.full_names import Name
 from ingest.extract.grammar import child, is_heading
-from ingest.extract.mentions import Name
 from ingest.extract.narrowing import find_modifiers, is_definite
 
 if TYPE_CHECKING:
@@ -94,9 +95,17 @@ def _is_of_body(cast: Cast, name: Name, lemma: str) -> bool:
     return lemma not in _NAMED_SO and last not in cast.lexicons.bodies and last not in cast.lexicons.trades
 
 
+def find_named_so(cast: Cast, token: Token) -> str:
+    """The name of a body that holds the noun and the words before it: "the budget office"; "" where there is none."""
+    which = find_modifiers(token)
+    if not which or not is_definite(token):
+        return ""
+    return next((name for words, name in cast.bodies.get(token.lower_, ()) if which <= words), "")
+
+
 def find_description(cast: Cast, token: Token) -> str:
     """How a body that is "the council" here was called when it was brought in: "the council of Alton"."""
-    lemma = token.lemma_
+    lemma, in_heading = token.lemma_, ""
     for place in cast.by_lemma.get((lemma, token.tag_ in SEVERAL), ())[:_MENTIONS]:
         if place >= token.i:
             break
@@ -107,8 +116,10 @@ def find_description(cast: Cast, token: Token) -> str:
         if named is not None:
             return named.name
         if _is_told_apart(earlier):
-            return describe(cast, earlier)
-    return describe(cast, token)
+            if place >= cast.lead_start:
+                return describe(cast, earlier)
+            in_heading = in_heading or describe(cast, earlier)  # which gives fewer words than the text
+    return in_heading or describe(cast, token)
 
 
 def _is_told_apart(noun: Token) -> bool:

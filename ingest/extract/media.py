@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ingest.extract.cast import Cast, describe
+from ingest.extract.cast import Cast
+from ingest.extract.descriptions import describe
 from ingest.extract.grammar import Range, child, children, governors, to_span, written
 
 if TYPE_CHECKING:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ingest.extract.cues import is_misread_verb
+from ingest.extract.full_names import Name, complete
 from ingest.extract.grammar import Range, governors, is_heading, written
 from ingest.extract.lexicons import Lexicons
 from ingest.extract.name_kinds import GIVEN, SURE, find_kind
@@ -22,30 +23,17 @@ _TRADES = frozenset(  # that open a sentence before a name: "Airline Acme said"
      "manufacturer", "operator", "publisher", "regulator", "retailer", "supermarket", "supplier", "utility", "watchdog"}
 )  # fmt: skip
 _ROLE_ENDINGS = ("ist", "man", "woman", "maid", "er", "or", "ian")
+_OF_BODIES = frozenset({"state", "foreign", "defense", "defence", "justice", "staff"})  # titles that begin their names
 _NUMBERS = frozenset({"CD", "$", "DT"})
 _DASHES = frozenset({"—", "–", "--", "-"})
 _LONGEST_DATELINE = 6  # tokens
-
-
-@dataclass(frozen=True, slots=True)
-class Name:
-    """One place where somebody is named. `kind` is person, organization, place or "" where nothing tells."""
-
-    part: Range
-    head: int
-    name: str  # the fullest form that the document gives
-    label: str
-    kind: str
-    is_subject: bool
-    weight: int = 1  # how much what tells its kind is worth
-    title: str = ""  # "Lord", "Mr Justice", as written before it
 
 
 def find_names(doc: Doc, lexicons: Lexicons) -> tuple[Name, ...]:
     """Every naming of an actor, in text order."""
     text = written(doc)
     raw = [name for part in find_runs(doc, lexicons) if (name := _make_name(doc, text, part, lexicons)) is not None]
-    return _complete([name for name in raw if not _is_heading_only(doc, name, raw)])
+    return _complete([name for name in raw if not _is_heading_only(doc, name, raw)], lexicons)
 
 
 def _is_heading_only(doc: Doc, name: Name, names: list[Name]) -> bool:
@@ -74,11 +62,18 @@ def _is_office(token: Token, lexicons: Lexicons, length: int) -> bool:
 def _skip_office(doc: Doc, part: Range, lexicons: Lexicons) -> int:
     """Where the name begins behind an office: "Ada Roe" in "Transport Minister Ada Roe", "Embryologist Ada Roe"."""
     start, end = part
-    if end - start < 2 or doc[start].lower_ in lexicons.given_names or doc[end - 1].lower_ in lexicons.naming:
+    if end - start < 2 or doc[end - 1].lower_ in lexicons.naming:
         return start
+    if doc[start].lower_ in lexicons.given_names and not _is_title(doc[start + 1], lexicons):
+        return start  # but "Virginia Gov. Ada Roe"
     offices = [at for at in range(start, end - 1) if _is_office(doc[at], lexicons, end - at - 1)]
     if offices and all(doc[place].is_title for place in range(start, end)):
         return offices[-1] + 1
+    given = [at for at in range(start + 1, end - 1) if doc[at].lower_ in lexicons.given_names]
+    is_told = given and any(at < given[0] for at in offices)
+    is_what = doc[start].ent_type_ == "NORP" or doc[start].lower_ in lexicons.people  # "Republicans", "Rival"
+    if is_told or (given[:1] == [start + 1] and is_what):
+        return given[0]  # "GOP Chairman Ada Roe", "White House Chief of Staff Ada Roe"
     is_role = end - start > 2 and doc[start].lower_.endswith(_ROLE_ENDINGS)
     if is_role and doc[start + 1].lower_ in lexicons.given_names:
         return start + 1
@@ -89,6 +84,8 @@ def _skip_office(doc: Doc, part: Range, lexicons: Lexicons) -> int:
 def _make_name(doc: Doc, text: str, part: Range, lexicons: Lexicons) -> Name | None:
     start, end = part
     while start < end - 1 and _is_before(doc[start], lexicons) and len(doc[end - 1]) > 1:
+        if end - start == 2 and doc[start].lower_ in _OF_BODIES and doc[end - 1].lower_ in lexicons.organizations:
+            break  # "State Department"
         start += 1  # but a letter alone names nobody: "Dr K"
     start = _skip_office(doc, (start, end), lexicons)
     words = doc[start:end]
@@ -98,6 +95,9 @@ def _make_name(doc: Doc, text: str, part: Range, lexicons: Lexicons) -> Name | N
         return None
     last = doc[end - 1]
     is_given = last.ent_id_ == GIVEN
+    is_what = last.ent_type_ == "NORP" or last.lower_ in lexicons.only_persons
+    if len(words) == 1 and is_what and not is_given and any(item.lower_ in {"a", "an"} for item in last.lefts):
+        return None  # "a registered Republican", "a YouTuber"
     if not is_given and (_modifies_outside(last, end, lexicons) or _is_headline_noun(doc, part, lexicons)):
         return None
     labels = Counter(token.ent_type_ for token in words if token.ent_type_ in _ACTORS)
@@ -149,12 +149,11 @@ def _is_subject(token: Token) -> bool:
     return False
 
 
-def _complete(names: list[Name]) -> tuple[Name, ...]:
+def _complete(names: list[Name], lexicons: Lexicons) -> tuple[Name, ...]:
     """Each with the fullest form of its name and the kind that most of its mentions show."""
-    full = _find_full(names)
     shouted = {name.name.upper(): name.name for name in names if not name.name.isupper()}
     spelt = [replace(name, name=shouted.get(name.name, name.name)) for name in names]  # "ROE" in a heading is Roe
-    named = [replace(name, name=_pick_full(name, full)) for name in spelt]
+    named = complete(spelt, lexicons)
     titled = {name.name: f"{name.title} {name.name}" for name in reversed(named) if name.title and " " not in name.name}
     named = [replace(name, name=titled.get(name.name, name.name)) for name in named]  # "Lord Roe", if no more is given
     kinds: dict[str, Counter[str]] = {}
@@ -163,36 +162,6 @@ def _complete(names: list[Name]) -> tuple[Name, ...]:
             name.weight if name.kind != "place" or name.weight == SURE else 0
         )
     return tuple(replace(name, kind=_most(kinds[name.name]) or name.kind) for name in named)
-
-
-def _find_full(names: list[Name]) -> dict[str, dict[str, int]]:
-    """Short form -> the full names that it can stand for, each with where it is first given, in text order."""
-    full: dict[str, dict[str, int]] = {}
-    for name in names:
-        words = name.name.split()
-        shorts = {words[0], words[-1]} if len(words) > 1 else set()
-        if len(words) > 2 and name.kind != "place":
-            rest = " ".join(words[1:])
-            shorts |= {" ".join(words[:-1]), rest, rest[0].upper() + rest[1:]}  # "Corran Savings" Bank, "Van Roe"
-        initials = "".join(word[0] for word in words if word[0].isupper())
-        if len(initials) > 2:
-            shorts.add(initials)
-        for short in shorts:
-            full.setdefault(short, {}).setdefault(name.name, name.head)
-    return full
-
-
-def _pick_full(name: Name, full: dict[str, dict[str, int]]) -> str:
-    """The one full name that a short one can stand for; of several that which was given last before it.
-
-    A form that is short for another itself ("Corran Savings") gives way to it.
-    """
-    found = full.get(name.name, {})
-    longest = [one for one in found if not any(one in full and other in full[one] for other in found if other != one)]
-    before = [one for one in longest if found[one] < name.head]
-    if len(longest) == 1:
-        return longest[0]
-    return before[-1] if before else name.name
 
 
 def _most(kinds: Counter[str]) -> str:

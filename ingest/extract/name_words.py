@@ -41,7 +41,10 @@ def find_runs(doc: Doc, lexicons: Lexicons) -> Iterator[Range]:
     for start in _find_capitals(doc):
         if start >= end and _is_name_word(doc[start], lexicons):
             end = start + 1
+            is_person = doc[start].lower_ in lexicons.given_names
             while end < len(doc) and _goes_on(doc[end], lexicons, wholes):
+                if is_person and end - start > 1 and doc[end].lower_ in _OPEN:
+                    break  # "Ada Roe of Acme"
                 end += 1
             yield start, end - (doc[end - 1].lower_ in _OPEN)
 

@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from typing import TYPE_CHECKING
 
 from ingest.extract.appositions import names_of
-from ingest.extract.cast import Cast
+from ingest.extract.cast import SEVERAL, Cast
 from ingest.extract.figures import Figure, rank
+from ingest.extract.narrowing import is_definite
 
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+_REACH = 4  # sentences in which somebody stays in view for a noun that takes them up
+_PAST = frozenset({"former", "ex", "onetime", "presumptive", "then"})
+_OF_OFFICE = frozenset({"of"})  # "the former secretary of state"
 _MARGIN = 1.1  # how much more salient than the next the one meant must be
 _SURE = 1.6  # how much more a figure counts whose gender is known to fit
 
@@ -17,9 +25,37 @@ def find_person(cast: Cast, position: int, gender: str, reach: int, *, but: Coll
     scored = []
     for score, figure in rank(cast, cast.figures, position, reach):
         known = cast.figures.genders.get(figure.name, "")
-        if figure.name not in but and _is_person(figure) and known in {gender, ""}:
-            scored.append((score * _SURE if known else score, figure))
+        if figure.name not in but and _is_person(figure) and (not gender or known in {gender, ""}):
+            scored.append((score * _SURE if known and gender else score, figure))
     return _take_first(scored)
+
+
+def find_taken_up(cast: Cast, token: Token, but: str | None) -> Figure | None:
+    """Who is meant by a noun that tells of somebody in view what they are: "the striker", "the 48-year-old", "the
+    former governor"; None where they are brought in under that noun."""
+    if not is_definite(token) or token.tag_ in SEVERAL or not _is_of_somebody_known(cast, token):
+        return None
+    if any(item.dep_ in {"prep", "acl", "appos"} and item.lower_ not in _OF_OFFICE for item in token.rights):
+        return None
+    lemma = token.lemma_.lower()
+    before = cast.by_lemma.get((token.lemma_, False), ())
+    is_new = not cast.figures.called.get(lemma) and not any(_brings_in(cast.doc[at]) for at in before if at < token.i)
+    if not is_new or token.i in cast.presented:
+        return None
+    gender = next((gender for gender, known in cast.lexicons.genders.items() if lemma in known["words"]), "")
+    found = find_person(cast, token.i, gender, _REACH, but=[but] if but else [])
+    return found if found is not None and found.position in cast.by_token else None
+
+
+def _is_of_somebody_known(cast: Cast, token: Token) -> bool:
+    lemma = token.lemma_.lower()
+    is_aged = token.lower_ == "old" and token.i > 0 and token.nbor(-1).text == "-"
+    is_former = lemma in cast.lexicons.only_persons and any(item.lower_ in _PAST for item in token.lefts)
+    return is_aged or is_former or token.lower_ == "accused" or lemma in cast.lexicons.taking_up
+
+
+def _brings_in(token: Token) -> bool:
+    return any(item.lower_ in {"a", "an", "one", "another"} for item in token.lefts)
 
 
 def find_body(

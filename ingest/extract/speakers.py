@@ -8,12 +8,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ingest.extract.appositions import names_of
-from ingest.extract.cast import Cast, describe
+from ingest.extract.cast import Cast
+from ingest.extract.descriptions import describe
 from ingest.extract.figures import Figure
 from ingest.extract.grammar import child, governors
-from ingest.extract.leads import find_description, find_introduced, find_voice_before, is_voice
+from ingest.extract.leads import find_description, find_introduced, find_named_so, find_voice_before, is_voice
+from ingest.extract.naming import (
+    find_antecedent,
+    find_before,
+    find_chief_body,
+    find_own_name,
+    find_short,
+    is_headline,
+    is_some_of_many,
+)
 from ingest.extract.narrowing import find_modifiers, is_bare, is_definite, is_of_trade
-from ingest.extract.salience import find_body, find_list, find_person
+from ingest.extract.salience import find_body, find_list, find_person, find_taken_up
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -22,7 +32,7 @@ _REACH = 15  # sentences that a "the company" may look back
 _ALONE = 10.0  # times as much in view as any other body is one that a noun of some trade can mean without its name
 PRONOUN_REACH = 6
 PRONOUNS = {"he": "m", "him": "m", "his": "m", "she": "f", "her": "f"}
-_COUNTED = frozenset({"one", "two", "some", "many", "several", "few", "most", "others", "those"})
+_COUNTED = frozenset({"one", "two", "some", "many", "several", "few", "most", "others", "those", "both"})
 _PLURAL = frozenset({"NNS", "NNPS"})
 
 
@@ -41,14 +51,18 @@ def resolve(cast: Cast, position: int, *, but: str | None = None, is_somebody: b
 
 def _resolve(cast: Cast, token: Token, but: str | None, *, is_somebody: bool) -> tuple[str, ...]:
     named = tuple(dict.fromkeys(name.name for name in names_of(cast, token)))
+    if is_somebody and len(named) == 1 and is_some_of_many(cast, token):
+        return (describe(cast, token),)
     if named:
         return named
-    if token.is_title and token.text in cast.surnames and not any(token.lefts):
-        return (cast.surnames[token.text],)
+    if (short := find_short(cast, token)) and not any(token.lefts):
+        return (short,)
     if token.pos_ == "PRON" or token.lower_ in PRONOUNS:
         return _resolve_pronoun(cast, token, but, is_somebody=is_somebody)
     lemma = token.lemma_.lower()
-    if (own := _find_own_name(cast, token)) is not None:
+    if lemma not in cast.lexicons.persons and (owner := find_antecedent(token)) is not None:
+        return resolve(cast, owner.i, but=but, is_somebody=is_somebody)
+    if (own := find_own_name(cast, token)) is not None:
         return (own,)
     if lemma in cast.lexicons.speaker_for:
         return _resolve_spokesman(cast, token)
@@ -58,6 +72,8 @@ def _resolve(cast: Cast, token: Token, but: str | None, *, is_somebody: bool) ->
         return _resolve_written(cast, token) if is_somebody else _resolve_document(cast, token)
     if token.tag_ == "CD" and is_definite(token):
         return _resolve_group(cast, token)
+    if (known := find_taken_up(cast, token, but)) is not None:
+        return name_figure(cast, known)
     if is_somebody and token.pos_ in {"NOUN", "NUM", "PROPN", "ADJ"} and lemma not in cast.lexicons.speechless:
         return _called(cast, token, lemma) or (describe_again(cast, token),)
     return ()
@@ -67,15 +83,6 @@ def describe_again(cast: Cast, token: Token) -> str:
     """ "The service" as it was called when it was brought in: "the ambulance service"."""
     is_again = any(item.lower_ in {"the", "these", "those"} for item in token.lefts) and is_bare(token)
     return find_description(cast, token) if is_again else describe(cast, token)
-
-
-def _find_own_name(cast: Cast, token: Token) -> str | None:
-    """The name in "a group calling itself Open Purse", "a man who calls himself Roe"."""
-    clause = child(token, "acl", "relcl")
-    if clause is None or clause.lemma_ != "call" or not any(item.lower_.endswith("self") for item in clause.rights):
-        return None
-    names = (cast.by_token[item.i].name for item in clause.subtree if item.i in cast.by_token and item.i > clause.i)
-    return next(names, None)
 
 
 def _resolve_pronoun(cast: Cast, token: Token, but: str | None, *, is_somebody: bool) -> tuple[str, ...]:
@@ -90,19 +97,15 @@ def _resolve_pronoun(cast: Cast, token: Token, but: str | None, *, is_somebody: 
     if word in {"they", "them", "their"}:
         return _resolve_they(cast, token)
     if word in {"who", "which", "that"}:
-        before = token.head.head if token.head.dep_ == "relcl" else _find_before(token)
-        return resolve(cast, before.i, but=but, is_somebody=is_somebody) if before is not None else ()
-    is_counted = word in _COUNTED and any(item.dep_ in {"prep", "amod"} for item in token.children)
-    return (describe(cast, token),) if is_somebody and is_counted else ()
+        before = token.head.head if token.head.dep_ == "relcl" else find_before(token)
+        return _resolve_relative(cast, before, but, is_somebody=is_somebody) if before is not None else ()
+    return (describe(cast, token),) if is_somebody and word in _COUNTED else ()
 
 
-def _find_before(relative: Token) -> Token | None:
-    """The noun just before "who", over a comma: "it was Roe who, in May, said"; None in "Roe, who he says left"."""
-    if relative.i + 1 < relative.sent.end and relative.nbor(1).tag_ == "PRP":
-        return None
-    places = range(relative.i - 1, max(relative.i - 3, relative.sent.start - 1), -1)
-    found = next((relative.doc[place] for place in places if relative.doc[place].text != ","), None)
-    return found if found is not None and found.pos_ in {"NOUN", "PROPN"} else None
+def _resolve_relative(cast: Cast, before: Token, but: str | None, *, is_somebody: bool) -> tuple[str, ...]:
+    """Whom "who" means behind this noun; somebody unnamed is not told by the very clause in which they speak."""
+    names = resolve(cast, before.i, but=but, is_somebody=is_somebody)
+    return (describe(cast, before, with_clause=False),) if names == (describe(cast, before),) else names
 
 
 def find_beside(cast: Cast, pronoun: Token) -> set[str]:
@@ -182,10 +185,12 @@ def _find_of_trade(cast: Cast, token: Token) -> str:
 
 def _resolve_noun(cast: Cast, token: Token, lemma: str, but: str | None) -> tuple[str, ...]:
     is_plural = token.tag_ in _PLURAL
-    introduced = find_introduced(cast, token)
+    introduced = find_introduced(cast, token) or find_named_so(cast, token)
     if introduced and introduced != but:
         return (introduced,)
-    if not is_definite(token) and not _is_headline(cast, token):
+    if (known := find_taken_up(cast, token, but)) is not None:
+        return name_figure(cast, known)
+    if not is_definite(token) and not is_headline(cast, token):
         return (describe(cast, token),)
     if not is_bare(token):
         owner = child(token, "poss")
@@ -210,14 +215,6 @@ def _resolve_noun(cast: Cast, token: Token, lemma: str, but: str | None) -> tupl
     return (find_description(cast, token),)
 
 
-def _is_headline(cast: Cast, token: Token) -> bool:
-    """True for "Minister denies wrongdoing": a bare singular noun in a line that ends without a full stop."""
-    if token.tag_ not in {"NN", "NNP"} or any(item.dep_ in {"det", "poss", "nummod"} for item in token.lefts):
-        return False
-    last = next((item for item in reversed(token.sent) if not item.is_space), token)
-    return not last.is_punct and "\n" in cast.doc[token.sent.end - 1].text + token.sent.text_with_ws[-2:]
-
-
 def _called(cast: Cast, token: Token, lemma: str, but: str | None = None) -> tuple[str, ...]:
     """Who was brought in under this noun: the one of them most in view; in a headline, who will be."""
     names = [name for name in cast.figures.called.get(lemma, ()) if name != but]
@@ -226,8 +223,8 @@ def _called(cast: Cast, token: Token, lemma: str, but: str | None = None) -> tup
         told = cast.told if lemma in cast.lexicons.only_persons else {}
         later = {one for one in names if told and cast.first_heads.get(one, len(cast.doc)) >= token.i}
         names = [one for one in names if one in later or which <= {*one.lower().split(), *told.get(one, ())}]
-    if _is_headline(cast, token):
-        return tuple(names[:1]) or _find_chief_body(cast, lemma)
+    if is_headline(cast, token):
+        return tuple(names[:1]) or find_chief_body(cast, lemma)
     if not names:
         return ()
     before = cast.figures.before(token.i)
@@ -284,15 +281,3 @@ def _find_maker(cast: Cast, document: Token) -> Token | None:
         return child(above, "nsubj")
     is_spoken = document.dep_ == "pobj" and above.lower_ == "in" and above.head.lemma_.lower() in cast.lexicons.verbs
     return child(above.head, "nsubj") if is_spoken else None
-
-
-def _find_chief_body(cast: Cast, lemma: str) -> tuple[str, ...]:
-    """The organization that a text is most about, for a noun of its headline that fits any."""
-    if lemma not in cast.lexicons.generic:
-        return ()
-    counts: dict[str, float] = {}
-    for figure in cast.figures.listed:
-        is_group = figure.name.split()[-1].lower() in cast.lexicons.groups
-        if figure.kind == "organization" and is_group == (lemma == "group"):
-            counts[figure.name] = counts.get(figure.name, 0.0) + figure.weight
-    return (max(counts, key=lambda name: counts[name]),) if counts else ()

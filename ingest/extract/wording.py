@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ingest.extract.full_names import Name
 from ingest.extract.grammar import Range, child, find_main, is_negated
-from ingest.extract.mentions import Name
 
 if TYPE_CHECKING:
     from spacy.strings import StringStore

@@ -9,7 +9,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ingest.extract.appositions import names_of
-from ingest.extract.cast import Cast, describe, find_start
+from ingest.extract.cast import Cast
+from ingest.extract.descriptions import describe, find_start
 from ingest.extract.drafts import Draft
 from ingest.extract.figures import Figure
 from ingest.extract.grammar import find_tagged, to_span, written

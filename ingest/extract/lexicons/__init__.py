@@ -78,6 +78,7 @@ class Lexicons:
     speaker_for: frozenset[str]
     genders: Mapping[str, Mapping[str, frozenset[str]]]  # f, m -> words and names
     culprits: frozenset[str]
+    taking_up: frozenset[str]  # nouns that tell of somebody named what they are
     personal: frozenset[str]
     groups: frozenset[str]  # last words of names: associations
     bodies: frozenset[str]  # the above and other names that say which body it is
@@ -88,6 +89,7 @@ class Lexicons:
     own_clause: frozenset[str]  # the above and participles that attribute
     titles: frozenset[str]
     addressing: frozenset[str]  # titles that belong to a name of one word
+    short_titles: Mapping[str, str]  # "sen." -> "senator"
     presenting: frozenset[str]  # titles, and nouns for who or what may be named
     given_names: frozenset[str]
     trades: Mapping[str, tuple[str, ...]]  # last word of a name -> what such a body is called
@@ -160,6 +162,7 @@ def _make_people(people: Mapping[str, list[str]]) -> dict[str, Any]:
         "officers": sets["officer"],
         "things": sets["thing"],
         "culprits": sets["culprit"],
+        "taking_up": sets["taking_up"],
         "personal": sets["personal"],
         "groups": sets["group"],
         "bodies": sets["group"] | sets["body"],
@@ -175,6 +178,7 @@ def _make_other_words(words: Mapping[str, Any]) -> dict[str, Any]:
         "own_clause": participles["comment"] | participles["attribution"],
         "titles": frozenset(words["titles"]["words"]),
         "addressing": frozenset(words["titles"]["addressing"]),
+        "short_titles": dict(words["titles"]["short"]),
         "trades": _invert(words["trades"]),
         "plain": frozenset(words["titles"]["plain"]),
         "small": frozenset(words["titles"]["small"]),

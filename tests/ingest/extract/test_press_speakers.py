@@ -82,6 +82,65 @@ MANY = {
         "The opposition leader, Clement Adjaye, said it was late. The deputy leader said it would be done.",
         ["Clement Adjaye", "the deputy leader"],
     ),
+    "an office of capitals before a name": (
+        "GOP Chairman Chuck Imber said it was late. Imber said no more.",
+        ["Chuck Imber", "Chuck Imber"],
+    ),
+    "a department of state": ("The State Department said it was late.", ["State Department"]),
+    "a person is not called by the first words of a body": (
+        "Eric Imber said the gift was small. The Eric Imber Foundation opened in May. Eric Imber said it was large.",
+        ["Eric Imber", "Eric Imber"],
+    ),
+    "Mrs is no man": (
+        "Victor Imber left in May. Mrs. Imber said he was tired. Helen Imber runs the shop.",
+        ["Helen Imber"],
+    ),
+    "of one surname the one named most often": (
+        "Bernard Imber said it was late. Bernard Imber left. His wife, Jane Imber, stayed. Imber said no more.",
+        ["Bernard Imber", "Bernard Imber"],
+    ),
+    "a name before Jr.": (
+        "Alan Imber Jr. said it was late. Mr. Imber said it was cold.",
+        ["Alan Imber Jr.", "Alan Imber Jr."],
+    ),
+    "words of a headline run into a name": (
+        "Word On The Street\nTed Imber talked in May. Dying On The Street Ted Imber said it was late. Imber said no.",
+        ["Ted Imber", "Ted Imber"],
+    ),
+    "a body by words of its name": (
+        "The Congressional Budget Office reported on it. The army left. The budget office said it was late.",
+        ["Congressional Budget Office"],
+    ),
+    "the striker": (
+        "Jonty Amadi has 212 goals for the club. The striker said he was tired.",
+        ["Jonty Amadi"],
+    ),
+    "the 48-year-old": ("Ricky Stavros left on Sunday. The 48-year-old said he was tired.", ["Ricky Stavros"]),
+    "a striker who is brought in": (
+        "Jonty Amadi left on Sunday. A striker was hurt. The striker said he was tired.",
+        ["a striker"],
+    ),
+    "a title in short": (
+        "Sen. Marcus Vane left the room. The senator said it was late.",
+        ["Marcus Vane"],
+    ),
+    "two without a name": (
+        "The cranes had cracks, according to three hauliers and a former planner.",
+        ["three hauliers and a former planner"],
+    ),
+    "a clause behind one": ("A charity that campaigns for tenants said it was late.", ["a charity"]),
+    "a clause behind several": (
+        "Traders who had fled across the river said it was late.",
+        ["traders who had fled across the river"],
+    ),
+    "words with hyphens": ("An e-mail says that it was late. An ex-worker said no.", ["an e-mail", "an ex-worker"]),
+    "both": ("The mayor and the vicar met. Both said it was late.", ["both"]),
+    "who goes by a name": ("A planner named Corisande Yip said it was late.", ["Corisande Yip"]),
+    "whose arm speaks": (
+        "The League of Ponds, whose political arm endorsed Roe, met in May.",
+        ["League of Ponds"],
+    ),
+    "some of many": ("In May, several senior Republicans said it was late.", ["several senior Republicans"]),
     "a club chairman is no club": (
         "The club Harstein is poor. Club chairman Stig Olander said it was a permit. The club said it had paid.",
         ["Stig Olander", "Harstein"],
