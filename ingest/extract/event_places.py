@@ -17,12 +17,6 @@ if TYPE_CHECKING:
 
     from spacy.tokens import Token
 
-_OFFICES = frozenset({
-    "bishop", "archbishop", "vicar", "priest", "pastor", "rabbi", "judge", "minister", "mayor", "governor", "senator",
-    "ambassador", "coach", "captain", "conductor", "curator", "treasurer", "sheriff", "constable", "principal",
-    "predecessor", "successor",
-    "headmaster", "headmistress", "headteacher", "ombudsman", "prosecutor", "superintendent", "registrar", "speaker",
-})  # fmt: skip
 _TALKING = frozenset({
     "discuss", "decide", "vote", "debate", "talk", "negotiate", "agree", "haggle", "plan", "review", "weigh",
     "consider", "hammer", "thrash", "settle", "choose", "elect",
@@ -139,7 +133,7 @@ def _is_holder(noun: Token, cast: Cast) -> bool:
     presented = cast.presented.get(noun.i)
     if presented is not None and name is None:
         roles = (*roles, *cast.roles.get(presented.name, ()))
-    return is_bare or any(role in cast.lexicons.officers or role in _OFFICES for role in roles)
+    return is_bare or any(role in cast.lexicons.office_holders for role in roles)
 
 
 def _is_visitor(noun: Token, cast: Cast) -> bool:

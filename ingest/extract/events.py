@@ -41,7 +41,7 @@ _UNSIDED = frozenset({"meeting", "investigation", "settlement"})  # told also wi
 _PRICED = frozenset({"settlement", "lawsuit", "ruling"})  # of others a sum near by is another matter
 _DEMANDING = frozenset({"seek", "demand", "claim", "want", "ask"})
 _NEXT = 300  # code points in which a ruling is told on
-_HIGHER = re.compile(r"\b(?:appeal|supreme|constitutional|high|highest|top)")
+_HIGHER = re.compile(r"\b(appeal|supreme|constitutional|high|highest|top)s?\b")
 _AGAIN = 40  # events before this one that it can repeat
 
 
