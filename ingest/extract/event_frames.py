@@ -39,6 +39,8 @@ _MET = frozenset({
     "shortfall", "norm", "benchmark", "disaster", "hostility", "indifference", "wall", "refusal", "year", "month",
     "week", "day", "time", "night", "morning", "evening",
 })  # fmt: skip
+_SOME_TIME = frozenset({"once", "never", "ever", "before"})
+_DOING = ("er", "or", "ist", "man", "woman", "ant", "ian")  # endings of nouns for people by what they do
 _WELCOMING = frozenset({"host", "receive"})  # of whom it is told in the passive too
 
 
@@ -106,6 +108,8 @@ def _is_met(verb: Token, cast: Cast) -> bool:
     met = [item for item in others if item is not None and item.ent_type_ != "DATE"]  # "meets March 18"
     if is_passive(verb) and verb.lemma_ not in _WELCOMING:
         return False
+    if any(item.lower_ in _SOME_TIME for item in children(verb, "advmod")):
+        return False  # "said that he had met Ada Roe once"
     is_meet = verb.lemma_ == "meet"  # whom one meets is somebody but for a few things that are met
     is_dated = is_meet and not met and any(item.ent_type_ == "DATE" for item in verb.subtree)
     subjects = children(verb, "nsubj")
@@ -120,9 +124,10 @@ def _are_many(noun: Token, cast: Cast) -> bool:
 
 
 def _is_unknown(noun: Token, cast: Cast) -> bool:
-    """True for a common noun of the singular that may be somebody: "met the prefect", not "met the deadline"."""
+    """True for a common noun that may be somebody: "met the prefect", "met growers", not "met the deadline"."""
+    is_one = noun.tag_ == "NN" or (noun.tag_ == "NNS" and noun.lemma_.endswith(_DOING))
     return (
-        noun.tag_ == "NN" and noun.i not in cast.by_token and not has_lemma(noun, _MET) and not is_inanimate(noun, cast)
+        is_one and noun.i not in cast.by_token and not has_lemma(noun, _MET) and not is_inanimate(noun, cast)
     )
 
 
@@ -134,7 +139,7 @@ def _is_going(verb: Token, words: EventWords, cast: Cast) -> bool:
     objects = [item for item in find_objects(verb) if item.pos_ != "NUM" and not has_lemma(item, offices)]
     if verb.lemma_ == "part":
         objects += [inner for item in children(verb, "prep") for inner in children(item, "pobj")]
-    if any(is_somebody(item, cast) for item in objects):
+    if verb.lemma_ != "quit" and any(is_somebody(item, cast) for item in objects):
         return any(is_person(item, cast) for item in objects) and not _is_called_so(verb)
     subject = find_subject(verb, cast.lexicons)
     if subject is None or is_person(subject, cast) or is_who(subject):

@@ -13,7 +13,7 @@ from ingest.extract.realis import find_subjects, has_happened
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from spacy.tokens import Token
+    from spacy.tokens import Span, Token
 
 _WILL = frozenset({"will", "'ll", "’ll"})
 _BODIES = frozenset({"commission", "committee", "panel", "court", "board", "team"})
@@ -22,6 +22,8 @@ SINGULAR = frozenset({"NN", "NNP"})
 _AT = frozenset({"after", "at", "in", "during", "following", "amid", "since", "with", "by", "from"})
 _BOUND = frozenset({"between", "with", "against", "into", "by", "over"})
 _AMENDS = frozenset({"compensation", "damage", "restitution"})
+_TRADING = frozenset({"contract", "arrangement"})  # mostly of trade: the dispute must stand in the sentence
+_BRINGING = frozenset({"bring", "file", "lodge"})
 _OUTCOMES = frozenset({"settlement", "agreement", "deal", "ruling", "decision", "report"})
 _FIXING = frozenset({"set", "schedule", "plan", "slate", "fix"})
 _OPEN = frozenset({"was", "were", "had", "would", "could", "may", "might", "should"})  # it may have been called off
@@ -58,13 +60,24 @@ def happens(noun: Token, words: EventWords, cast: Cast) -> bool:
 
 def is_of_dispute(noun: Token, words: EventWords) -> bool:
     """True where the sentence, or one near it, tells of what is settled: a deal in a lawsuit, not in trade."""
+    near = noun.sent if has_lemma(noun, _TRADING) else _find_near(noun)
+    return any(item.pos_ == "NOUN" and _is_dispute(item, words) for item in near) or any(
+        has_lemma(item, words.ending) and _ends_something(item, words) for item in noun.sent if item.pos_ == "VERB"
+    )
+
+
+def _find_near(noun: Token) -> Span:
+    """The sentences round about it."""
     start, end = noun.sent.start, noun.sent.end
     for _ in range(_BEFORE):
         start = noun.doc[start - 1].sent.start if start > 0 else 0
-    near = noun.doc[start : noun.doc[end].sent.end if end < len(noun.doc) else end]
-    return any(item.pos_ == "NOUN" and has_lemma(item, words.disputes) for item in near) or any(
-        has_lemma(item, words.ending) and _ends_something(item, words) for item in noun.sent if item.pos_ == "VERB"
-    )
+    return noun.doc[start : noun.doc[end].sent.end if end < len(noun.doc) else end]
+
+
+def _is_dispute(noun: Token, words: EventWords) -> bool:
+    """True for a noun for one, and for "claims brought since May"."""
+    is_brought = any(item.lemma_ in _BRINGING for item in children(noun, "acl"))
+    return has_lemma(noun, words.disputes) or (is_brought and has_lemma(noun, words.ended))
 
 
 def _is_told_of(noun: Token, words: EventWords, cast: Cast) -> bool:

@@ -23,7 +23,8 @@ _TALKING = frozenset({
 })  # fmt: skip
 _POSTS = frozenset({"post", "job", "role", "position", "rival", "competitor"})
 _TAKING_UP = frozenset({"run", "join", "become", "head", "lead", "found"})
-_SUING = frozenset({"sue", "appeal", "court"})
+_OVER = frozenset({"end", "resolve"})  # "ended the venture after a dispute" ended no dispute
+_SUING = frozenset({"sue", "appeal", "court", "tribunal", "arbitration"})
 
 
 def has_frame(verb: Token, wanted: frozenset[str], words: EventWords, cast: Cast) -> bool:
@@ -71,7 +72,7 @@ def has_frame(verb: Token, wanted: frozenset[str], words: EventWords, cast: Cast
         return True
     if "@alone" in wanted and child(verb, "dobj", "xcomp", "ccomp") is None:
         return child(verb, "nsubj") is not None or verb.dep_ in {"conj", "relcl", "acl", "xcomp", "pcomp"}
-    named = [*objects, *_find_below(verb)]
+    named = objects if verb.lemma_ in _OVER else [*objects, *_find_below(verb)]
     return any(
         has_lemma(item, wanted) and (verb.lemma_ == "settle" or item.tag_ in SINGULAR or item.lemma_ in words.plural)
         for item in named

@@ -103,13 +103,15 @@ def _is_told_otherwise(
 ) -> bool:
     """True where it stands in what is disputed, or in what is only to come.
 
-    "Agreed to pay" has settled it, a meeting that is called is news, and who promises to go has resigned; of "ordered a
+    "Agreed to pay" and "agreed to end their quarrel" have settled it, a meeting that is called is news, and who promises to go has resigned; of "ordered a
     review" the review is what was asked for, and by that happens.
     """
     verb = find_happening(token, words) if token.pos_ == "NOUN" else token
     place = verb.i if verb is not None else token.i
     if place in disputed:
         return True
+    if words.kind == "settlement" and verb is not None and verb.head.lemma_ == "agree":
+        return False
     if words.kind == "meeting" or is_paid_end(token, words) or _is_past_aside(verb):
         return False
     return place in ahead["prediction"] or (place in ahead["promise"] and words.kind != "resignation")
@@ -129,6 +131,8 @@ def _is_known(event: CandidateEvent, other: CandidateEvent) -> bool:
     if event.kind != other.kind:
         return False
     shared = set(map(_plain, event.parties)) & set(map(_plain, other.parties))
+    if event.kind == "meeting" and _is_on_other_day(event, other):
+        return False
     if other.span[0] <= event.span[0] and event.span[1] <= other.span[1]:
         return bool(shared) or event.kind != "ruling"  # each court rules for itself
     if event.kind == "announcement" or _is_on_other_day(event, other):
@@ -137,9 +141,19 @@ def _is_known(event: CandidateEvent, other: CandidateEvent) -> bool:
     is_near = event.span[0] - other.span[1] < _NEXT and not _is_of_other_court(event, other)
     if event.kind == "ruling" and is_near and (shared or is_bare):
         return True  # "the court ordered ... It awarded", "the judges found": one ruling, told on
+    if event.kind == "settlement" and other.amount is None and _is_paid_under(event, other, is_near=is_near):
+        return True
     if event.amount is not None and event.amount != other.amount:
         return False
     return bool(shared) and (event.kind in _ONCE or len(shared) == len(event.parties))
+
+
+def _is_paid_under(event: CandidateEvent, other: CandidateEvent, *, is_near: bool) -> bool:
+    """True for "They settled. The yard will pay each man 3,000 crowns": its terms, with a side as it is called."""
+    names = {_plain(name) for name in other.parties}
+    return is_near and any(
+        name.endswith(_plain(party)) for name in names for party in event.parties
+    )
 
 
 def _is_of_other_court(event: CandidateEvent, other: CandidateEvent) -> bool:

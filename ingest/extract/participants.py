@@ -65,6 +65,8 @@ def is_somebody(noun: Token, cast: Cast) -> bool:
     name = cast.by_token.get(noun.i)
     if name is not None:
         return name.name not in cast.things
+    if noun.i in cast.presented:
+        return cast.presented[noun.i].name not in cast.things  # "the attorney general, Ada Roe"
     return noun.pos_ == "PRON" or noun.tag_ == "CD" or has_lemma(noun, SIDES) or has_lemma(noun, cast.lexicons.people)
 
 

@@ -10,6 +10,8 @@ from ingest.extract.lexicons.times import DateWords
 from ingest.records import Span
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from spacy.tokens import Doc, Token
 
 _WILL = frozenset({"will", "'ll", "’ll", "wo", "shall"})
@@ -21,8 +23,10 @@ _CONDITIONS = frozenset({"if", "when", "once", "unless", "until"})
 _ARGUMENTS = frozenset({"nsubj", "nsubjpass", "dobj", "pobj", "conj", "attr"})
 _VERBS = frozenset({"VERB", "AUX"})
 _GOALS = frozenset({"for", "until", "till", "to"})
+_NOW = frozenset({"is", "are", "'s", "’s", "'re", "’re", "am", "'m", "’m"})
 _PRESENT = frozenset({"VBZ", "VBP"})
 _ASKING = frozenset({"ask", "tell", "order", "invite", "urge", "call"})  # not "promise", which may still be kept
+_PLANNED = frozenset({"plan", "expect", "schedule", "slate", "set", "await"})
 _AWAITED = frozenset({"face", "plan", "expect", "await"})  # their object as a whole lies ahead
 _TERMS = frozenset({"by", "until", "till", "before", "for", "to"})
 
@@ -57,7 +61,7 @@ class Tenses:
                     return False
                 is_before = is_before and token.tag_ in _PRESENT
                 return is_before or self._judge(token, term=term, is_within_noun=is_within_noun, lasting=lasting)
-            if token != head and has_lemma(token, self._words.coming):
+            if token != head and has_lemma(token, self._words.coming) and not self._was_done(token, head):
                 return True
             is_before = is_before or token.lower_ in {"ahead", "from"}
             is_of = is_of or (token.lower_ == "of" and token.head.pos_ == "NOUN")
@@ -82,6 +86,12 @@ class Tenses:
             if any(item.lower_ in _WILL | {"must"} for item in aids):
                 return True
         return False
+
+    def is_within(self, span: Span, start: int) -> bool:
+        """True where what begins there hangs on the verb of a date: "in April it vowed to open by July"."""
+        head, other = self._find_head(span), self._find_head((start, start + 1))
+        verb = next((token for token in governors(head) if token.pos_ in _VERBS), None) if head is not None else None
+        return verb is not None and other is not None and verb in _find_over(other)
 
     def is_apart(self, span: Span, start: int) -> bool:
         """True for a date of a clause behind a noun which does not hold what begins there: "Roe, elected in 2018"."""
@@ -110,6 +120,10 @@ class Tenses:
         """True where the parse takes a bare "May" or "2019" for a point in time that something is told of."""
         tokens = self._find_tokens(span)
         return bool(tokens) and all(item.ent_type_ == "DATE" and item.dep_ in _ARGUMENTS for item in tokens)
+
+    def _was_done(self, noun: Token, head: Token) -> bool:
+        """True for "delays in May" and "the order on Monday", which were then, not for "an order for Monday"."""
+        return noun.pos_ == "NOUN" and has_lemma(noun, self._words.acts) and head.lower_ not in _TERMS
 
     def _is_of_speech(self, span: Span) -> bool:
         """True right behind a verb of saying in the past: "said on Thursday they would sell"."""
@@ -152,12 +166,27 @@ class Tenses:
             is_open = any(item.lower_ in _CONDITIONS for item in verb.children)
             is_planned = is_of_coming if is_term or lasting is None else not has_lemma(verb, lasting)
             is_set = is_planned or has_lemma(verb, self._words.timetabled)
+            is_set &= term != "to" or not any(item.lower_ == "back" for item in verb.children)  # "goes back to May"
             is_set &= is_term or not is_within_noun or verb.lemma_ in _AWAITED  # "faces an election in the autumn"
             return is_open or is_set
+        if verb.tag_ == "VBN" and verb.dep_ in {"acomp", "xcomp"} and not aids and verb.head.tag_ == "VBG":
+            return self._judge(verb.head, term=term, is_within_noun=is_within_noun, lasting=lasting)
+        if (verb.tag_ == "VBG" or aids & {"being", "getting"}) and aids & _NOW:
+            return not is_within_noun and not is_term and lasting is not None  # "is leaving on Friday"
+        if verb.tag_ == "VBN" and verb.dep_ == "acl" and not aids and has_lemma(verb, _PLANNED):
+            return is_term or self._is_told_now(verb)  # "its report, expected in May"
         if verb.tag_ == "VBN" and aids & {"is", "are", "'s", "be"}:
             is_open = any(item.lower_ in _CONDITIONS for item in verb.children)
             return is_of_coming or is_open  # "is expected on Monday", "when he is sentenced on Monday"
         return is_term and is_of_coming
+
+    def _is_told_now(self, verb: Token) -> bool:
+        """True where the next verb above that says when is in the present or lies ahead."""
+        above = next((token for token in governors(verb) if token.pos_ in _VERBS and token.tag_ != "VB"), None)
+        aids = [item for item in above.children if item.dep_ in {"aux", "auxpass"}] if above is not None else []
+        return above is not None and (
+            above.tag_ in _PRESENT or any(item.tag_ in _PRESENT or item.lower_ in _WILL for item in aids)
+        )
 
     def _judge_infinitive(self, verb: Token) -> bool:
         """ "Plans to open", "is to open", "due to open"; for "began to open" the verb above says it."""
@@ -170,6 +199,14 @@ class Tenses:
             return True
         above = above.head if above.pos_ == "ADJ" else above  # "might not be able to continue"
         return above.pos_ in _VERBS and self._judge(above)
+
+
+def _find_over(token: Token) -> Iterator[Token]:
+    """What a word hangs on, up to a clause with a subject of its own that is joined to another."""
+    for item in governors(token):
+        yield item
+        if item.dep_ == "conj" and item.pos_ in _VERBS and children(item, "nsubj", "nsubjpass"):
+            return
 
 
 def _is_for_time(preposition: Token) -> bool:
