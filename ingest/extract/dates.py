@@ -39,9 +39,8 @@ _YEARLY = frozenset({
     "day", "month", "partOfMonth", "dayRange", "monthRange", "turnOfYear", "weekOfMonth", "weekdayOfMonth",
     "nearSeason",
 })  # fmt: skip
-_OF_MONTH = frozenset({"day", "partOfMonth", "dayRange", "weekOfMonth", "weekdayOfMonth"})
-_PARAGRAPH = re.compile(r"\n\s*\n[^\n]+\n\s*\n")  # a whole one between
-_BACK = 5  # dates before a day that can name its month with the year
+_DAYS = frozenset({"day", "partOfMonth", "dayRange", "weekOfMonth", "weekdayOfMonth", "weekday"})
+_BACK = 20  # dates before a day that can name its month with the year
 _JUST_BEFORE = 75  # days
 _MONTH = 31  # days
 _LATELY = 3  # months
@@ -170,6 +169,8 @@ def _read(find: _Find, page: _Page, earlier: list[TimeExpression]) -> TimeExpres
     said = to_words(match, page.words, is_coming=page.tenses.is_coming(span, is_dated=find.rule != "ahead"))
     if find.rule == "month" and said.is_coming and _is_just_over(said, page.anchor) and page.tenses.was_planned(span):
         said = replace(said, is_coming=False)
+    if find.rule in _DAYS and not said.is_coming and page.tenses.is_fixed(span):
+        said = replace(said, is_coming=True)
     is_explicit = find.rule in EXPLICIT and (said.year > 0 or find.rule not in RELATIVE)
     try:
         is_open = find.rule == "nearSeason" and page.tenses.is_general(span)
@@ -238,20 +239,16 @@ def _find_anchor(rule: str, said: Words, page: _Page, earlier: list[TimeExpressi
     return min(basis.latest + _WITHIN_A_YEAR, page.anchor) if is_told_then else page.anchor
 
 
-def _find_month_told(
-    rule: str, said: Words, page: _Page, earlier: list[TimeExpression]
-) -> dt.date | None:
+def _find_month_told(rule: str, said: Words, page: _Page, earlier: list[TimeExpression]) -> dt.date | None:
     """The end of the month with its year of which a day is told: "died in July 2024 ... At noon on 14 July".
 
     None for what lay ahead or has been just before publication, which needs no year.
     """
-    if rule not in _OF_MONTH or said.is_coming or said.which or page.anchor is None:
+    if rule not in _DAYS or said.is_coming or said.which or page.anchor is None:
         return None
     if (page.anchor - RELATIVE["month"](said, page.anchor).earliest).days < _JUST_BEFORE:
         return None
     for item in reversed(earlier[-_BACK:]):
-        if _PARAGRAPH.search(page.text, item.span[1], said.start) is not None:
-            return None
         is_month = item.latest is not None and item.anchor is None and item.earliest is not None
         if is_month and _is_in_month(item.earliest, item.latest, said.month):
             return make_month(item.earliest.year, said.month).latest

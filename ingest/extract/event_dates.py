@@ -34,10 +34,17 @@ def find_date(token: Token, verb: Token, cast: Cast, marks: Marks) -> TimeExpres
     for wanted in ([verb], _find_clauses(token), list(_find_shared(verb)), [None], below):
         for above, item in near:
             is_told = wanted is not below or item.anchor is None or item.latest is None or item.latest <= item.anchor
+            is_told &= above in (verb, token) or not _is_cut_off(item, verb, cast)
             is_told &= _TERM.match(item.as_written) is None
             if above in wanted and is_told and not _is_of_speech(above, verb, cast):
                 return item
     return None
+
+
+def _is_cut_off(item: TimeExpression, verb: Token, cast: Cast) -> bool:
+    """True where ";" stands between: "he left; she had warned him in May"."""
+    low, high = sorted((item.span[0], verb.idx))
+    return ";" in cast.doc.text[low:high]
 
 
 def _find_clauses(token: Token) -> list[Token]:

@@ -23,6 +23,7 @@ _TALKING = frozenset({
 })  # fmt: skip
 _POSTS = frozenset({"post", "job", "role", "position", "rival", "competitor"})
 _TAKING_UP = frozenset({"run", "join", "become", "head", "lead", "found"})
+_SINGLE = frozenset({"he", "she"})
 _OVER = frozenset({"end", "resolve"})  # "ended the venture after a dispute" ended no dispute
 _SUING = frozenset({"sue", "appeal", "court", "tribunal", "arbitration"})
 
@@ -36,6 +37,8 @@ def has_frame(verb: Token, wanted: frozenset[str], words: EventWords, cast: Cast
     objects = find_objects(verb)
     if "@passive" in wanted and not _is_passive(verb):
         return False
+    if wanted == {"@passive"}:
+        return verb.dep_ != "amod"
     for item in verb.children:
         is_other = item.dep_ == "mark" or (item.lower_ == "with" and child(verb, "dobj") is not None)
         if f"@{item.lower_}" in wanted and not is_other:
@@ -45,6 +48,10 @@ def has_frame(verb: Token, wanted: frozenset[str], words: EventWords, cast: Cast
     if "@visitor" in wanted and any(_is_visitor(item, cast) for item in objects):
         return True
     if "@sides" in wanted and child(verb, "dobj", "prep", "xcomp") is None and are_sides(verb, cast):
+        return True
+    if "@body" in wanted and any(_is_body(item, cast) for item in objects) and _is_of_officer(verb, cast):
+        return True
+    if "@passed" in wanted and any(item.dep_ == "nsubjpass" and item.lower_ in _SINGLE for item in objects):
         return True
     if "@holder" in wanted and any(_is_holder(item, cast) for item in objects):
         return True
@@ -76,7 +83,10 @@ def has_frame(verb: Token, wanted: frozenset[str], words: EventWords, cast: Cast
     return any(
         has_lemma(item, wanted) and (verb.lemma_ == "settle" or item.tag_ in SINGULAR or item.lemma_ in words.plural)
         for item in named
-    ) or any(has_lemma(item, wanted) for item in children(verb, "xcomp", "acomp", "oprd", "ccomp", "npadvmod"))
+    ) or any(
+        has_lemma(item, wanted) and (item.dep_ != "ccomp" or item.i > verb.i)
+        for item in children(verb, "xcomp", "acomp", "oprd", "ccomp", "npadvmod")
+    )
 
 
 def _is_bare(verb: Token) -> bool:
@@ -137,6 +147,11 @@ def _is_holder(noun: Token, cast: Cast) -> bool:
     return is_bare or any(role in cast.lexicons.office_holders for role in roles)
 
 
+def _is_body(noun: Token, cast: Cast) -> bool:
+    name = cast.by_token.get(noun.i)
+    return name is not None and name.kind == "organization"
+
+
 def _is_visitor(noun: Token, cast: Cast) -> bool:
     """True for who is received: a person known as one, a delegation; not "the E Award"."""
     name = cast.by_token.get(noun.i)
@@ -160,7 +175,9 @@ def _has_clause(verb: Token, wanted: frozenset[str]) -> bool:
     for item in children(verb, "ccomp", "xcomp"):
         if is_infinitive(item):
             return "@to" in wanted
-        mark = child(item, "mark")
+        mark = child(item, "mark") or next((word for word in item.lefts if word.tag_ in {"WRB", "WP"}), None)
+        if mark is not None and mark.tag_ in {"WRB", "WP"} and "@whether" in wanted:
+            return True  # "is reviewing how it was done"
         if f"@{mark.lower_ if mark is not None else 'that'}" in wanted:
             return True
     return False
@@ -169,6 +186,8 @@ def _has_clause(verb: Token, wanted: frozenset[str]) -> bool:
 def _is_thing(noun: Token, words: EventWords, cast: Cast) -> bool:
     """True for what can be put before the public; not for a person or a body."""
     if noun.pos_ not in {"NOUN", "PROPN"} or has_lemma(noun, words.barred):
+        return False
+    if words.kind == "announcement" and has_lemma(noun, cast.lexicons.happenings):
         return False
     name = cast.by_token.get(noun.i)
     is_name_of_somebody = name is not None and name.kind in {"person", "organization"}

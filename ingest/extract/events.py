@@ -13,7 +13,7 @@ from ingest.extract.cast import Cast
 from ingest.extract.drafts import Draft, find_covered
 from ingest.extract.event_dates import find_date
 from ingest.extract.event_frames import match
-from ingest.extract.event_nouns import find_happening, is_paid_end
+from ingest.extract.event_nouns import find_happening, find_owner, is_paid_end
 from ingest.extract.event_parties import find_bystander, find_parties, find_plaintiff
 from ingest.extract.grammar import (
     Range,
@@ -67,9 +67,19 @@ def find_events(cast: Cast, judged: Iterable[tuple[Draft, str]], marks: Marks) -
             if words is None or _is_told_otherwise(token, words, disputed, ahead):
                 continue
             event = _make_event(token, words, cast, marks)
-            if event is not None:
+            if event is not None and not (_is_known_by_noun(token, words) and _has_kind(found, words.kind)):
                 _add(event, found, is_before=event.date is not None and _is_before(token))
     return tuple(sorted(found, key=lambda event: (event.span, event.kind)))
+
+
+def _is_known_by_noun(token: Token, words: EventWords) -> bool:
+    """True for "he accepted the resignation", which somebody has handed in."""
+    is_definite = any(item.lower_ == "the" for item in token.lefts)
+    return words.kind == "resignation" and token.pos_ == "NOUN" and is_definite and find_owner(token) is None
+
+
+def _has_kind(found: Iterable[CandidateEvent], kind: str) -> bool:
+    return any(event.kind == kind for event in found)
 
 
 def _is_before(token: Token) -> bool:
@@ -151,9 +161,7 @@ def _is_known(event: CandidateEvent, other: CandidateEvent) -> bool:
 def _is_paid_under(event: CandidateEvent, other: CandidateEvent, *, is_near: bool) -> bool:
     """True for "They settled. The yard will pay each man 3,000 crowns": its terms, with a side as it is called."""
     names = {_plain(name) for name in other.parties}
-    return is_near and any(
-        name.endswith(_plain(party)) for name in names for party in event.parties
-    )
+    return is_near and any(name.endswith(_plain(party)) for name in names for party in event.parties)
 
 
 def _is_of_other_court(event: CandidateEvent, other: CandidateEvent) -> bool:

@@ -197,5 +197,6 @@ def _is_next(part: Range, draft: Draft, doc: Doc) -> bool:
     if part[0] >= cue[1] and any(draft.holds(token.i) for token in tokens):
         return False
     return is_short and not any(
-        token.pos_ in {"VERB", "CCONJ", "SCONJ", "ADP"} or token.lower_ in {"who", "which", "that"} for token in own
+        token.pos_ in {"VERB", "CCONJ", "SCONJ", "ADP"} or token.lower_ in {"who", "which", "that", ";"}
+        for token in own
     )

@@ -20,9 +20,10 @@ _HAVE = frozenset({"have", "has", "had", "'ve", "’ve", "having"})
 _HAD = frozenset({"had", "having"})
 _ENDS = frozenset({"until", "till"})
 _CONDITIONS = frozenset({"if", "when", "once", "unless", "until"})
-_ARGUMENTS = frozenset({"nsubj", "nsubjpass", "dobj", "pobj", "conj", "attr"})
+_ARGUMENTS = frozenset({"nsubj", "nsubjpass", "dobj", "pobj", "conj", "attr", "appos"})
 _VERBS = frozenset({"VERB", "AUX"})
 _GOALS = frozenset({"for", "until", "till", "to"})
+_NEXT = frozenset({"next", "upcoming", "forthcoming"})
 _NOW = frozenset({"is", "are", "'s", "’s", "'re", "’re", "am", "'m", "’m"})
 _PRESENT = frozenset({"VBZ", "VBP"})
 _ASKING = frozenset({"ask", "tell", "order", "invite", "urge", "call"})  # not "promise", which may still be kept
@@ -56,13 +57,15 @@ class Tenses:
                 item.lower_ in self._words.overtaken for item in token.lefts if item.dep_ == "advmod"
             ):
                 return False
-            if token.pos_ in _VERBS and token.tag_ != "VBG":
+            if token.pos_ in _VERBS and (token.tag_ != "VBG" or _is_going_on(token)):
                 if is_of:
                     return False
                 is_before = is_before and token.tag_ in _PRESENT
                 return is_before or self._judge(token, term=term, is_within_noun=is_within_noun, lasting=lasting)
             if token != head and has_lemma(token, self._words.coming) and not self._was_done(token, head):
                 return True
+            if token.ent_type_ != "DATE" and any(item.lower_ in _NEXT for item in token.lefts):
+                return True  # "their next meeting, on 3 May"
             is_before = is_before or token.lower_ in {"ahead", "from"}
             is_of = is_of or (token.lower_ == "of" and token.head.pos_ == "NOUN")
             if token.lower_ in _TERMS and (token == above or _is_for_time(token)):
@@ -92,6 +95,12 @@ class Tenses:
         head, other = self._find_head(span), self._find_head((start, start + 1))
         verb = next((token for token in governors(head) if token.pos_ in _VERBS), None) if head is not None else None
         return verb is not None and other is not None and verb in _find_over(other)
+
+    def is_fixed(self, span: Span) -> bool:
+        """True for a day for which something is called: "announced an inspection for Monday"."""
+        head = self._find_head(span)
+        above = head.head if head is not None and head.lower_ != "for" else head
+        return above is not None and above.lower_ == "for" and above.head.pos_ == "NOUN"
 
     def is_apart(self, span: Span, start: int) -> bool:
         """True for a date of a clause behind a noun which does not hold what begins there: "Roe, elected in 2018"."""
@@ -150,6 +159,7 @@ class Tenses:
         """True where this verb's happening lies ahead; a date within a noun is told of more loosely."""
         aids = {item.lower_ for item in verb.children if item.dep_ in {"aux", "auxpass"}}
         is_of_coming, is_term = has_lemma(verb, self._words.coming), term in _TERMS
+        is_of_coming &= verb.lemma_ != "go" or verb.tag_ == "VBG"  # "is going to", not "went on until"
         if aids & _WILL:
             return True
         if aids & _HAVE:
@@ -172,7 +182,10 @@ class Tenses:
         if verb.tag_ == "VBN" and verb.dep_ in {"acomp", "xcomp"} and not aids and verb.head.tag_ == "VBG":
             return self._judge(verb.head, term=term, is_within_noun=is_within_noun, lasting=lasting)
         if (verb.tag_ == "VBG" or aids & {"being", "getting"}) and aids & _NOW:
-            return not is_within_noun and not is_term and lasting is not None  # "is leaving on Friday"
+            is_set = (
+                has_lemma(verb, self._words.timetabled) or verb.lemma_ in _AWAITED
+            )  # "is running for a term in May"
+            return (is_set or not is_within_noun) and not is_term and lasting is not None  # "is leaving on Friday"
         if verb.tag_ == "VBN" and verb.dep_ == "acl" and not aids and has_lemma(verb, _PLANNED):
             return is_term or self._is_told_now(verb)  # "its report, expected in May"
         if verb.tag_ == "VBN" and aids & {"is", "are", "'s", "be"}:
@@ -199,6 +212,11 @@ class Tenses:
             return True
         above = above.head if above.pos_ == "ADJ" else above  # "might not be able to continue"
         return above.pos_ in _VERBS and self._judge(above)
+
+
+def _is_going_on(verb: Token) -> bool:
+    """True for "is leaving" and "are meeting"."""
+    return any(item.lower_ in _NOW for item in verb.children if item.dep_ == "aux")
 
 
 def _find_over(token: Token) -> Iterator[Token]:
