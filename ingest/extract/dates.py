@@ -244,19 +244,15 @@ def _find_month_told(rule: str, said: Words, page: _Page, earlier: list[TimeExpr
 
     None for what lay ahead or has been just before publication, which needs no year.
     """
-    if rule not in _DAYS or said.is_coming or said.which or page.anchor is None:
+    if rule not in _DAYS or not said.month or said.is_coming or said.which or page.anchor is None:
         return None
     if (page.anchor - RELATIVE["month"](said, page.anchor).earliest).days < _JUST_BEFORE:
         return None
     for item in reversed(earlier[-_BACK:]):
-        is_month = item.latest is not None and item.anchor is None and item.earliest is not None
-        if is_month and _is_in_month(item.earliest, item.latest, said.month):
-            return make_month(item.earliest.year, said.month).latest
+        first, last = item.earliest, item.latest
+        if item.anchor is None and first is not None and last is not None and first.month == last.month == said.month:
+            return make_month(first.year, said.month).latest
     return None
-
-
-def _is_in_month(earliest: dt.date, latest: dt.date, month: int) -> bool:
-    return earliest.month == latest.month == month and earliest.year == latest.year
 
 
 def _widen(span: Span, page: _Page, earlier: list[TimeExpression]) -> Span:

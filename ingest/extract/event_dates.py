@@ -29,6 +29,9 @@ def find_date(token: Token, verb: Token, cast: Cast, marks: Marks) -> TimeExpres
     low = bisect_left(marks.dates, start, key=lambda item: item.span[0])
     high = bisect_left(marks.dates, end, key=lambda item: item.span[0])
     dates = sorted((item for item in marks.dates[low:high] if item.rule != HINGED), key=lambda item: not item.edtf)
+    told = next((item for item in dates if item.edtf and _is_when(item, verb, cast)), None)
+    if told is not None:
+        return told
     near = [(_find_verb(item, cast), item) for item in dates]  # what is known first
     below = [item for item in children(verb, "ccomp", "xcomp") if is_infinitive(item)]
     for wanted in ([verb], _find_clauses(token), list(_find_shared(verb)), [None], below):
@@ -39,6 +42,12 @@ def find_date(token: Token, verb: Token, cast: Cast, marks: Marks) -> TimeExpres
             if above in wanted and is_told and not _is_of_speech(above, verb, cast):
                 return item
     return None
+
+
+def _is_when(item: TimeExpression, verb: Token, cast: Cast) -> bool:
+    """True for "it began on 9 May, when Acme sued": the clause tells what happened then."""
+    mark = next((token for token in verb.lefts if token.lower_ == "when"), None)
+    return mark is not None and cast.doc.text[item.span[1] : mark.idx].strip() in {"", ","}
 
 
 def _is_cut_off(item: TimeExpression, verb: Token, cast: Cast) -> bool:

@@ -179,6 +179,8 @@ def _is_leaving(verb: Token, cast: Cast) -> bool:
         return True  # "she will retire in May, the diocese announced"
     if speaker is not None and speaker.lower_ in {"he", "she"} and verb.i < above.i and is_person(subject, cast):
         return bool(aids & _WILL)  # "Ada Roe will step down, she said"
+    if speaker is not None and verb.i < above.i and is_person(subject, cast) and not is_person(speaker, cast):
+        return bool(aids & _WILL)  # "Ada Roe will leave in May, the bank said"
     is_own = subject.lower_ in PERSONAL or (child(subject, "poss") is not None and is_person(subject, cast))
     is_one = speaker is not None and speaker.tag_ not in {"NNS", "NNPS"}
     return is_own and is_one and bool(aids & (_WILL | {"would"})) and not is_negated(above)

@@ -172,6 +172,9 @@ def _is_for_talk(verb: Token, words: EventWords) -> bool:
 
 
 def _has_clause(verb: Token, wanted: frozenset[str]) -> bool:
+    aims = [item for item in children(verb, "advcl") if is_infinitive(item)]  # "refused on Monday to free them"
+    if aims and "@to" in wanted:
+        return True
     for item in children(verb, "ccomp", "xcomp"):
         if is_infinitive(item):
             return "@to" in wanted

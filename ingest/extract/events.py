@@ -67,15 +67,20 @@ def find_events(cast: Cast, judged: Iterable[tuple[Draft, str]], marks: Marks) -
             if words is None or _is_told_otherwise(token, words, disputed, ahead):
                 continue
             event = _make_event(token, words, cast, marks)
-            if event is not None and not (_is_known_by_noun(token, words) and _has_kind(found, words.kind)):
-                _add(event, found, is_before=event.date is not None and _is_before(token))
+            if event is None or (_is_known_by_noun(token, words) and _has_kind(found, words.kind)):
+                continue
+            is_before = event.date is not None and _is_before(token)
+            _add(event, found, is_before=is_before, is_known=_is_definite(token))
     return tuple(sorted(found, key=lambda event: (event.span, event.kind)))
 
 
 def _is_known_by_noun(token: Token, words: EventWords) -> bool:
     """True for "he accepted the resignation", which somebody has handed in."""
-    is_definite = any(item.lower_ == "the" for item in token.lefts)
-    return words.kind == "resignation" and token.pos_ == "NOUN" and is_definite and find_owner(token) is None
+    return words.kind == "resignation" and _is_definite(token) and find_owner(token) is None
+
+
+def _is_definite(token: Token) -> bool:
+    return token.pos_ == "NOUN" and any(item.lower_ == "the" for item in token.lefts)
 
 
 def _has_kind(found: Iterable[CandidateEvent], kind: str) -> bool:
@@ -87,11 +92,16 @@ def _is_before(token: Token) -> bool:
     return any(item.lower_ == "had" for item in children(token, "aux"))
 
 
-def _add(event: CandidateEvent, found: list[CandidateEvent], *, is_before: bool) -> None:
-    """Told again, an event gives the first telling what it lacked. `is_before`: it is older, and has its own date."""
+def _add(event: CandidateEvent, found: list[CandidateEvent], *, is_before: bool, is_known: bool) -> None:
+    """Told again, an event gives the first telling what it lacked.
+
+    `is_before`: it is older, and has its own date. `is_known`: a noun points back ("The inquiry, which began in May").
+    """
     for place in range(max(0, len(found) - _AGAIN), len(found)):
         other = found[place]
         if event.confidence == _UNSURE and event.kind == other.kind and not _is_on_other_day(event, other):
+            if event.kind == "investigation" and is_known:
+                found[place] = replace(other, date=other.date or event.date)
             return
         if _is_known(event, other) and not (is_before and other.date is None and other.kind == "ruling"):
             found[place] = replace(other, date=other.date or event.date, amount=other.amount or event.amount)
@@ -113,8 +123,8 @@ def _is_told_otherwise(
 ) -> bool:
     """True where it stands in what is disputed, or in what is only to come.
 
-    "Agreed to pay" and "agreed to end their quarrel" have settled it, a meeting that is called is news, and who promises to go has resigned; of "ordered a
-    review" the review is what was asked for, and by that happens.
+    "Agreed to pay" and "agreed to end their quarrel" have settled it, a meeting that is called is news, and who is said
+    to go has resigned; of "ordered a review" the review is what was asked for, and by that happens.
     """
     verb = find_happening(token, words) if token.pos_ == "NOUN" else token
     place = verb.i if verb is not None else token.i
@@ -124,7 +134,7 @@ def _is_told_otherwise(
         return False
     if words.kind == "meeting" or is_paid_end(token, words) or _is_past_aside(verb):
         return False
-    return place in ahead["prediction"] or (place in ahead["promise"] and words.kind != "resignation")
+    return words.kind != "resignation" and (place in ahead["prediction"] or place in ahead["promise"])
 
 
 def _plain(name: str) -> str:

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 SIDES = frozenset({
     "family", "widow", "widower", "heir", "couple", "community", "side", "pair", "duo", "trio", "delegation", "crew",
     "city", "town", "province", "county", "village", "municipality", "region", "republic",
-    "staff", "counterpart", "colleague", "neighbour", "neighbor", "villager", "sailor", "pensioner", "taxpayer", "subscriber",
+    "staff", "counterpart", "colleague", "neighbour", "neighbor", "villager", "sailor", "pensioner", "taxpayer",
+    "subscriber",
 })  # fmt: skip
 _GOING_ON = {"it": ("NN", "NNP"), "they": ("NNS", "NNPS")}  # pronoun -> tags of what it can stand for
 PERSONAL = frozenset({"he", "she", "him", "her", "who", "whom", "i", "they", "them"})

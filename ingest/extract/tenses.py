@@ -23,6 +23,7 @@ _CONDITIONS = frozenset({"if", "when", "once", "unless", "until"})
 _ARGUMENTS = frozenset({"nsubj", "nsubjpass", "dobj", "pobj", "conj", "attr", "appos"})
 _VERBS = frozenset({"VERB", "AUX"})
 _GOALS = frozenset({"for", "until", "till", "to"})
+_EARNINGS = frozenset({"figure", "result", "earning", "earnings", "number", "profit"})  # are reported on a set day
 _NEXT = frozenset({"next", "upcoming", "forthcoming"})
 _NOW = frozenset({"is", "are", "'s", "’s", "'re", "’re", "am", "'m", "’m"})
 _PRESENT = frozenset({"VBZ", "VBP"})
@@ -66,7 +67,8 @@ class Tenses:
                 return True
             if token.ent_type_ != "DATE" and any(item.lower_ in _NEXT for item in token.lefts):
                 return True  # "their next meeting, on 3 May"
-            is_before = is_before or token.lower_ in {"ahead", "from"}
+            is_from = token.lower_ == "from" and (token == head or (token == above and head.pos_ != "ADP"))
+            is_before = is_before or token.lower_ == "ahead" or is_from
             is_of = is_of or (token.lower_ == "of" and token.head.pos_ == "NOUN")
             if token.lower_ in _TERMS and (token == above or _is_for_time(token)):
                 term = term or token.lower_
@@ -175,6 +177,7 @@ class Tenses:
         if verb.tag_ in _PRESENT:
             is_open = any(item.lower_ in _CONDITIONS for item in verb.children)
             is_planned = is_of_coming if is_term or lasting is None else not has_lemma(verb, lasting)
+            is_planned |= verb.lemma_ == "report" and any(has_lemma(item, _EARNINGS) for item in children(verb, "dobj"))
             is_set = is_planned or has_lemma(verb, self._words.timetabled)
             is_set &= term != "to" or not any(item.lower_ == "back" for item in verb.children)  # "goes back to May"
             is_set &= is_term or not is_within_noun or verb.lemma_ in _AWAITED  # "faces an election in the autumn"
