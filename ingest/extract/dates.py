@@ -218,7 +218,7 @@ def _find_anchor(rule: str, said: Words, page: _Page, earlier: list[TimeExpressi
     began in May"; of a month of its year the months to come: "in June 2018 he left, and in October he died".
     """
     assert page.anchor is not None  # the caller looks
-    told = _find_month_told(rule, said, page, earlier)
+    told = _find_month_told(rule, said, page, earlier) or _find_month_of_story(rule, said, page, earlier)
     if told is not None:
         return told
     basis = earlier[-1] if earlier else None
@@ -253,6 +253,17 @@ def _find_month_told(rule: str, said: Words, page: _Page, earlier: list[TimeExpr
         if item.anchor is None and first is not None and last is not None and first.month == last.month == said.month:
             return make_month(first.year, said.month).latest
     return None
+
+
+def _find_month_of_story(rule: str, said: Words, page: _Page, earlier: list[TimeExpression]) -> dt.date | None:
+    """The end of an earlier month that the paragraph tells of: "in February ... he resigned on the 11th"."""
+    basis = earlier[-1] if earlier else None
+    if rule != "dayOfMonth" or said.is_coming or said.which or basis is None or page.anchor is None:
+        return None
+    if basis.earliest is None or basis.latest is None or "\n" in page.text[basis.span[1] : said.start]:
+        return None
+    is_of_month = basis.earliest.month == basis.latest.month and basis.latest < page.anchor.replace(day=1)
+    return make_month(basis.latest.year, basis.latest.month).latest if is_of_month else None
 
 
 def _widen(span: Span, page: _Page, earlier: list[TimeExpression]) -> Span:

@@ -77,8 +77,11 @@ def _is_of_speech(said: Token | None, verb: Token, cast: Cast) -> bool:
 
 
 def _is_above(said: Token, verb: Token) -> bool:
-    """True for "said that it settled", not for "agreed to pay"."""
-    return verb.dep_ != "xcomp" and any(token == said for token in governors(verb))
+    """True for "said that it settled", not for "agreed to pay" and "agreed and paid"."""
+    top = verb
+    while top.dep_ == "conj" and not children(top, "nsubj", "nsubjpass"):
+        top = top.head
+    return top != said and verb.dep_ != "xcomp" and any(token == said for token in governors(verb))
 
 
 def _find_verb(item: TimeExpression, cast: Cast) -> Token | None:
