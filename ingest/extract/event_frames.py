@@ -156,10 +156,7 @@ def _is_called_so(verb: Token) -> bool:
 def _is_news(verb: Token, words: EventWords) -> bool:
     """False for a release that only says when something else happened: "when it published its report"."""
     mark = next((item for item in verb.lefts if item.dep_ in {"advmod", "mark"} and item.lower_ in _WHEN), None)
-    is_told_on = (
-        mark is not None and mark.lower_ == "when" and mark.i > 0 and mark.nbor(-1).text == ","
-    )  # "until May, when it recalled it"
-    is_only_time = (mark is not None and not is_told_on) or (verb.dep_ == "pcomp" and verb.head.lower_ in _WHEN)
+    is_only_time = mark is not None or (verb.dep_ == "pcomp" and verb.head.lower_ in _WHEN)
     return words.kind != "announcement" or not is_only_time
 
 
