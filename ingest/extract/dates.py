@@ -18,7 +18,7 @@ from ingest.extract.date_rules import EXPLICIT, AmbiguousError
 from ingest.extract.date_words import Words, to_words
 from ingest.extract.hinged_dates import add_hinged
 from ingest.extract.lexicons.times import DateWords
-from ingest.extract.periods import Period, make_interval
+from ingest.extract.periods import Period, make_interval, make_month
 from ingest.extract.quoted_dates import move_quoted
 from ingest.extract.relative_dates import RELATIVE
 from ingest.extract.sequels import find_basis, find_sequel
@@ -39,6 +39,9 @@ _YEARLY = frozenset({
     "day", "month", "partOfMonth", "dayRange", "monthRange", "turnOfYear", "weekOfMonth", "weekdayOfMonth",
     "nearSeason",
 })  # fmt: skip
+_DAYS = frozenset({"day", "partOfMonth", "dayRange", "weekOfMonth", "weekdayOfMonth", "weekday"})
+_BACK = 20  # dates before a day that can name its month with the year
+_JUST_BEFORE = 75  # days
 _MONTH = 31  # days
 _LATELY = 3  # months
 _IN_YEAR = re.compile(r"in \d{4}", re.IGNORECASE)
@@ -166,6 +169,8 @@ def _read(find: _Find, page: _Page, earlier: list[TimeExpression]) -> TimeExpres
     said = to_words(match, page.words, is_coming=page.tenses.is_coming(span, is_dated=find.rule != "ahead"))
     if find.rule == "month" and said.is_coming and _is_just_over(said, page.anchor) and page.tenses.was_planned(span):
         said = replace(said, is_coming=False)
+    if find.rule in _DAYS and not said.is_coming and page.tenses.is_fixed(span):
+        said = replace(said, is_coming=True)
     is_explicit = find.rule in EXPLICIT and (said.year > 0 or find.rule not in RELATIVE)
     try:
         is_open = find.rule == "nearSeason" and page.tenses.is_general(span)
@@ -213,6 +218,9 @@ def _find_anchor(rule: str, said: Words, page: _Page, earlier: list[TimeExpressi
     began in May"; of a month of its year the months to come: "in June 2018 he left, and in October he died".
     """
     assert page.anchor is not None  # the caller looks
+    told = _find_month_told(rule, said, page, earlier) or _find_month_of_story(rule, said, page, earlier)
+    if told is not None:
+        return told
     basis = earlier[-1] if earlier else None
     if rule not in _YEARLY or basis is None or basis.earliest is None or basis.latest is None:
         return page.anchor
@@ -223,11 +231,39 @@ def _find_anchor(rule: str, said: Words, page: _Page, earlier: list[TimeExpressi
     if said.which or page.tenses.is_apart(basis.span, said.start):  # "last November"
         return page.anchor
     if said.is_coming:
-        return basis.latest if (basis.latest - basis.earliest).days <= _MONTH else page.anchor
+        is_then = page.tenses.is_within(basis.span, said.start) and (basis.latest - basis.earliest).days <= _MONTH
+        return basis.latest if is_then else page.anchor
     if _IN_YEAR.fullmatch(basis.as_written):
         return basis.latest
     is_told_then = (basis.anchor is None or basis.rule in _OF_STORY) and _FRONTED.match(basis.as_written) is not None
     return min(basis.latest + _WITHIN_A_YEAR, page.anchor) if is_told_then else page.anchor
+
+
+def _find_month_told(rule: str, said: Words, page: _Page, earlier: list[TimeExpression]) -> dt.date | None:
+    """The end of the month with its year of which a day is told: "died in July 2024 ... At noon on 14 July".
+
+    None for what lay ahead or has been just before publication, which needs no year.
+    """
+    if rule not in _DAYS or not said.month or said.is_coming or said.which or page.anchor is None:
+        return None
+    if (page.anchor - RELATIVE["month"](said, page.anchor).earliest).days < _JUST_BEFORE:
+        return None
+    for item in reversed(earlier[-_BACK:]):
+        first, last = item.earliest, item.latest
+        if item.anchor is None and first is not None and last is not None and first.month == last.month == said.month:
+            return make_month(first.year, said.month).latest
+    return None
+
+
+def _find_month_of_story(rule: str, said: Words, page: _Page, earlier: list[TimeExpression]) -> dt.date | None:
+    """The end of an earlier month that the paragraph tells of: "in February ... he resigned on the 11th"."""
+    basis = earlier[-1] if earlier else None
+    if rule != "dayOfMonth" or said.is_coming or said.which or basis is None or page.anchor is None:
+        return None
+    if basis.earliest is None or basis.latest is None or "\n" in page.text[basis.span[1] : said.start]:
+        return None
+    is_of_month = basis.earliest.month == basis.latest.month and basis.latest < page.anchor.replace(day=1)
+    return make_month(basis.latest.year, basis.latest.month).latest if is_of_month else None
 
 
 def _widen(span: Span, page: _Page, earlier: list[TimeExpression]) -> Span:

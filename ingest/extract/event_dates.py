@@ -29,15 +29,31 @@ def find_date(token: Token, verb: Token, cast: Cast, marks: Marks) -> TimeExpres
     low = bisect_left(marks.dates, start, key=lambda item: item.span[0])
     high = bisect_left(marks.dates, end, key=lambda item: item.span[0])
     dates = sorted((item for item in marks.dates[low:high] if item.rule != HINGED), key=lambda item: not item.edtf)
+    told = next((item for item in dates if item.edtf and _is_when(item, verb, cast)), None)
+    if told is not None:
+        return told
     near = [(_find_verb(item, cast), item) for item in dates]  # what is known first
     below = [item for item in children(verb, "ccomp", "xcomp") if is_infinitive(item)]
     for wanted in ([verb], _find_clauses(token), list(_find_shared(verb)), [None], below):
         for above, item in near:
             is_told = wanted is not below or item.anchor is None or item.latest is None or item.latest <= item.anchor
+            is_told &= above in (verb, token) or not _is_cut_off(item, verb, cast)
             is_told &= _TERM.match(item.as_written) is None
             if above in wanted and is_told and not _is_of_speech(above, verb, cast):
                 return item
     return None
+
+
+def _is_when(item: TimeExpression, verb: Token, cast: Cast) -> bool:
+    """True for "it began on 9 May, when Acme sued": the clause tells what happened then."""
+    mark = next((token for token in verb.lefts if token.lower_ == "when"), None)
+    return mark is not None and cast.doc.text[item.span[1] : mark.idx].strip() in {"", ","}
+
+
+def _is_cut_off(item: TimeExpression, verb: Token, cast: Cast) -> bool:
+    """True where ";" stands between: "he left; she had warned him in May"."""
+    low, high = sorted((item.span[0], verb.idx))
+    return ";" in cast.doc.text[low:high]
 
 
 def _find_clauses(token: Token) -> list[Token]:
@@ -61,8 +77,11 @@ def _is_of_speech(said: Token | None, verb: Token, cast: Cast) -> bool:
 
 
 def _is_above(said: Token, verb: Token) -> bool:
-    """True for "said that it settled", not for "agreed to pay"."""
-    return verb.dep_ != "xcomp" and any(token == said for token in governors(verb))
+    """True for "said that it settled", not for "agreed to pay" and "agreed and paid"."""
+    top = verb
+    while top.dep_ == "conj" and not children(top, "nsubj", "nsubjpass"):
+        top = top.head
+    return top != said and verb.dep_ != "xcomp" and any(token == said for token in governors(verb))
 
 
 def _find_verb(item: TimeExpression, cast: Cast) -> Token | None:

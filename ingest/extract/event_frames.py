@@ -39,6 +39,8 @@ _MET = frozenset({
     "shortfall", "norm", "benchmark", "disaster", "hostility", "indifference", "wall", "refusal", "year", "month",
     "week", "day", "time", "night", "morning", "evening",
 })  # fmt: skip
+_SOME_TIME = frozenset({"once", "never", "ever", "before", "first"})
+_DOING = ("er", "or", "ist", "man", "woman", "ant", "ian")  # endings of nouns for people by what they do
 _WELCOMING = frozenset({"host", "receive"})  # of whom it is told in the passive too
 
 
@@ -106,6 +108,9 @@ def _is_met(verb: Token, cast: Cast) -> bool:
     met = [item for item in others if item is not None and item.ent_type_ != "DATE"]  # "meets March 18"
     if is_passive(verb) and verb.lemma_ not in _WELCOMING:
         return False
+    is_timed = any(item.ent_type_ in {"DATE", "TIME"} for item in verb.subtree)
+    if not is_timed and any(item.lower_ in _SOME_TIME for item in children(verb, "advmod")):
+        return False  # "said that he had met Ada Roe once"
     is_meet = verb.lemma_ == "meet"  # whom one meets is somebody but for a few things that are met
     is_dated = is_meet and not met and any(item.ent_type_ == "DATE" for item in verb.subtree)
     subjects = children(verb, "nsubj")
@@ -120,10 +125,9 @@ def _are_many(noun: Token, cast: Cast) -> bool:
 
 
 def _is_unknown(noun: Token, cast: Cast) -> bool:
-    """True for a common noun of the singular that may be somebody: "met the prefect", not "met the deadline"."""
-    return (
-        noun.tag_ == "NN" and noun.i not in cast.by_token and not has_lemma(noun, _MET) and not is_inanimate(noun, cast)
-    )
+    """True for a common noun that may be somebody: "met the prefect", "met growers", not "met the deadline"."""
+    is_one = noun.tag_ == "NN" or (noun.tag_ == "NNS" and noun.lemma_.endswith(_DOING))
+    return is_one and noun.i not in cast.by_token and not has_lemma(noun, _MET) and not is_inanimate(noun, cast)
 
 
 def _is_going(verb: Token, words: EventWords, cast: Cast) -> bool:
@@ -134,7 +138,7 @@ def _is_going(verb: Token, words: EventWords, cast: Cast) -> bool:
     objects = [item for item in find_objects(verb) if item.pos_ != "NUM" and not has_lemma(item, offices)]
     if verb.lemma_ == "part":
         objects += [inner for item in children(verb, "prep") for inner in children(item, "pobj")]
-    if any(is_somebody(item, cast) for item in objects):
+    if verb.lemma_ not in {"quit", "leave"} and any(is_somebody(item, cast) for item in objects):
         return any(is_person(item, cast) for item in objects) and not _is_called_so(verb)
     subject = find_subject(verb, cast.lexicons)
     if subject is None or is_person(subject, cast) or is_who(subject):
@@ -170,6 +174,10 @@ def _is_leaving(verb: Token, cast: Cast) -> bool:
     speaker = child(above, "nsubj")
     if speaker is not None and above.lemma_ in _TELLING and not is_negated(above) and aids & _WILL:
         return True  # "she will retire in May, the diocese announced"
+    if speaker is not None and speaker.lower_ in {"he", "she"} and verb.i < above.i and is_person(subject, cast):
+        return bool(aids & _WILL)  # "Ada Roe will step down, she said"
+    if speaker is not None and verb.i < above.i and is_person(subject, cast) and not is_person(speaker, cast):
+        return bool(aids & _WILL)  # "Ada Roe will leave in May, the bank said"
     is_own = subject.lower_ in PERSONAL or (child(subject, "poss") is not None and is_person(subject, cast))
     is_one = speaker is not None and speaker.tag_ not in {"NNS", "NNPS"}
     return is_own and is_one and bool(aids & (_WILL | {"would"})) and not is_negated(above)

@@ -13,15 +13,19 @@ from ingest.extract.realis import find_subjects, has_happened
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from spacy.tokens import Token
+    from spacy.tokens import Span, Token
 
 _WILL = frozenset({"will", "'ll", "’ll"})
 _BODIES = frozenset({"commission", "committee", "panel", "court", "board", "team"})
 _BEFORE = 2  # sentences in which what is settled may stand
+_AFTER = 2  # sentences in which what is paid may be answered
+_TURNS = frozenset({"return", "exchange"})
 SINGULAR = frozenset({"NN", "NNP"})
 _AT = frozenset({"after", "at", "in", "during", "following", "amid", "since", "with", "by", "from"})
 _BOUND = frozenset({"between", "with", "against", "into", "by", "over"})
 _AMENDS = frozenset({"compensation", "damage", "restitution"})
+_TRADING = frozenset({"contract", "arrangement"})  # mostly of trade: the dispute must stand in the sentence
+_BRINGING = frozenset({"bring", "file", "lodge"})
 _OUTCOMES = frozenset({"settlement", "agreement", "deal", "ruling", "decision", "report"})
 _FIXING = frozenset({"set", "schedule", "plan", "slate", "fix"})
 _OPEN = frozenset({"was", "were", "had", "would", "could", "may", "might", "should"})  # it may have been called off
@@ -58,13 +62,25 @@ def happens(noun: Token, words: EventWords, cast: Cast) -> bool:
 
 def is_of_dispute(noun: Token, words: EventWords) -> bool:
     """True where the sentence, or one near it, tells of what is settled: a deal in a lawsuit, not in trade."""
+    is_of_trade = has_lemma(noun, _TRADING) or any(item.tag_ == "VBG" for item in children(noun, "amod", "compound"))
+    near = noun.sent if is_of_trade else _find_near(noun)  # "signed a licensing agreement"
+    return any(item.pos_ == "NOUN" and _is_dispute(item, words) for item in near) or any(
+        has_lemma(item, words.ending) and _ends_something(item, words) for item in noun.sent if item.pos_ == "VERB"
+    )
+
+
+def _find_near(noun: Token) -> Span:
+    """The sentences round about it."""
     start, end = noun.sent.start, noun.sent.end
     for _ in range(_BEFORE):
         start = noun.doc[start - 1].sent.start if start > 0 else 0
-    near = noun.doc[start : noun.doc[end].sent.end if end < len(noun.doc) else end]
-    return any(item.pos_ == "NOUN" and has_lemma(item, words.disputes) for item in near) or any(
-        has_lemma(item, words.ending) and _ends_something(item, words) for item in noun.sent if item.pos_ == "VERB"
-    )
+    return noun.doc[start : noun.doc[end].sent.end if end < len(noun.doc) else end]
+
+
+def _is_dispute(noun: Token, words: EventWords) -> bool:
+    """True for a noun for one, and for "claims brought since May"."""
+    is_brought = any(item.lemma_ in _BRINGING for item in children(noun, "acl"))
+    return has_lemma(noun, words.disputes) or (is_brought and has_lemma(noun, words.ended))
 
 
 def _is_told_of(noun: Token, words: EventWords, cast: Cast) -> bool:
@@ -75,7 +91,8 @@ def _is_told_of(noun: Token, words: EventWords, cast: Cast) -> bool:
     if not any(is_somebody(inner, cast) for item in bound for inner in children(item, "pobj")):
         return False
     is_between = any(item.lower_ == "between" for item in bound)
-    if not is_between and not (noun.dep_ == "pobj" and noun.head.lower_ in _AT):
+    is_part = noun.head.lower_ == "of" and noun.head.head.lower_ == "part"  # "as part of a settlement with Acme"
+    if not is_between and not is_part and not (noun.dep_ == "pobj" and noun.head.lower_ in _AT):
         return False
     verb = next((item for item in governors(noun) if item.pos_ in {"VERB", "AUX"}), None)
     return verb is None or (not has_lemma(verb, cast.lexicons.averting) and has_happened(verb, cast))
@@ -100,9 +117,17 @@ def is_paid_end(verb: Token, words: EventWords) -> bool:
         return False
     if verb.head.lemma_ == "agree" and verb.dep_ == "xcomp" and _makes_amends(verb, words):
         return True
+    return _ends_something(verb, words) or any(_is_in_return(root, words) for root in _find_following(verb))
+
+
+def _find_following(verb: Token) -> Iterator[Token]:
+    """The verbs of the next two sentences: "In return they drop their case."."""
     end = verb.sent.end
-    following = verb.doc[end].sent.root if end < len(verb.doc) else None  # "In return they drop their case."
-    return _ends_something(verb, words) or (following is not None and _is_in_return(following, words))
+    for _ in range(_AFTER):
+        if end < len(verb.doc):
+            sentence = verb.doc[end].sent
+            yield sentence.root
+            end = sentence.end
 
 
 def _makes_amends(verb: Token, words: EventWords) -> bool:
@@ -111,7 +136,7 @@ def _makes_amends(verb: Token, words: EventWords) -> bool:
 
 
 def _is_in_return(verb: Token, words: EventWords) -> bool:
-    is_turn = any(item.lower_ == "return" for item in verb.subtree) or verb.sent[0].lower_ in {"they", "both"}
+    is_turn = any(item.lower_ in _TURNS for item in verb.subtree) or verb.sent[0].lower_ in {"they", "both"}
     return is_turn and _ends_something(verb, words)
 
 

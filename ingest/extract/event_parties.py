@@ -47,7 +47,8 @@ def find_parties(token: Token, verb: Token | None, words: EventWords, cast: Cast
         owner = child(place, "poss")
         if owner is not None and owner.lower_ == "whose" and place.head.dep_ == "relcl":
             owner = place.head.head  # "Ada Roe, whose resignation was announced"
-        if owner is not None and owner.pos_ != "PRON" and place.pos_ == "NOUN":
+        is_named = owner is not None and (owner.pos_ != "PRON" or words.kind == "lawsuit")
+        if owner is not None and is_named and place.pos_ == "NOUN":
             found += _call(cast, owner)
         found += _find_beside(place, words, cast)
     if words.kind == "investigation" and verb is not None:

@@ -17,19 +17,15 @@ if TYPE_CHECKING:
 
     from spacy.tokens import Token
 
-_OFFICES = frozenset({
-    "bishop", "archbishop", "vicar", "priest", "pastor", "rabbi", "judge", "minister", "mayor", "governor", "senator",
-    "ambassador", "coach", "captain", "conductor", "curator", "treasurer", "sheriff", "constable", "principal",
-    "predecessor", "successor",
-    "headmaster", "headmistress", "headteacher", "ombudsman", "prosecutor", "superintendent", "registrar", "speaker",
-})  # fmt: skip
 _TALKING = frozenset({
     "discuss", "decide", "vote", "debate", "talk", "negotiate", "agree", "haggle", "plan", "review", "weigh",
     "consider", "hammer", "thrash", "settle", "choose", "elect",
 })  # fmt: skip
 _POSTS = frozenset({"post", "job", "role", "position", "rival", "competitor"})
 _TAKING_UP = frozenset({"run", "join", "become", "head", "lead", "found"})
-_SUING = frozenset({"sue", "appeal", "court"})
+_SINGLE = frozenset({"he", "she"})
+_OVER = frozenset({"end", "resolve"})  # "ended the venture after a dispute" ended no dispute
+_SUING = frozenset({"sue", "appeal", "court", "tribunal", "arbitration"})
 
 
 def has_frame(verb: Token, wanted: frozenset[str], words: EventWords, cast: Cast) -> bool:
@@ -41,6 +37,8 @@ def has_frame(verb: Token, wanted: frozenset[str], words: EventWords, cast: Cast
     objects = find_objects(verb)
     if "@passive" in wanted and not _is_passive(verb):
         return False
+    if wanted == {"@passive"}:
+        return verb.dep_ != "amod"
     for item in verb.children:
         is_other = item.dep_ == "mark" or (item.lower_ == "with" and child(verb, "dobj") is not None)
         if f"@{item.lower_}" in wanted and not is_other:
@@ -50,6 +48,10 @@ def has_frame(verb: Token, wanted: frozenset[str], words: EventWords, cast: Cast
     if "@visitor" in wanted and any(_is_visitor(item, cast) for item in objects):
         return True
     if "@sides" in wanted and child(verb, "dobj", "prep", "xcomp") is None and are_sides(verb, cast):
+        return True
+    if "@body" in wanted and any(_is_body(item, cast) for item in objects) and _is_of_officer(verb, cast):
+        return True
+    if "@passed" in wanted and any(item.dep_ == "nsubjpass" and item.lower_ in _SINGLE for item in objects):
         return True
     if "@holder" in wanted and any(_is_holder(item, cast) for item in objects):
         return True
@@ -77,11 +79,14 @@ def has_frame(verb: Token, wanted: frozenset[str], words: EventWords, cast: Cast
         return True
     if "@alone" in wanted and child(verb, "dobj", "xcomp", "ccomp") is None:
         return child(verb, "nsubj") is not None or verb.dep_ in {"conj", "relcl", "acl", "xcomp", "pcomp"}
-    named = [*objects, *_find_below(verb)]
+    named = objects if verb.lemma_ in _OVER else [*objects, *_find_below(verb)]
     return any(
         has_lemma(item, wanted) and (verb.lemma_ == "settle" or item.tag_ in SINGULAR or item.lemma_ in words.plural)
         for item in named
-    ) or any(has_lemma(item, wanted) for item in children(verb, "xcomp", "acomp", "oprd", "ccomp", "npadvmod"))
+    ) or any(
+        has_lemma(item, wanted) and (item.dep_ != "ccomp" or item.i > verb.i)
+        for item in children(verb, "xcomp", "acomp", "oprd", "ccomp", "npadvmod")
+    )
 
 
 def _is_bare(verb: Token) -> bool:
@@ -139,7 +144,12 @@ def _is_holder(noun: Token, cast: Cast) -> bool:
     presented = cast.presented.get(noun.i)
     if presented is not None and name is None:
         roles = (*roles, *cast.roles.get(presented.name, ()))
-    return is_bare or any(role in cast.lexicons.officers or role in _OFFICES for role in roles)
+    return is_bare or any(role in cast.lexicons.office_holders for role in roles)
+
+
+def _is_body(noun: Token, cast: Cast) -> bool:
+    name = cast.by_token.get(noun.i)
+    return name is not None and name.kind == "organization"
 
 
 def _is_visitor(noun: Token, cast: Cast) -> bool:
@@ -162,10 +172,15 @@ def _is_for_talk(verb: Token, words: EventWords) -> bool:
 
 
 def _has_clause(verb: Token, wanted: frozenset[str]) -> bool:
+    aims = [item for item in children(verb, "advcl") if is_infinitive(item)]  # "refused on Monday to free them"
+    if aims and "@to" in wanted:
+        return True
     for item in children(verb, "ccomp", "xcomp"):
         if is_infinitive(item):
             return "@to" in wanted
-        mark = child(item, "mark")
+        mark = child(item, "mark") or next((word for word in item.lefts if word.tag_ in {"WRB", "WP"}), None)
+        if mark is not None and mark.tag_ in {"WRB", "WP"} and "@whether" in wanted:
+            return True  # "is reviewing how it was done"
         if f"@{mark.lower_ if mark is not None else 'that'}" in wanted:
             return True
     return False
@@ -174,6 +189,8 @@ def _has_clause(verb: Token, wanted: frozenset[str]) -> bool:
 def _is_thing(noun: Token, words: EventWords, cast: Cast) -> bool:
     """True for what can be put before the public; not for a person or a body."""
     if noun.pos_ not in {"NOUN", "PROPN"} or has_lemma(noun, words.barred):
+        return False
+    if words.kind == "announcement" and has_lemma(noun, cast.lexicons.happenings):
         return False
     name = cast.by_token.get(noun.i)
     is_name_of_somebody = name is not None and name.kind in {"person", "organization"}

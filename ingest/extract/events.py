@@ -13,7 +13,7 @@ from ingest.extract.cast import Cast
 from ingest.extract.drafts import Draft, find_covered
 from ingest.extract.event_dates import find_date
 from ingest.extract.event_frames import match
-from ingest.extract.event_nouns import find_happening, is_paid_end
+from ingest.extract.event_nouns import find_happening, find_owner, is_paid_end
 from ingest.extract.event_parties import find_bystander, find_parties, find_plaintiff
 from ingest.extract.grammar import (
     Range,
@@ -41,7 +41,7 @@ _UNSIDED = frozenset({"meeting", "investigation", "settlement"})  # told also wi
 _PRICED = frozenset({"settlement", "lawsuit", "ruling"})  # of others a sum near by is another matter
 _DEMANDING = frozenset({"seek", "demand", "claim", "want", "ask"})
 _NEXT = 300  # code points in which a ruling is told on
-_HIGHER = re.compile(r"\b(?:appeal|supreme|constitutional|high|highest|top)")
+_HIGHER = re.compile(r"\b(appeal|supreme|constitutional|high|highest|top)s?\b")
 _AGAIN = 40  # events before this one that it can repeat
 
 
@@ -67,9 +67,24 @@ def find_events(cast: Cast, judged: Iterable[tuple[Draft, str]], marks: Marks) -
             if words is None or _is_told_otherwise(token, words, disputed, ahead):
                 continue
             event = _make_event(token, words, cast, marks)
-            if event is not None:
-                _add(event, found, is_before=event.date is not None and _is_before(token))
+            if event is None or (_is_known_by_noun(token, words) and _has_kind(found, words.kind)):
+                continue
+            is_before = event.date is not None and _is_before(token)
+            _add(event, found, is_before=is_before, is_known=_is_definite(token))
     return tuple(sorted(found, key=lambda event: (event.span, event.kind)))
+
+
+def _is_known_by_noun(token: Token, words: EventWords) -> bool:
+    """True for "he accepted the resignation", which somebody has handed in."""
+    return words.kind == "resignation" and _is_definite(token) and find_owner(token) is None
+
+
+def _is_definite(token: Token) -> bool:
+    return token.pos_ == "NOUN" and any(item.lower_ == "the" for item in token.lefts)
+
+
+def _has_kind(found: Iterable[CandidateEvent], kind: str) -> bool:
+    return any(event.kind == kind for event in found)
 
 
 def _is_before(token: Token) -> bool:
@@ -77,11 +92,16 @@ def _is_before(token: Token) -> bool:
     return any(item.lower_ == "had" for item in children(token, "aux"))
 
 
-def _add(event: CandidateEvent, found: list[CandidateEvent], *, is_before: bool) -> None:
-    """Told again, an event gives the first telling what it lacked. `is_before`: it is older, and has its own date."""
+def _add(event: CandidateEvent, found: list[CandidateEvent], *, is_before: bool, is_known: bool) -> None:
+    """Told again, an event gives the first telling what it lacked.
+
+    `is_before`: it is older, and has its own date. `is_known`: a noun points back ("The inquiry, which began in May").
+    """
     for place in range(max(0, len(found) - _AGAIN), len(found)):
         other = found[place]
         if event.confidence == _UNSURE and event.kind == other.kind and not _is_on_other_day(event, other):
+            if event.kind == "investigation" and is_known:
+                found[place] = replace(other, date=other.date or event.date)
             return
         if _is_known(event, other) and not (is_before and other.date is None and other.kind == "ruling"):
             found[place] = replace(other, date=other.date or event.date, amount=other.amount or event.amount)
@@ -103,16 +123,18 @@ def _is_told_otherwise(
 ) -> bool:
     """True where it stands in what is disputed, or in what is only to come.
 
-    "Agreed to pay" has settled it, a meeting that is called is news, and who promises to go has resigned; of "ordered a
-    review" the review is what was asked for, and by that happens.
+    "Agreed to pay" and "agreed to end their quarrel" have settled it, a meeting that is called is news, and who is said
+    to go has resigned; of "ordered a review" the review is what was asked for, and by that happens.
     """
     verb = find_happening(token, words) if token.pos_ == "NOUN" else token
     place = verb.i if verb is not None else token.i
     if place in disputed:
         return True
+    if words.kind == "settlement" and verb is not None and verb.head.lemma_ == "agree":
+        return False
     if words.kind == "meeting" or is_paid_end(token, words) or _is_past_aside(verb):
         return False
-    return place in ahead["prediction"] or (place in ahead["promise"] and words.kind != "resignation")
+    return words.kind != "resignation" and (place in ahead["prediction"] or place in ahead["promise"])
 
 
 def _plain(name: str) -> str:
@@ -129,6 +151,8 @@ def _is_known(event: CandidateEvent, other: CandidateEvent) -> bool:
     if event.kind != other.kind:
         return False
     shared = set(map(_plain, event.parties)) & set(map(_plain, other.parties))
+    if event.kind == "meeting" and _is_on_other_day(event, other):
+        return False
     if other.span[0] <= event.span[0] and event.span[1] <= other.span[1]:
         return bool(shared) or event.kind != "ruling"  # each court rules for itself
     if event.kind == "announcement" or _is_on_other_day(event, other):
@@ -137,9 +161,17 @@ def _is_known(event: CandidateEvent, other: CandidateEvent) -> bool:
     is_near = event.span[0] - other.span[1] < _NEXT and not _is_of_other_court(event, other)
     if event.kind == "ruling" and is_near and (shared or is_bare):
         return True  # "the court ordered ... It awarded", "the judges found": one ruling, told on
+    if event.kind == "settlement" and other.amount is None and _is_paid_under(event, other, is_near=is_near):
+        return True
     if event.amount is not None and event.amount != other.amount:
         return False
     return bool(shared) and (event.kind in _ONCE or len(shared) == len(event.parties))
+
+
+def _is_paid_under(event: CandidateEvent, other: CandidateEvent, *, is_near: bool) -> bool:
+    """True for "They settled. The yard will pay each man 3,000 crowns": its terms, with a side as it is called."""
+    names = {_plain(name) for name in other.parties}
+    return is_near and any(name.endswith(_plain(party)) for name in names for party in event.parties)
 
 
 def _is_of_other_court(event: CandidateEvent, other: CandidateEvent) -> bool:

@@ -88,7 +88,11 @@ def _find_clause_end(text: str, noun: Token) -> int | None:
 
 
 def _is_happening(noun: Token, hinge: Token) -> bool:
-    """Of "on the night of" the noun must be told as known: "of the accident", not "of a year"."""
+    """Of "on the night of" the noun must be told as known: "of the accident", not "of a year" or "of the 27th"."""
     if hinge.lower_ != "of":
         return True
-    return noun.pos_ in _NOUNS and any(item.lower_ in _KNOWN or item.dep_ == "poss" for item in noun.lefts)
+    return (
+        noun.pos_ in _NOUNS
+        and not noun.text[0].isdigit()
+        and any(item.lower_ in _KNOWN or item.dep_ == "poss" for item in noun.lefts)
+    )

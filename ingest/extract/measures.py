@@ -175,6 +175,12 @@ def _find_acts(draft: Draft, cast: Cast) -> Iterator[Token]:
             yield above
 
 
+def _is_of_clause(token: Token) -> bool:
+    """True for a date of a clause behind a noun: "in a ballot that closed on Sunday, most said"."""
+    verb = next((item for item in governors(token) if item.pos_ in _VERBS), None)
+    return verb is not None and verb.dep_ in _CLAUSES
+
+
 def _is_next(part: Range, draft: Draft, doc: Doc) -> bool:
     """ "Said on Monday", "told reporters on Monday", "On Monday the group said": nothing else between that tells."""
     cue = draft.cue.part
@@ -184,11 +190,13 @@ def _is_next(part: Range, draft: Draft, doc: Doc) -> bool:
     else:
         between = (part[1], cue[0])
         is_short = draft.source is not None and part[0] < draft.source[0] <= part[1] + 1
+        is_short = is_short and not _is_of_clause(doc[part[1] - 1])
     tokens = [doc[place] for place in range(*between)]
     inner = draft.source if draft.source is not None else (0, 0)
     own = [token for token in tokens if not inner[0] <= token.i < inner[1] and not draft.holds(token.i)]
     if part[0] >= cue[1] and any(draft.holds(token.i) for token in tokens):
         return False
     return is_short and not any(
-        token.pos_ in {"VERB", "CCONJ", "SCONJ", "ADP"} or token.lower_ in {"who", "which", "that"} for token in own
+        token.pos_ in {"VERB", "CCONJ", "SCONJ", "ADP"} or token.lower_ in {"who", "which", "that", ";"}
+        for token in own
     )

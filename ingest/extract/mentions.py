@@ -18,10 +18,6 @@ if TYPE_CHECKING:
 
 _ACTORS = frozenset({"PERSON", "ORG", "GPE", "NORP", "FAC", "PRODUCT", "LOC"})
 _MODIFIERS = frozenset({"compound", "amod", "nmod", "nummod"})
-_TRADES = frozenset(  # that open a sentence before a name: "Airline Acme said"
-    {"airline", "broadcaster", "brewer", "builder", "carmaker", "charity", "developer", "insurer", "lender",
-     "manufacturer", "operator", "publisher", "regulator", "retailer", "supermarket", "supplier", "utility", "watchdog"}
-)  # fmt: skip
 _ROLE_ENDINGS = ("ist", "man", "woman", "maid", "er", "or", "ian")
 _OF_BODIES = frozenset({"state", "foreign", "defense", "defence", "justice", "staff"})  # titles that begin their names
 _NUMBERS = frozenset({"CD", "$", "DT"})
@@ -78,7 +74,7 @@ def _skip_office(doc: Doc, part: Range, lexicons: Lexicons) -> int:
     if is_role and doc[start + 1].lower_ in lexicons.given_names:
         return start + 1
     is_first = start == doc[start].sent.start
-    return start + 1 if is_first and doc[start].lower_ in _TRADES else start
+    return start + 1 if is_first and doc[start].lower_ in lexicons.opening else start
 
 
 def _make_name(doc: Doc, text: str, part: Range, lexicons: Lexicons) -> Name | None:

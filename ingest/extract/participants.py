@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 SIDES = frozenset({
     "family", "widow", "widower", "heir", "couple", "community", "side", "pair", "duo", "trio", "delegation", "crew",
     "city", "town", "province", "county", "village", "municipality", "region", "republic",
-    "staff", "neighbour", "neighbor", "villager", "sailor", "pensioner", "taxpayer", "subscriber",
+    "staff", "counterpart", "colleague", "neighbour", "neighbor", "villager", "sailor", "pensioner", "taxpayer",
+    "subscriber",
 })  # fmt: skip
 _GOING_ON = {"it": ("NN", "NNP"), "they": ("NNS", "NNPS")}  # pronoun -> tags of what it can stand for
 PERSONAL = frozenset({"he", "she", "him", "her", "who", "whom", "i", "they", "them"})
@@ -65,6 +66,8 @@ def is_somebody(noun: Token, cast: Cast) -> bool:
     name = cast.by_token.get(noun.i)
     if name is not None:
         return name.name not in cast.things
+    if noun.i in cast.presented:
+        return cast.presented[noun.i].name not in cast.things  # "the attorney general, Ada Roe"
     return noun.pos_ == "PRON" or noun.tag_ == "CD" or has_lemma(noun, SIDES) or has_lemma(noun, cast.lexicons.people)
 
 

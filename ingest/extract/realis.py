@@ -73,6 +73,9 @@ def _is_plain(verb: Token, cast: Cast) -> bool:
             return False
         if item.dep_ == "advmod" and item.lower_ in _NOT_QUITE | _HABITUAL:
             return False
+    times = [item for time in children(verb, "npadvmod") for item in time.subtree]
+    if any(item.lower_ == "every" for item in times):  # "met every day"
+        return False
     return not (verb.tag_ in _PRESENT and any(item.lower_ in {"every", "each"} for item in verb.subtree))
 
 
@@ -110,8 +113,15 @@ def _is_borne_out(verb: Token, cast: Cast) -> bool:
             return has_lemma(above, _SPENDING)  # "took two hours to convict him"
         return verb.dep_ in {"xcomp", "ccomp"} and has_lemma(above, cast.lexicons.implicative)
     if verb.dep_ in {"xcomp", "ccomp", "csubj"}:
+        if _stands_alone(verb):
+            return True
         return not has_lemma(above, cast.lexicons.averting) and not (above.pos_ == "VERB" and is_negated(above))
     return True
+
+
+def _stands_alone(verb: Token) -> bool:
+    """True for a clause before ";" which the parse hangs on the next: "they sued in May; a judge dismissed it"."""
+    return verb.dep_ == "ccomp" and any(item.text == ";" for item in verb.doc[verb.i : max(verb.i, verb.head.i)])
 
 
 def find_objects(verb: Token) -> list[Token]:

@@ -93,6 +93,13 @@ def _find_day(said: Words, anchor: dt.date) -> Period:
     return coming if said.is_coming or is_near else last
 
 
+def _find_day_range(said: Words, anchor: dt.date) -> Period:
+    """ "May 3 to 9": as one day, the last such days or the coming ones."""
+    last = _nearest(lambda year: span_days(said, year), said, anchor)
+    is_near = (anchor - last.earliest).days > _NEARLY_A_YEAR
+    return span_days(said, last.earliest.year + 1) if is_near else last
+
+
 def _find_other_weekday(said: Words, anchor: dt.date) -> Period:
     """ "Next Monday" and "last Monday": the nearest after and before the anchor; "this Monday": that of the week."""
     if said.which == "this":
@@ -266,7 +273,7 @@ def _find_ordinal_part(said: Words, anchor: dt.date) -> Period:
 
 
 RELATIVE: Mapping[str, Callable[[Words, dt.date], Period]] = {
-    "dayRange": lambda said, anchor: _nearest(lambda year: span_days(said, year), said, anchor),
+    "dayRange": _find_day_range,
     "monthRange": _find_month_range,
     "dayOfOtherYear": lambda said, anchor: make_day(dt.date(anchor.year + said.shift, said.month, said.day)),
     "monthOfOtherYear": _find_month_of_other_year,

@@ -10,6 +10,8 @@ from ingest.extract.lexicons.times import DateWords
 from ingest.records import Span
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from spacy.tokens import Doc, Token
 
 _WILL = frozenset({"will", "'ll", "’ll", "wo", "shall"})
@@ -18,11 +20,15 @@ _HAVE = frozenset({"have", "has", "had", "'ve", "’ve", "having"})
 _HAD = frozenset({"had", "having"})
 _ENDS = frozenset({"until", "till"})
 _CONDITIONS = frozenset({"if", "when", "once", "unless", "until"})
-_ARGUMENTS = frozenset({"nsubj", "nsubjpass", "dobj", "pobj", "conj", "attr"})
+_ARGUMENTS = frozenset({"nsubj", "nsubjpass", "dobj", "pobj", "conj", "attr", "appos"})
 _VERBS = frozenset({"VERB", "AUX"})
 _GOALS = frozenset({"for", "until", "till", "to"})
+_EARNINGS = frozenset({"figure", "result", "earning", "earnings", "number", "profit"})  # are reported on a set day
+_NEXT = frozenset({"next", "upcoming", "forthcoming"})
+_NOW = frozenset({"is", "are", "'s", "’s", "'re", "’re", "am", "'m", "’m"})
 _PRESENT = frozenset({"VBZ", "VBP"})
 _ASKING = frozenset({"ask", "tell", "order", "invite", "urge", "call"})  # not "promise", which may still be kept
+_PLANNED = frozenset({"plan", "expect", "schedule", "slate", "set", "await"})
 _AWAITED = frozenset({"face", "plan", "expect", "await"})  # their object as a whole lies ahead
 _TERMS = frozenset({"by", "until", "till", "before", "for", "to"})
 
@@ -52,14 +58,17 @@ class Tenses:
                 item.lower_ in self._words.overtaken for item in token.lefts if item.dep_ == "advmod"
             ):
                 return False
-            if token.pos_ in _VERBS and token.tag_ != "VBG":
+            if token.pos_ in _VERBS and (token.tag_ != "VBG" or _is_going_on(token)):
                 if is_of:
                     return False
                 is_before = is_before and token.tag_ in _PRESENT
                 return is_before or self._judge(token, term=term, is_within_noun=is_within_noun, lasting=lasting)
-            if token != head and has_lemma(token, self._words.coming):
+            if token != head and has_lemma(token, self._words.coming) and not self._was_done(token, head):
                 return True
-            is_before = is_before or token.lower_ in {"ahead", "from"}
+            if token.ent_type_ != "DATE" and any(item.lower_ in _NEXT for item in token.lefts):
+                return True  # "their next meeting, on 3 May"
+            is_from = token.lower_ == "from" and (token == head or (token == above and head.pos_ != "ADP"))
+            is_before = is_before or token.lower_ == "ahead" or is_from
             is_of = is_of or (token.lower_ == "of" and token.head.pos_ == "NOUN")
             if token.lower_ in _TERMS and (token == above or _is_for_time(token)):
                 term = term or token.lower_
@@ -82,6 +91,18 @@ class Tenses:
             if any(item.lower_ in _WILL | {"must"} for item in aids):
                 return True
         return False
+
+    def is_within(self, span: Span, start: int) -> bool:
+        """True where what begins there hangs on the verb of a date: "in April it vowed to open by July"."""
+        head, other = self._find_head(span), self._find_head((start, start + 1))
+        verb = next((token for token in governors(head) if token.pos_ in _VERBS), None) if head is not None else None
+        return verb is not None and other is not None and verb in _find_over(other)
+
+    def is_fixed(self, span: Span) -> bool:
+        """True for a day for which something is called: "announced an inspection for Monday"."""
+        head = self._find_head(span)
+        above = head.head if head is not None and head.lower_ != "for" else head
+        return above is not None and above.lower_ == "for" and above.head.pos_ == "NOUN"
 
     def is_apart(self, span: Span, start: int) -> bool:
         """True for a date of a clause behind a noun which does not hold what begins there: "Roe, elected in 2018"."""
@@ -111,6 +132,10 @@ class Tenses:
         tokens = self._find_tokens(span)
         return bool(tokens) and all(item.ent_type_ == "DATE" and item.dep_ in _ARGUMENTS for item in tokens)
 
+    def _was_done(self, noun: Token, head: Token) -> bool:
+        """True for "delays in May" and "the order on Monday", which were then, not for "an order for Monday"."""
+        return noun.pos_ == "NOUN" and has_lemma(noun, self._words.acts) and head.lower_ not in _TERMS
+
     def _is_of_speech(self, span: Span) -> bool:
         """True right behind a verb of saying in the past: "said on Thursday they would sell"."""
         place = bisect_left(self._starts, span[0]) - 1
@@ -136,6 +161,7 @@ class Tenses:
         """True where this verb's happening lies ahead; a date within a noun is told of more loosely."""
         aids = {item.lower_ for item in verb.children if item.dep_ in {"aux", "auxpass"}}
         is_of_coming, is_term = has_lemma(verb, self._words.coming), term in _TERMS
+        is_of_coming &= verb.lemma_ != "go" or verb.tag_ == "VBG"  # "is going to", not "went on until"
         if aids & _WILL:
             return True
         if aids & _HAVE:
@@ -151,13 +177,32 @@ class Tenses:
         if verb.tag_ in _PRESENT:
             is_open = any(item.lower_ in _CONDITIONS for item in verb.children)
             is_planned = is_of_coming if is_term or lasting is None else not has_lemma(verb, lasting)
+            is_planned |= verb.lemma_ == "report" and any(has_lemma(item, _EARNINGS) for item in children(verb, "dobj"))
             is_set = is_planned or has_lemma(verb, self._words.timetabled)
+            is_set &= term != "to" or not any(item.lower_ == "back" for item in verb.children)  # "goes back to May"
             is_set &= is_term or not is_within_noun or verb.lemma_ in _AWAITED  # "faces an election in the autumn"
             return is_open or is_set
+        if verb.tag_ == "VBN" and verb.dep_ in {"acomp", "xcomp"} and not aids and verb.head.tag_ == "VBG":
+            return self._judge(verb.head, term=term, is_within_noun=is_within_noun, lasting=lasting)
+        if (verb.tag_ == "VBG" or aids & {"being", "getting"}) and aids & _NOW:
+            is_set = (
+                has_lemma(verb, self._words.timetabled) or verb.lemma_ in _AWAITED
+            )  # "is running for a term in May"
+            return (is_set or not is_within_noun) and not is_term and lasting is not None  # "is leaving on Friday"
+        if verb.tag_ == "VBN" and verb.dep_ == "acl" and not aids and has_lemma(verb, _PLANNED):
+            return is_term or self._is_told_now(verb)  # "its report, expected in May"
         if verb.tag_ == "VBN" and aids & {"is", "are", "'s", "be"}:
             is_open = any(item.lower_ in _CONDITIONS for item in verb.children)
             return is_of_coming or is_open  # "is expected on Monday", "when he is sentenced on Monday"
         return is_term and is_of_coming
+
+    def _is_told_now(self, verb: Token) -> bool:
+        """True where the next verb above that says when is in the present or lies ahead."""
+        above = next((token for token in governors(verb) if token.pos_ in _VERBS and token.tag_ != "VB"), None)
+        aids = [item for item in above.children if item.dep_ in {"aux", "auxpass"}] if above is not None else []
+        return above is not None and (
+            above.tag_ in _PRESENT or any(item.tag_ in _PRESENT or item.lower_ in _WILL for item in aids)
+        )
 
     def _judge_infinitive(self, verb: Token) -> bool:
         """ "Plans to open", "is to open", "due to open"; for "began to open" the verb above says it."""
@@ -170,6 +215,19 @@ class Tenses:
             return True
         above = above.head if above.pos_ == "ADJ" else above  # "might not be able to continue"
         return above.pos_ in _VERBS and self._judge(above)
+
+
+def _is_going_on(verb: Token) -> bool:
+    """True for "is leaving" and "are meeting"."""
+    return any(item.lower_ in _NOW for item in verb.children if item.dep_ == "aux")
+
+
+def _find_over(token: Token) -> Iterator[Token]:
+    """What a word hangs on, up to a clause with a subject of its own that is joined to another."""
+    for item in governors(token):
+        yield item
+        if item.dep_ == "conj" and item.pos_ in _VERBS and children(item, "nsubj", "nsubjpass"):
+            return
 
 
 def _is_for_time(preposition: Token) -> bool:

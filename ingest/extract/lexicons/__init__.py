@@ -74,6 +74,8 @@ class Lexicons:
     speechless: frozenset[str]
     generic: frozenset[str]  # nouns that fit any business
     officers: frozenset[str]  # who speaks for the body that they lead
+    office_holders: frozenset[str]  # the above and those who hold an office without leading a body
+    opening: frozenset[str]  # bodies that open a sentence before their name
     things: frozenset[str]  # nouns of what cannot speak or be accused
     speaker_for: frozenset[str]
     genders: Mapping[str, Mapping[str, frozenset[str]]]  # f, m -> words and names
@@ -160,6 +162,8 @@ def _make_people(people: Mapping[str, list[str]]) -> dict[str, Any]:
         "speaker_for": sets["speaker_for"],
         "generic": sets["generic"],
         "officers": sets["officer"],
+        "office_holders": sets["officer"] | sets["incumbent"],
+        "opening": sets["opening"],
         "things": sets["thing"],
         "culprits": sets["culprit"],
         "taking_up": sets["taking_up"],

@@ -49,6 +49,7 @@ class DateWords:
     ways: Mapping[str, int]  # back, on the spot or forward: -1 to 1
     overtaken: frozenset[str]  # adverbs of plans given up
     coming: frozenset[str]  # lemmas whose object lies ahead
+    acts: frozenset[str]  # nouns of these whose date is that of the act
     timetabled: frozenset[str]  # lemmas that in the present say what lies ahead, also with "by" or "until"
     lasting: frozenset[str]  # lemmas whose present tells of what is so or was said; that of others lies ahead
     trigger: re.Pattern[str]  # a word without which no rule applies; its groups are month, weekday, year and word
@@ -77,6 +78,7 @@ def make_date_words(entry: Mapping[str, Any]) -> DateWords:
         ways=entry["ways"],
         overtaken=frozenset(entry["overtaken"]),
         coming=frozenset(entry["coming"]),
+        acts=frozenset(entry["acts"]),
         timetabled=frozenset(entry["timetabled"]),
         lasting=frozenset(entry["lasting"]),
         trigger=_make_trigger(entry),

@@ -5,7 +5,9 @@ import re
 from dataclasses import dataclass, field
 
 from ingest import nlp
+from ingest.extract import extract
 from ingest.extract.dates import find_dates
+from ingest.records import Extraction, TimeExpression
 
 ARTICLE = re.compile(r"^(?:the|an?) ")
 SENTENCE_END = re.compile(r"[.!?][”\"]?\s|\n")
@@ -30,6 +32,31 @@ class Passage:
     @property
     def name(self):
         return self.text[:40].replace("\n", " ")
+
+
+@dataclass(frozen=True)
+class Found:
+    dates: tuple[TimeExpression, ...]
+    extraction: Extraction
+
+
+def make_reader():
+    """A passage in, what the trained reader finds in it out; each is parsed and read once."""
+    kept = {}
+
+    def run(passage):
+        if passage.text not in kept:
+            kept[passage.text] = find(passage)
+        return kept[passage.text]
+
+    return run
+
+
+def find(passage):
+    doc, lexicons = nlp.read(nlp.load(), passage.text), nlp.load_lexicons()
+    dates = find_dates(passage.text, lexicons.dates, published_on=passage.published_on, doc=doc)
+    weights = nlp.load_weights()
+    return Found(dates, extract(doc, lexicons=lexicons, published_on=passage.published_on, weights=weights))
 
 
 def read_passages(path):
@@ -80,10 +107,8 @@ def is_open(mark):
     return mark.removeprefix("said ").startswith("?")
 
 
-def find_certain(passage):
+def find_certain(passage, found):
     """The dates that are read of a passage and those that are marked, but for what is left open."""
-    words, doc = nlp.load_lexicons().dates, nlp.read(nlp.load(), passage.text)
-    found = find_dates(passage.text, words, published_on=passage.published_on, doc=doc)
     open_ones = [span for span, mark in passage.dates if is_open(mark)]
     certain = [item.edtf for item in found if not any(overlaps(item.span, span) for span in open_ones)]
     return certain, [mark.removeprefix("said ") for _, mark in passage.dates if not is_open(mark)]
@@ -119,6 +144,6 @@ def find_holders(passage, span, mark):
         (len(gap), place)
         for place, item in enumerate(passage.utterances)
         for start, end in item.parts
-        if not SENTENCE_END.search(gap := passage.text[min(span[1], end) : max(start, span[0])] + " ", 0, -1)
+        if not SENTENCE_END.search(gap := passage.text[min(span[1], end) : max(start, span[0])] + " ")
     )
     return [place for _, place in near[:1]]

@@ -6,7 +6,7 @@ import pytest
 
 from ingest.extract.documents import to_document
 from ingest.scoring.counting import find_good, find_words, roles_of, values_of
-from tests.ingest.extract.press import find_certain, is_open, make_gold, overlaps, plain, read_passages
+from tests.ingest.extract.press import find_certain, is_open, make_gold, make_reader, overlaps, plain, read_passages
 
 pytestmark = pytest.mark.model
 ARTICLES = read_passages(Path(__file__).with_name("press_articles.txt"))
@@ -14,27 +14,20 @@ each_article = pytest.mark.parametrize("article", ARTICLES, ids=[article.name fo
 
 
 @pytest.fixture(scope="module")
-def read_article(find_trained):
-    """An article once, for the tests of its utterances and of its happenings."""
-    kept = {}
-
-    def run(article):
-        if article.name not in kept:
-            kept[article.name] = find_trained(article.text, published_on=article.published_on)
-        return kept[article.name]
-
-    return run
+def find_once():
+    """An article once, for all tests of it."""
+    return make_reader()
 
 
 @each_article
-def test_every_date_of_an_article_is_read(article):
-    found, marked = find_certain(article)
+def test_every_date_of_an_article_is_read(find_once, article):
+    found, marked = find_certain(article, find_once(article).dates)
     assert found == marked
 
 
 @each_article
-def test_every_utterance_that_is_found_has_its_dates(read_article, article):
-    gold, found = make_gold(article), make_document(article, read_article(article))
+def test_every_utterance_that_is_found_has_its_dates(find_once, article):
+    gold, found = make_gold(article), make_document(article, find_once(article).extraction)
     words = find_words(article.text)
     theirs, ours = ([roles_of(item, words) for item in each["attributions"]] for each in (gold, found))
     for place, other in find_good(theirs, ours).items():
@@ -44,8 +37,8 @@ def test_every_utterance_that_is_found_has_its_dates(read_article, article):
 
 
 @each_article
-def test_every_happening_of_an_article_is_found_and_nothing_else(read_article, article):
-    left = list(read_article(article).events)
+def test_every_happening_of_an_article_is_found_and_nothing_else(find_once, article):
+    left = list(find_once(article).extraction.events)
     for place, (kind, parties, amount, date, is_found) in zip(article.places, article.happened, strict=True):
         event = find_event(left, kind, plain(parties.split("; ")), place)
         assert (event is not None) == is_found, (kind, parties, [(item.kind, item.parties) for item in left])

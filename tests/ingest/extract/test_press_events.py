@@ -111,6 +111,10 @@ HAPPENED = [
     ("The regulator revoked the clinic's licence in December.", ("ruling", {"clinic", "regulator"}, None, "2025-12")),
     ("The tribunal found in favour of the waitress.", ("ruling", {"tribunal", "waitress"}, None, None)),
     ("Two officers were convicted of perjury.", ("ruling", {"two officers"}, None, None)),
+    (
+        "The war began on 9 December 2016, when Vexa sued Norrold.",
+        ("lawsuit", {"vexa", "norrold"}, None, "2016-12-09"),
+    ),
     ("The judge handed down the verdict on Friday.", ("ruling", {"judge"}, None, "2026-02-20")),
     (
         "The arbitration panel awarded Vell Shipping $9 million.",
