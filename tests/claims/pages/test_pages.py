@@ -1,4 +1,3 @@
-from itertools import count
 from urllib.parse import quote
 
 import pytest
@@ -424,7 +423,7 @@ def test_open_conflicts_stand_before_explained_ones_on_every_page(client, record
 
 def read_conflicts(client):
     """Page by page, the number and the status of each conflict."""
-    for number in count(1):
+    for number in range(1, 20):
         answer = client.get(f"/conflicts/?page={number}")
         yield [(pair["relation"].id, pair["relation"].conflict.status) for pair in answer.context["pairs"]]
         if not answer.context["page"].has_next:
