@@ -28,7 +28,8 @@ def demo_record(module_db, demo_archive):
         pipeline.run_job(job.pk)
         return job
 
-    with pytest.MonkeyPatch.context() as patch, override_settings(ARCHIVE_DIR=demo_archive):
+    # On a slow machine a lease would be renewed, by a thread that finds the tables locked by this transaction.
+    with pytest.MonkeyPatch.context() as patch, override_settings(ARCHIVE_DIR=demo_archive, JOB_LEASE_SECONDS=3600):
         patch.setattr(jobs, "queue", queue_and_run)
         call_command("fix_iri_base")
         call_command("load_demo")
