@@ -33,8 +33,8 @@ def database():
         server.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
-@pytest.mark.parametrize("broker", BROKERS)
-def test_an_article_goes_the_whole_path(tmp_path, database, broker):
+def take_in(tmp_path, database, broker):
+    """The environment and the document once a worker behind this broker has read the article."""
     env = environment(tmp_path, DATABASE_URL=database, BROKER_URL=BROKERS[broker])
     manage("migrate", "-v0", env=env)
     manage("fix_iri_base", env=env)
@@ -44,6 +44,18 @@ def test_an_article_goes_the_whole_path(tmp_path, database, broker):
         words = ["--published", "2026-06-03", "--publisher", "The Quay Courier", "--wait", "--json"]
         document = json.loads(manage("add_document", str(path), *words, "--timeout", "60", env=env).stdout)
     assert document["job"]["state"] == "done"
+    return env, document
+
+
+def test_an_article_is_read_behind_rabbitmq(tmp_path, database):
+    """Behind the broker all is as with the other one, whose article goes the whole path."""
+    env, document = take_in(tmp_path, database, "rabbitmq")
+    accepted = manage("accept_candidates", "--document", document["id"], "--publish", "--json", env=env)
+    assert json.loads(accepted.stdout)["accepted"]["statement"] >= 2
+
+
+def test_an_article_goes_the_whole_path(tmp_path, database):
+    env, document = take_in(tmp_path, database, "redis")
     accepted = manage("accept_candidates", "--document", document["id"], "--publish", "--json", env=env)
     tally = json.loads(accepted.stdout)
     assert tally["accepted"]["statement"] >= 2
