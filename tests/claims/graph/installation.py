@@ -8,6 +8,7 @@ import sys
 
 from claims.graph.client import GraphClient
 from claims.graph.engine import GraphError, Query
+from claims.graph.sync import GRAPHS
 from config.supervisor import web_command
 from tests.processes import environment, free_port, get, manage, prepare, started, until
 
@@ -35,6 +36,10 @@ WORDINGS = """
     SELECT iri_base || 'claim/' || claim.id, wording FROM claims_installation, claims_claim AS claim
     WHERE publication = 'published'
 """
+PENDING = " UNION ALL ".join(
+    f"SELECT id FROM {model._meta.db_table} WHERE revision > projected_revision"  # the names are our own
+    for model in GRAPHS
+)
 
 
 class Installation:
@@ -87,8 +92,13 @@ class Installation:
         answer = json.loads(self.client.query(Query(f"SELECT ?c ?t {{ ?c {TEXT} ?t }}", seconds=10)).body)
         return {row["c"]["value"]: row["t"]["value"] for row in answer["results"]["bindings"]}
 
+    def has_pending(self):
+        with contextlib.closing(sqlite3.connect(self.database)) as database:
+            return database.execute(PENDING).fetchone() is not None
+
     def is_level(self):
-        return self.shown() == self.wordings()
+        """True once nothing is left to bring into the graph, and it shows what is on record."""
+        return not self.has_pending() and self.shown() == self.wordings()
 
     def verify(self):
         return json.loads(manage("graph", "verify", "--json", env=self.env, check=False).stdout)
