@@ -27,7 +27,7 @@ run: setup  ## start web, worker and graph on http://127.0.0.1:$(PORT)
 	@exec $(BIN)/python -m config.supervisor
 
 test: .venv/.ready-dev  ## run the tests that need no service
-	@$(BIN)/python -m pytest -q -n auto -m "not slow and not service and not browser"
+	@$(BIN)/python -m pytest -q -n auto --dist loadfile -m "not slow and not service and not browser"
 
 check: .venv/.ready-dev  ## lint, format and types
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy

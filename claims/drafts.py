@@ -13,7 +13,8 @@ from dataclasses import dataclass, field, fields, replace
 from decimal import Decimal, InvalidOperation
 from typing import Any, TypeVar
 
-from claims.records import PARTICIPANT_ROLES, RESPONSES, TimeRecord
+from claims.records import TimeRecord
+from claims.words import PARTICIPANT_ROLES, RESPONSES
 from ingest.models import Candidate, Document
 from ingest.records import ATTITUDES, BOUNDS, EVENT_KINDS, KINDS, POLARITIES, QUOTATIONS, RELATION_TYPES, Span
 

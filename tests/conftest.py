@@ -3,6 +3,7 @@
 import os
 import re
 import sys
+import uuid
 from pathlib import Path
 
 import hypothesis
@@ -13,6 +14,7 @@ from config.celery import app
 from tests.processes import environment, free_port, get, started, until
 
 ROOT = Path(__file__).parents[1]
+POSTGRESQL = "postgres://postgres@127.0.0.1:5432"
 CHROMIUM_FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -57,6 +59,18 @@ def shared():
     if not folder.is_dir():
         pytest.skip("no shared/ beside the checkout")
     return folder
+
+
+@pytest.fixture
+def database():
+    """The address of a database of its own on the PostgreSQL server."""
+    import psycopg
+
+    name = f"onrecord_{uuid.uuid4().hex[:12]}"
+    with psycopg.connect(f"{POSTGRESQL}/postgres", autocommit=True) as server:
+        server.execute(f"CREATE DATABASE {name}")
+        yield f"{POSTGRESQL}/{name}"
+        server.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture(scope="session")

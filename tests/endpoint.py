@@ -13,7 +13,7 @@ import pyoxigraph as ox
 from claims.graph.client import GraphClient
 from claims.graph.engine import GraphError
 from config.supervisor import web_command
-from tests.processes import environment, free_port, manage, started, until
+from tests.processes import environment, free_port, prepare, started, until
 
 
 @dataclass
@@ -59,8 +59,7 @@ def running(folder, **settings):
     """An Endpoint over the graph store in `folder`, on an empty record."""
     port = free_port()
     env = environment(folder, PORT=port, DEMO=0, **{"SPARQL_BUDGET": "off", **settings})
-    manage("migrate", "-v0", env=env)
-    manage("fix_iri_base", env=env)
+    prepare(folder, ("fix_iri_base",))
     with (
         started([sys.executable, "manage.py", "graph", "serve"], env=env, output=subprocess.DEVNULL) as graph,
         started(web_command(port), env=env, output=subprocess.DEVNULL) as web,

@@ -1,12 +1,15 @@
 """Real processes to test with: the supervisor or a worker over a data directory of its own."""
 
 import contextlib
+import functools
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.error
 import urllib.request
@@ -33,6 +36,24 @@ def manage(*words, env, check=True):
     return subprocess.run(
         [sys.executable, "manage.py", *words], cwd=ROOT, env=env, check=check, capture_output=True, text=True
     )
+
+
+def prepare(folder, *commands):
+    """A data directory as the migrations and these commands leave it, each a tuple of words.
+
+    They are run once; whoever asks again gets a copy, which takes no time.
+    """
+    shutil.copytree(_prepared(("migrate", "-v0"), *commands).name, folder, dirs_exist_ok=True)
+
+
+@functools.cache
+def _prepared(*commands):
+    folder = tempfile.TemporaryDirectory(prefix="onrecord-")
+    *before, last = commands
+    if before:
+        shutil.copytree(_prepared(*before).name, folder.name, dirs_exist_ok=True)
+    manage(*last, env=environment(folder.name))
+    return folder
 
 
 @contextlib.contextmanager

@@ -5,15 +5,12 @@ These fail where a service is missing; `make test` leaves them out.
 
 import json
 import subprocess
-import uuid
 
-import psycopg
 import pytest
 
 from tests.processes import environment, manage, started, worker_command
 
 pytestmark = [pytest.mark.service, pytest.mark.model]
-SERVER = "postgres://postgres@127.0.0.1:5432"
 BROKERS = {"redis": "redis://127.0.0.1:6379/7", "rabbitmq": "amqp://guest:guest@127.0.0.1:5672//"}
 ARTICLE = """Kelpline accused of dumping
 
@@ -23,18 +20,8 @@ In May the two firms settled a lawsuit for $2 million.
 """
 
 
-@pytest.fixture
-def database():
-    """The address of a database of its own on the PostgreSQL server."""
-    name = f"onrecord_{uuid.uuid4().hex[:12]}"
-    with psycopg.connect(f"{SERVER}/postgres", autocommit=True) as server:
-        server.execute(f"CREATE DATABASE {name}")
-        yield f"{SERVER}/{name}"
-        server.execute(f"DROP DATABASE {name} WITH (FORCE)")
-
-
-@pytest.mark.parametrize("broker", BROKERS)
-def test_an_article_goes_the_whole_path(tmp_path, database, broker):
+def take_in(tmp_path, database, broker):
+    """The environment and the document once a worker behind this broker has read the article."""
     env = environment(tmp_path, DATABASE_URL=database, BROKER_URL=BROKERS[broker])
     manage("migrate", "-v0", env=env)
     manage("fix_iri_base", env=env)
@@ -44,6 +31,18 @@ def test_an_article_goes_the_whole_path(tmp_path, database, broker):
         words = ["--published", "2026-06-03", "--publisher", "The Quay Courier", "--wait", "--json"]
         document = json.loads(manage("add_document", str(path), *words, "--timeout", "60", env=env).stdout)
     assert document["job"]["state"] == "done"
+    return env, document
+
+
+def test_an_article_is_read_behind_rabbitmq(tmp_path, database):
+    """Behind the broker all is as with the other one, whose article goes the whole path."""
+    env, document = take_in(tmp_path, database, "rabbitmq")
+    accepted = manage("accept_candidates", "--document", document["id"], "--publish", "--json", env=env)
+    assert json.loads(accepted.stdout)["accepted"]["statement"] >= 2
+
+
+def test_an_article_goes_the_whole_path(tmp_path, database):
+    env, document = take_in(tmp_path, database, "redis")
     accepted = manage("accept_candidates", "--document", document["id"], "--publish", "--json", env=env)
     tally = json.loads(accepted.stdout)
     assert tally["accepted"]["statement"] >= 2
@@ -53,22 +52,3 @@ def test_an_article_goes_the_whole_path(tmp_path, database, broker):
     assert json.loads(manage("graph", "verify", "--json", env=env).stdout)["sound"] is True
     assert json.loads(manage("graph", "rebuild", "--json", env=env).stdout)["applied"] > 0
     assert manage("verify", env=env).stdout == "Everything that must hold holds.\n"
-
-
-def test_the_rules_of_the_database_are_the_same_on_postgresql(tmp_path, database):
-    """The tests of the editors' verbs, on the other engine."""
-    files = ["tests/claims/test_review.py", "tests/claims/test_journal.py", "tests/claims/graph/test_sync.py"]
-    run_tests("-m", "not slow", *files, env=environment(tmp_path, DATABASE_URL=database))
-
-
-def test_nothing_is_lost_on_postgresql(tmp_path, database):
-    """verify finds each of a hundred changes, a dump comes back whole, a redaction leaves a sound log."""
-    files = [f"tests/claims/{name}.py" for name in ("test_verification_finds_all", "graph/test_dump", "test_redaction")]
-    which = "hundred or again or history or goes_on or nothing_of or stubs"
-    run_tests("-k", which, *files, env=environment(tmp_path, DATABASE_URL=database))
-
-
-def run_tests(*words, env):
-    command = [*worker_command()[:1], "-m", "pytest", "-q", "-p", "no:cacheprovider", *words]
-    answer = subprocess.run(command, env=env, capture_output=True, text=True, check=False, timeout=400)
-    assert answer.returncode == 0, answer.stdout[-3000:]

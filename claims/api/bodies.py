@@ -12,7 +12,7 @@ from claims.api.parameters import ClaimField, DocumentField, RecordField, WordFi
 from claims.drafts import StatementDraft
 from claims.material import visible
 from claims.models import Event
-from claims.records import CONFLICT_SCOPES, EXPLANATIONS, VERDICTS
+from claims.words import CONFLICT_SCOPES, EXPLANATIONS, VERDICTS
 from ingest.records import RELATION_TYPES
 
 LONGEST_TEXT = 10 * 2**20  # characters

@@ -24,7 +24,7 @@ from claims.api.parameters import (
 from claims.entries import CLOCKS
 from claims.material import Selection, overlapping, visible
 from claims.models import CandidateDecision, Claim, Relation, Statement, StoryItem, Target
-from claims.records import ACTOR_KINDS, CONFLICT_SCOPES, CONFLICT_STATUSES, EXPLANATIONS, STATUSES, VERDICTS
+from claims.words import ACTOR_KINDS, CONFLICT_SCOPES, CONFLICT_STATUSES, EXPLANATIONS, STATUSES, VERDICTS
 from ingest.models import CANDIDATE_TYPES
 from ingest.records import ATTITUDES, EVENT_KINDS, KINDS, RELATION_TYPES
 

@@ -15,21 +15,11 @@ from typing import Any
 from rdflib import URIRef
 
 from claims.decoding import from_json
+from claims.graph.addresses import KIND_IRIS, decision_iri, document_iri, version_iri
 from claims.graph.projection import project
 from claims.graph.reading import moment
 from claims.graph.terms import Node, Quad, make_link, make_moment, make_string, to_nquads
-from claims.graph.vocabulary import (
-    DCTERMS,
-    KIND_IRIS,
-    NP,
-    NPX,
-    OR,
-    PROV,
-    RDF,
-    decision_iri,
-    document_iri,
-    version_iri,
-)
+from claims.graph.vocabulary import DCTERMS, NP, NPX, OR, PROV, RDF
 from claims.records import ClaimRecord, DocumentRecord, EventRecord, Record, RelationRecord, StatementRecord, sha256_of
 
 Triple = tuple[URIRef, URIRef, Node]

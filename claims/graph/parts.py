@@ -10,6 +10,7 @@ from types import MappingProxyType
 
 from rdflib import URIRef
 
+from claims.graph.addresses import actor_iri, decision_iri, document_iri, extraction_iri, text_iri, version_iri
 from claims.graph.terms import (
     Node,
     make_day,
@@ -20,22 +21,7 @@ from claims.graph.terms import (
     make_number,
     make_string,
 )
-from claims.graph.vocabulary import (
-    CURRENCIES,
-    DCTERMS,
-    OA,
-    OR,
-    PROV,
-    RDF,
-    SCHEMA,
-    actor_iri,
-    concept,
-    decision_iri,
-    document_iri,
-    extraction_iri,
-    text_iri,
-    version_iri,
-)
+from claims.graph.vocabulary import CURRENCIES, DCTERMS, OA, OR, PROV, RDF, SCHEMA, concept
 from claims.records import AmountRecord, EvidenceRecord, ProvenanceRecord, QuantityRecord, TimeRecord
 
 Triples = Iterator[tuple[URIRef, URIRef, Node]]

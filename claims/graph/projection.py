@@ -15,6 +15,22 @@ from typing import Any
 
 from rdflib import URIRef
 
+from claims.graph import activities
+from claims.graph.addresses import (
+    actor_iri,
+    assessment_iri,
+    claim_iri,
+    decision_iri,
+    document_iri,
+    event_iri,
+    extraction_iri,
+    relation_iri,
+    snapshot_iri,
+    statement_iri,
+    story_iri,
+    text_iri,
+    version_iri,
+)
 from claims.graph.parts import (
     Triples,
     amount_node,
@@ -32,7 +48,6 @@ from claims.graph.terms import (
     make_day,
     make_link,
     make_moment,
-    make_number,
     make_string,
     to_ntriples,
 )
@@ -41,27 +56,13 @@ from claims.graph.vocabulary import (
     CITO,
     DCTERMS,
     EVENT_CLASSES,
-    KIND_IRIS,
     OR,
     PROV,
     RDF,
     RELATION_PROPERTIES,
     SCHEMA,
     SKOS,
-    actor_iri,
-    assessment_iri,
-    claim_iri,
     concept,
-    decision_iri,
-    document_iri,
-    event_iri,
-    extraction_iri,
-    relation_iri,
-    snapshot_iri,
-    statement_iri,
-    story_iri,
-    text_iri,
-    version_iri,
 )
 from claims.records import (
     Activity,
@@ -248,32 +249,6 @@ def _story(story: StoryRecord, me: URIRef, base: str) -> Triples:
         yield me, SCHEMA.hasPart, event_iri(base, event)
 
 
-def _decision(decision: DecisionRecord, me: URIRef, base: str) -> Triples:
-    yield me, RDF.type, OR.ReviewDecision
-    yield me, OR.number, make_number(decision.number)
-    yield me, OR.verb, make_string(decision.verb)
-    if decision.about:
-        kind, identifier = decision.about
-        yield me, OR.concerns, KIND_IRIS[kind](base, identifier)
-    yield from strings(me, OR.reviewedBy, [decision.reviewed_by])
-    yield me, PROV.endedAtTime, make_moment(decision.made_at)
-    yield me, OR.payloadSha256, make_string(decision.payload_sha256)
-    yield from strings(me, OR.previousHash, [decision.previous_hash])
-    yield me, OR.hash, make_string(decision.hash)
-    if decision.undone_by:
-        yield me, OR.undoneBy, decision_iri(base, decision.undone_by)
-
-
-def _extraction(run: ExtractionRecord, me: URIRef, base: str) -> Triples:
-    yield me, RDF.type, OR.Extraction
-    yield me, PROV.used, text_iri(base, run.text_id)
-    yield me, OR.extractor, make_string(run.extractor)
-    yield from strings(me, OR.extractorVersion, [run.version])
-    yield from strings(me, OR.model, [run.model])
-    yield from strings(me, OR.configuration, [run.configuration])
-    yield me, PROV.endedAtTime, make_moment(run.made_at)
-
-
 def _published(triples: Callable[[Any, URIRef, str], Triples]) -> Callable[[Any, URIRef, str], Triples]:
     """The triples of a record that has a life in public, and where it stands in that life."""
 
@@ -296,8 +271,8 @@ _KINDS: Mapping[type[Any], tuple[Callable[[str, str], URIRef], Callable[[Any, UR
             DocumentRecord: (document_iri, _published(_document)),
             AssessmentRecord: (assessment_iri, _published(_assessment)),
             StoryRecord: (story_iri, _published(_story)),
-            DecisionRecord: (decision_iri, _decision),
-            ExtractionRecord: (extraction_iri, _extraction),
+            DecisionRecord: (decision_iri, activities.decision),
+            ExtractionRecord: (extraction_iri, activities.extraction),
         }
     )
 )

@@ -19,10 +19,7 @@ from django.db import connection, transaction
 from django.db.models import F, Q
 
 from claims import models
-from claims.graph.engine import Change, GraphError
-from claims.graph.projection import project
-from claims.graph.terms import to_ntriples
-from claims.graph.vocabulary import (
+from claims.graph.addresses import (
     actor_iri,
     assessment_iri,
     claim_iri,
@@ -32,6 +29,9 @@ from claims.graph.vocabulary import (
     statement_iri,
     story_iri,
 )
+from claims.graph.engine import Change, GraphError
+from claims.graph.projection import project
+from claims.graph.terms import to_ntriples
 
 logger = logging.getLogger(__name__)
 

@@ -1,4 +1,4 @@
-"""Every IRI we write, in one place: our own terms, the standard ones, and the addresses of records.
+"""Every term we write, in one place: our own and the standard ones. The IRIs of records are in `addresses`.
 
 `ontology.ttl` explains our own terms; a test holds that it names exactly these. `schema:` is `http://schema.org/` in
 the store, the spelling of ClaimsKG and most stored data; `export` maps published JSON-LD to `https://schema.org/`.
@@ -6,7 +6,7 @@ the store, the spelling of ClaimsKG and most stored data; `export` maps publishe
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
@@ -14,7 +14,7 @@ import rdflib
 from rdflib import URIRef
 from rdflib.namespace import ClosedNamespace, Namespace
 
-from claims.records import (
+from claims.words import (
     CONFLICT_SCOPES,
     CONFLICT_STATUSES,
     EXPLANATIONS,
@@ -242,74 +242,3 @@ def concept(word: str) -> URIRef:
 def own_terms() -> frozenset[str]:
     """Every IRI in our own namespace that may appear in a graph."""
     return frozenset(str(OR[name]) for name in (*CLASSES, *PROPERTIES, *SCHEMES, *CONCEPTS))
-
-
-# --- Addresses of records: the base comes from the installation and never changes -------------------------------------
-
-
-def claim_iri(base: str, claim_id: str) -> URIRef:
-    return URIRef(f"{base}claim/{claim_id}")
-
-
-def statement_iri(base: str, statement_id: str) -> URIRef:
-    return URIRef(f"{base}statement/{statement_id}")
-
-
-def event_iri(base: str, event_id: str) -> URIRef:
-    return URIRef(f"{base}event/{event_id}")
-
-
-def relation_iri(base: str, relation_id: str) -> URIRef:
-    return URIRef(f"{base}relation/{relation_id}")
-
-
-def actor_iri(base: str, actor_id: str) -> URIRef:
-    return URIRef(f"{base}actor/{actor_id}")
-
-
-def assessment_iri(base: str, assessment_id: str) -> URIRef:
-    return URIRef(f"{base}assessment/{assessment_id}")
-
-
-def document_iri(base: str, cited_id: str) -> URIRef:
-    return URIRef(f"{base}document/{cited_id}")
-
-
-def story_iri(base: str, story_id: str) -> URIRef:
-    return URIRef(f"{base}story/{story_id}")
-
-
-# First part of an address -> how it is made.
-KIND_IRIS: Final[Mapping[str, Callable[[str, str], URIRef]]] = MappingProxyType(
-    {
-        "actor": actor_iri,
-        "assessment": assessment_iri,
-        "claim": claim_iri,
-        "document": document_iri,
-        "event": event_iri,
-        "relation": relation_iri,
-        "statement": statement_iri,
-        "story": story_iri,
-    }
-)
-
-
-def version_iri(record: str, number: int) -> URIRef:
-    """A published version of a record, given the record's IRI."""
-    return URIRef(f"{record}/v/{number}")
-
-
-def decision_iri(base: str, number: int | str) -> URIRef:
-    return URIRef(f"{base}decision/{number}")
-
-
-def extraction_iri(base: str, run_id: str) -> URIRef:
-    return URIRef(f"{base}extraction/{run_id}")
-
-
-def text_iri(base: str, text_id: str) -> URIRef:
-    return URIRef(f"{base}text/{text_id}")
-
-
-def snapshot_iri(base: str, sha256: str) -> URIRef:
-    return URIRef(f"{base}snapshot/{sha256}")

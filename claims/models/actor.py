@@ -4,7 +4,7 @@ from django.db import models
 
 from claims.models.bases import Record, word_constraint, word_field
 from claims.querysets import ActorQuerySet
-from claims.records import ACTOR_KINDS
+from claims.words import ACTOR_KINDS
 
 
 class Actor(Record):

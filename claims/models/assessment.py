@@ -7,7 +7,7 @@ from claims.models.actor import Actor
 from claims.models.bases import Record, word_constraint, word_field
 from claims.models.claim import Claim
 from claims.querysets import AssessmentQuerySet
-from claims.records import VERDICTS
+from claims.words import VERDICTS
 
 
 class Assessment(Record):

@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.fields import NOT_PROVIDED
 
-from claims.records import PUBLICATION_STATES
+from claims.words import PUBLICATION_STATES
 from ingest.identifiers import make_id
 
 

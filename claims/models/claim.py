@@ -6,7 +6,7 @@ from django.db.models import Q
 from claims.models.actor import Actor
 from claims.models.bases import Dated, Record, word_constraint, word_field
 from claims.querysets import ClaimQuerySet
-from claims.records import RESPONSES, STATUSES
+from claims.words import RESPONSES, STATUSES
 from ingest.records import BOUNDS
 
 

@@ -6,7 +6,7 @@ from claims.models.actor import Actor
 from claims.models.bases import Dated, Record, word_constraint, word_field
 from claims.models.document import CitedDocument
 from claims.querysets import EventQuerySet
-from claims.records import PARTICIPANT_ROLES
+from claims.words import PARTICIPANT_ROLES
 from ingest.records import BOUNDS, EVENT_KINDS
 
 

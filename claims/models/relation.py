@@ -7,7 +7,7 @@ from claims.models.bases import Record, word_constraint, word_field
 from claims.models.claim import Claim
 from claims.models.event import Event
 from claims.querysets import RelationQuerySet
-from claims.records import CONFLICT_SCOPES, CONFLICT_STATUSES, EXPLANATIONS
+from claims.words import CONFLICT_SCOPES, CONFLICT_STATUSES, EXPLANATIONS
 from ingest.records import RELATION_TYPES
 
 

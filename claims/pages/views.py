@@ -27,7 +27,7 @@ from claims.pages.highlights import split_text
 from claims.pages.presenters import conflict_words
 from claims.pages.reading import get_visible, live, read_cast
 from claims.pages.twins import Twin, with_twin
-from claims.records import CONFLICT_STATUSES
+from claims.words import CONFLICT_STATUSES
 
 NEWEST = 12
 MOST_STORIES = 100  # of the first page

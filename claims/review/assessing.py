@@ -9,10 +9,10 @@ from django.contrib.auth.models import User
 from claims.drafts import DraftError, check_word
 from claims.journal import deciding
 from claims.models import Assessment, Claim, Version
-from claims.records import VERDICTS
 from claims.review.errors import ReviewError
 from claims.review.publication import becoming_public
 from claims.review.writing import actor_for
+from claims.words import VERDICTS
 
 
 def assess(

@@ -11,10 +11,10 @@ from django.db.models import Q
 from claims.drafts import EventDraft, RelationDraft, StatementDraft, check_word, value_of
 from claims.journal import Act, deciding
 from claims.models import Actor, Claim, Conflict, Event, Relation, Statement, Story, StoryItem, Target
-from claims.records import EXPLANATIONS, RESPONSES
 from claims.review import writing
 from claims.review.errors import ReviewError
 from claims.review.publication import becoming_public, what_it_rests_on
+from claims.words import EXPLANATIONS, RESPONSES
 
 Revisable = Claim | Statement | Event
 # What `revise` may change: columns of the row, and the name that its time expression goes by.

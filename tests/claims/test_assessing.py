@@ -1,14 +1,13 @@
 import datetime as dt
 
 import pytest
-from django.core.management import call_command
 
 from claims import review
 from claims.drafts import DraftError
 from claims.graph import sync
 from claims.models import Actor, Assessment, Claim, Decision
 from claims.records import AssessmentRecord
-from tests.claims.pages.rows import make_record, see
+from tests.claims.pages.rows import see
 
 pytestmark = pytest.mark.django_db
 API = "/api/v1/"
@@ -19,12 +18,6 @@ FOUND = {
     "summary": "The log of the harbour has no entry for that day.",
     "url": "https://check.example/sludge",
 }
-
-
-@pytest.fixture
-def record():
-    call_command("fix_iri_base")
-    return make_record()
 
 
 @pytest.fixture

@@ -11,7 +11,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.model]
 
 
 @pytest.mark.slow
-def test_a_load_that_was_cut_short_goes_on_where_it_stopped(monkeypatch):
+def test_a_load_that_was_cut_short_goes_on_where_it_stopped(monkeypatch, settings):
+    settings.JOB_LEASE_SECONDS = 3600  # a thread that renewed one would find the tables locked by this transaction
     queue = jobs.queue
 
     def queue_and_run(document):

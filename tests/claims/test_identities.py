@@ -1,19 +1,11 @@
 import pytest
-from django.core.management import call_command
 
 from claims import review
 from claims.drafts import DraftError
 from claims.models import Actor
-from tests.claims.pages.rows import make_record
 
 pytestmark = pytest.mark.django_db
 ELSEWHERE = ["https://data.example/Q2", "https://data.example/Q1"]
-
-
-@pytest.fixture
-def record():
-    call_command("fix_iri_base")
-    return make_record()
 
 
 def matches_of(name):

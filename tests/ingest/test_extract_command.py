@@ -1,42 +1,39 @@
+import io
 import json
-import os
 import re
-import subprocess
 import sys
-from pathlib import Path
+from subprocess import CompletedProcess
 
 import pytest
+from django.core.management import execute_from_command_line
 
-ROOT = Path(__file__).parents[2]
+from tests import processes
+
 pytestmark = pytest.mark.model
 
 
 @pytest.fixture
-def manage(tmp_path):
+def manage(capsys, monkeypatch):
+    """`manage.py` within this process, which has the model already and lets nobody at the database."""
+
     def run(*args, stdin=""):
-        environment = {
-            **os.environ,
-            "DATABASE_URL": "postgres://nobody@127.0.0.1:1/none",
-            "ONRECORD_DATA_DIR": str(tmp_path),
-        }
-        return subprocess.run(
-            [sys.executable, "manage.py", *args],
-            cwd=ROOT,
-            env=environment,
-            input=stdin,
-            capture_output=True,
-            text=True,
-            timeout=120,
-            check=False,
-        )
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin.encode())))
+        try:
+            execute_from_command_line(["manage.py", *args])
+            code = 0
+        except SystemExit as end:
+            code = end.code
+        return CompletedProcess(args, code, *capsys.readouterr())
 
     return run
 
 
-def test_a_file_is_extracted_without_a_database(manage, tmp_path):
+def test_a_file_is_extracted_without_a_database(tmp_path):
+    """In a process of its own, as it is started."""
     path = tmp_path / "a.txt"
     path.write_text("Ada Roe said on Monday that the bridge is safe.", encoding="utf-8")
-    answer = manage("extract", str(path), "--published", "2026-02-24")
+    env = processes.environment(tmp_path, DATABASE_URL="postgres://nobody@127.0.0.1:1/none")
+    answer = processes.manage("extract", str(path), "--published", "2026-02-24", env=env)
     (claim,) = json.loads(answer.stdout)["attributions"]
     assert (answer.returncode, claim["source"], claim["cue"], claim["content"]) == (0, [[0, 7]], [[8, 12]], [[23, 46]])
     assert (claim["claimant"], claim["said"]["edtf"]) == ("Ada Roe", "2026-02-23")

@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from tests.processes import environment, kill_all, manage, started, worker_command
+from tests.processes import environment, kill_all, manage, prepare, started, worker_command
 
 ARTICLES = 20
 KILLS = 10
@@ -30,7 +30,7 @@ def article(number):
 def test_twenty_articles_survive_ten_kills_of_the_worker(tmp_path):
     data_dir = tmp_path / "data"
     env = environment(data_dir, JOB_LEASE_SECONDS=4)
-    manage("migrate", "-v0", env=env)
+    prepare(data_dir)
     paths = []
     for number in range(ARTICLES):
         path = tmp_path / f"{number}.txt"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django import forms
 
 from claims.desk.forms.fields import DayField, choices
-from claims.records import CONFLICT_SCOPES, EXPLANATIONS, VERDICTS
+from claims.words import CONFLICT_SCOPES, EXPLANATIONS, VERDICTS
 from ingest.records import RELATION_TYPES
 
 

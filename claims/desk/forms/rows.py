@@ -10,7 +10,7 @@ from django.forms.formsets import BaseFormSet
 
 from claims.desk.forms.fields import NumberField, choices
 from claims.desk.passages import find_quote, says
-from claims.records import PARTICIPANT_ROLES, RESPONSES
+from claims.words import PARTICIPANT_ROLES, RESPONSES
 from ingest.records import BOUNDS
 
 Data = Mapping[str, Any] | None

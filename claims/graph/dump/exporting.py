@@ -16,6 +16,7 @@ from rdflib import RDFS, URIRef
 
 from claims import models
 from claims.activities import RECORDS as SUBJECTS
+from claims.graph.addresses import KIND_IRIS, decision_iri, extraction_iri, snapshot_iri, text_iri, version_iri
 from claims.graph.dump import rows
 from claims.graph.dump.errors import DumpError
 from claims.graph.dump.files import Block, Digest, compressed, form_of, sha256_of_file, text_of
@@ -23,16 +24,7 @@ from claims.graph.nanopublications import nanopublication
 from claims.graph.projection import project
 from claims.graph.sync import CHUNK, GRAPHS, graph_name, in_force, iri_base, one_moment
 from claims.graph.terms import Quad, make_json, make_moment, make_string
-from claims.graph.vocabulary import (
-    KIND_IRIS,
-    OR,
-    PROV,
-    decision_iri,
-    extraction_iri,
-    snapshot_iri,
-    text_iri,
-    version_iri,
-)
+from claims.graph.vocabulary import OR, PROV
 from claims.journal import hashed_line
 from claims.records import DecisionRecord, ExtractionRecord, canonical_json
 from ingest.acquire import archive

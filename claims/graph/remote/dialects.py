@@ -37,6 +37,14 @@ from claims.graph.engine import (
 )
 from claims.graph.gate import Admitted
 from claims.graph.remote.http import Answer, ServerFault
+from claims.graph.remote.rewriting import (
+    GRAPH_VARIABLE,
+    check_token,
+    is_ours,
+    with_graph_variables,
+    with_whole_iris,
+    without_dataset,
+)
 
 XSD = "http://www.w3.org/2001/XMLSchema#"
 NOTHING = "urn:onrecord:nothing"  # the name of a graph that never is
@@ -96,14 +104,14 @@ class Virtuoso(Standard):
         """Lets pass the words, signs and names of SPARQL 1.1 alone."""
         for reading in gate.readings(text):
             for match in gate.find_tokens(reading):
-                _check_token(match)
-            if _GRAPH_VARIABLE in reading:
-                raise QueryRefused(f"Variables whose names begin with {_GRAPH_VARIABLE} are kept for the graph server.")
+                check_token(match)
+            if GRAPH_VARIABLE in reading:
+                raise QueryRefused(f"Variables whose names begin with {GRAPH_VARIABLE} are kept for the graph server.")
 
     def ask(self, query: Query, admitted: Admitted) -> Fields:
         listed = bool(query.default_graphs or query.named_graphs)
-        text = _with_whole_iris(query.text, query.base)
-        text = _with_graph_variables(_without_dataset(text) if listed else text)
+        text = with_whole_iris(query.text, query.base)
+        text = with_graph_variables(without_dataset(text) if listed else text)
         fields = Standard().ask(query, admitted)[1:]
         if listed or admitted.has_dataset:
             fields += [("default-graph-uri", NOTHING), ("named-graph-uri", NOTHING)]
@@ -119,12 +127,12 @@ class Virtuoso(Standard):
         return "".join(f"{line}\n" for line in lines)
 
     def tidy(self, body: bytes) -> bytes:
-        if _GRAPH_VARIABLE.encode() not in body:
+        if GRAPH_VARIABLE.encode() not in body:
             return body
         document = json.loads(body)
-        document["head"]["vars"] = [name for name in document["head"]["vars"] if not _is_ours(name)]
+        document["head"]["vars"] = [name for name in document["head"]["vars"] if not is_ours(name)]
         for row in document["results"]["bindings"]:
-            for name in [name for name in row if _is_ours(name)]:
+            for name in [name for name in row if is_ours(name)]:
                 del row[name]
         return json.dumps(document).encode()
 
@@ -199,102 +207,6 @@ def _is_machine_number(digits: str) -> bool:
 
 def _is_big_integer(lexical: str) -> bool:
     return re.fullmatch(r"-?\d+", lexical) is not None and not _is_machine_number(lexical)
-
-
-# --- Virtuoso's queries -----------------------------------------------------------------------------------------------
-
-_KEYWORDS = """
-    BASE PREFIX SELECT DISTINCT REDUCED AS CONSTRUCT WHERE DESCRIBE ASK FROM NAMED GROUP BY HAVING ORDER ASC DESC LIMIT
-    OFFSET VALUES UNDEF OPTIONAL GRAPH BIND MINUS UNION FILTER A STR LANG LANGMATCHES DATATYPE BOUND IRI URI BNODE RAND
-    ABS CEIL FLOOR ROUND CONCAT STRLEN UCASE LCASE ENCODE_FOR_URI CONTAINS STRSTARTS STRENDS STRBEFORE STRAFTER YEAR
-    MONTH DAY HOURS MINUTES SECONDS TIMEZONE TZ NOW UUID STRUUID MD5 SHA1 SHA256 SHA384 SHA512 COALESCE IF STRLANG STRDT
-    SAMETERM ISIRI ISURI ISBLANK ISLITERAL ISNUMERIC REGEX SUBSTR REPLACE EXISTS NOT IN COUNT SUM MIN MAX AVG SAMPLE
-    GROUP_CONCAT SEPARATOR TRUE FALSE
-"""
-_WORDS = frozenset(_KEYWORDS.split())
-_MARKS = frozenset(".,;=<>&^?$:")
-_GRAPH_VARIABLE = "onrecord_graph_"
-_WHOLE_IRI = re.compile(r"<[A-Za-z][A-Za-z0-9+.\-]*:[^\\]*>")
-# Names with these beginnings are calls of functions, whatever a PREFIX says; so is a prefix that is bound to one.
-_CALLS = re.compile(r"<?(?:bif|sql|xpf|virt[a-z]*|java|clr)\s*:", re.IGNORECASE)
-
-
-def _check_token(match: re.Match[str]) -> None:
-    kind, text = match.lastgroup, match.group()
-    if kind == "word" and text.upper() not in _WORDS:
-        raise QueryRefused(f"{text[:40]} is not a word of SPARQL 1.1.")
-    if kind == "mark" and text not in _MARKS:
-        raise QueryRefused(f"{text} is not a sign of SPARQL 1.1.")
-    if kind in ("iri", "name") and _CALLS.match(text):
-        raise QueryRefused(f"{text[:40]} is a function of the graph server, which is not allowed.")
-
-
-def _with_whole_iris(text: str, base: str) -> str:
-    """The query without BASE and with every relative IRI resolved. Raises QueryRefused where one has no base."""
-    kept, position = list[str](), 0
-    keyword: re.Match[str] | None = None  # the BASE that goes before this IRI
-    for match in gate.find_tokens(text):
-        if match.lastgroup == "iri":
-            iri = _resolve(match.group(), base)
-            kept.append(text[position : keyword.start() if keyword else match.start()])
-            kept.append(" " if keyword else iri)
-            base = iri.strip("<>") if keyword else base
-            position = match.end()
-        keyword = match if match.lastgroup == "word" and match.group().upper() == "BASE" else None
-    return "".join([*kept, text[position:]])
-
-
-def _resolve(reference: str, base: str) -> str:
-    """An IRI reference in brackets -> the IRI in brackets (RFC 3986, section 5)."""
-    if _WHOLE_IRI.match(reference):
-        return reference
-    try:
-        (quad,) = ox.parse(input=f"{reference} a <urn:x> .", format=ox.RdfFormat.TURTLE, base_iri=base or None)
-    except (SyntaxError, ValueError):
-        trouble = "is no IRI" if base else "is relative, and the query has no BASE"
-        raise QueryRefused(f"{reference[:100]} {trouble}.") from None
-    return str(quad.subject)
-
-
-def _without_dataset(text: str) -> str:
-    """The query without its FROM clauses: the graphs listed in a request replace them (SPARQL 1.1 Protocol, 2.1.4)."""
-    kept, position, skipping = [], 0, False
-    for match in gate.find_tokens(text):
-        word = match.group().upper() if match.lastgroup == "word" else ""
-        if word == "FROM":
-            kept.append(text[position : match.start()])
-            skipping = True
-        elif skipping and word != "NAMED":
-            position = match.end()  # the name of the graph
-            skipping = False
-    return "".join([*kept, text[position:]])
-
-
-def _with_graph_variables(text: str) -> str:
-    """`GRAPH <a> {...}` as `GRAPH ?v {...} FILTER (?v = <a>)`, however deep it stands."""
-    kept, position, number = list[str](), 0, 0
-    conditions = [""]  # of each open group, what follows its end
-    before = condition = ""
-    for match in gate.find_tokens(text):
-        word = match.group()
-        if word == "{":
-            conditions.append(condition)
-            condition = ""
-        elif word == "}" and len(conditions) > 1:
-            kept.append(text[position : match.end()] + conditions.pop())
-            position = match.end()
-        elif before.upper() == "GRAPH" and match.lastgroup in ("iri", "name"):
-            number += 1
-            variable = f"?{_GRAPH_VARIABLE}{number}"
-            kept.append(text[position : match.start()] + variable)
-            position = match.end()
-            condition = f" FILTER ({variable} = {word})"
-        before = word
-    return "".join([*kept, text[position:]])
-
-
-def _is_ours(variable: str) -> bool:
-    return variable.startswith(_GRAPH_VARIABLE)
 
 
 def foreign_graphs(names: list[str]) -> tuple[str, ...]:

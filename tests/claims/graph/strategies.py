@@ -11,15 +11,7 @@ from decimal import Decimal
 from hypothesis import strategies as st
 
 from claims.records import (
-    ACTOR_KINDS,
-    CONFLICT_SCOPES,
-    CONFLICT_STATUSES,
-    EXPLANATIONS,
-    PARTICIPANT_ROLES,
-    RESPONSES,
-    STATUSES,
     UNDATED,
-    VERDICTS,
     ActorRecord,
     AmountRecord,
     AssessmentRecord,
@@ -38,6 +30,16 @@ from claims.records import (
     StoryRecord,
     TargetRecord,
     TimeRecord,
+)
+from claims.words import (
+    ACTOR_KINDS,
+    CONFLICT_SCOPES,
+    CONFLICT_STATUSES,
+    EXPLANATIONS,
+    PARTICIPANT_ROLES,
+    RESPONSES,
+    STATUSES,
+    VERDICTS,
 )
 from ingest.records import ATTITUDES, BOUNDS, EVENT_KINDS, KINDS, POLARITIES, QUOTATIONS, RELATION_TYPES
 

@@ -4,16 +4,9 @@ from django.core.management import CommandError, call_command
 
 from claims.graph.conformance import find_violations
 from claims.models import Actor, CitedDocument, Evidence, Relation, Statement, Target
-from tests.claims.pages.rows import make_record
 
 pytestmark = pytest.mark.django_db
 BASE = settings.IRI_BASE
-
-
-@pytest.fixture
-def record():
-    call_command("fix_iri_base")
-    return make_record()
 
 
 def test_what_the_desk_published_keeps_to_the_shapes(record):

@@ -11,7 +11,7 @@ from claims.graph.embedded.store import GraphStore
 from claims.graph.engine import Change, GraphUnavailable, Query
 from claims.models import LogHead
 from tests.claims.graph.rows import make_desk
-from tests.processes import environment, free_port, manage, started, until
+from tests.processes import environment, free_port, manage, prepare, started, until
 
 
 @pytest.fixture
@@ -133,7 +133,7 @@ print(time.monotonic() - committed)
 def installation(tmp_path):
     data_dir = tmp_path / "data"
     env = environment(data_dir)
-    manage("migrate", "-v0", env=env)
+    prepare(data_dir)
     iri, pk = manage("shell", "-v0", "-c", FILL, env=env).stdout.split()
     return env, GraphClient(data_dir / "graph.sock"), iri, pk
 
@@ -201,8 +201,7 @@ def test_an_error_is_one_line_without_a_traceback(tmp_path):
 def test_a_graph_server_that_is_away_is_named_whether_the_graph_process_runs_or_not(tmp_path):
     port = free_port()
     env = environment(tmp_path / "data", GRAPH_URL=f"http://127.0.0.1:{port}/query")
-    manage("migrate", "-v0", env=env)
-    manage("fix_iri_base", env=env)
+    prepare(tmp_path / "data", ("fix_iri_base",))
     reason = f"The graph server at 127.0.0.1:{port} cannot be reached."
 
     def check(*actions):

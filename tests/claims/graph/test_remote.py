@@ -436,20 +436,17 @@ def test_a_graph_is_found_by_its_name(engine, text, answer):
 
 
 @pytest.mark.service
-@pytest.mark.parametrize(
-    "text",
-    [
+def test_an_answer_that_virtuoso_would_cut_is_an_error(on_virtuoso):
+    on_virtuoso.apply([numbered(virtuoso.MAX_ROWS + 500)], watermark=1)
+    for text in (
         "SELECT * {?s <urn:p> ?o}",
         "SELECT * {?s <urn:p> ?o} ORDER BY ?o LIMIT 20000",
         "CONSTRUCT {?s <urn:x> ?o} WHERE {?s <urn:p> ?o}",
         "DESCRIBE ?s {?s <urn:p> ?o}",
-    ],
-)
-def test_an_answer_that_virtuoso_would_cut_is_an_error(on_virtuoso, text):
-    on_virtuoso.apply([numbered(virtuoso.MAX_ROWS + 500)], watermark=1)
-    with pytest.raises(ResultTooLarge, match=r"10,000 rows"):
-        on_virtuoso.query(Query(text))
-    assert on_virtuoso.query(COUNT).body == b"n\r\n10500\r\n"
+    ):
+        with pytest.raises(ResultTooLarge, match=r"10,000 rows"):
+            on_virtuoso.query(Query(text))
+        assert on_virtuoso.query(COUNT).body == b"n\r\n10500\r\n"
 
 
 @pytest.mark.service
@@ -463,14 +460,14 @@ def test_what_virtuoso_cannot_sort_is_refused_in_words_and_answered_unsorted(on_
 
 
 @pytest.mark.service
-@pytest.mark.parametrize("form", ["SELECT (COUNT(*) AS ?n)", "SELECT *", "ASK", "CONSTRUCT {?a <urn:x> ?c} WHERE"])
-def test_a_query_over_its_time_is_an_error_and_never_what_was_found_so_far(on_virtuoso, form):
+def test_a_query_over_its_time_is_an_error_and_never_what_was_found_so_far(on_virtuoso):
     on_virtuoso.apply([numbered(3000)], watermark=1)
     cross = "?a <urn:p> ?b . ?c <urn:p> ?d . ?e <urn:p> ?f"
-    begun = time.monotonic()
-    with pytest.raises(QueryTimedOut):
-        on_virtuoso.query(Query(f"{form} {{ {cross} FILTER(CONCAT(?b, ?d, ?f) = 'none') }}", seconds=1.5))
-    assert time.monotonic() - begun < 6
+    for form in ("SELECT (COUNT(*) AS ?n)", "SELECT *", "ASK", "CONSTRUCT {?a <urn:x> ?c} WHERE"):
+        begun = time.monotonic()
+        with pytest.raises(QueryTimedOut):
+            on_virtuoso.query(Query(f"{form} {{ {cross} FILTER(CONCAT(?b, ?d, ?f) = 'none') }}", seconds=1.5))
+        assert time.monotonic() - begun < 6, form
 
 
 @pytest.mark.service

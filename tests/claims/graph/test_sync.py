@@ -10,7 +10,7 @@ from claims.models import Actor, CitedDocument, Claim, Event, Installation, LogH
 from tests.claims.factories import make_editor
 from tests.claims.graph.examples import BASE
 from tests.claims.graph.rows import make_desk
-from tests.processes import environment, manage
+from tests.processes import environment, manage, prepare
 
 
 @pytest.fixture
@@ -303,7 +303,7 @@ def test_without_a_base_for_identifiers_the_reason_is_said(published, store):
 @pytest.mark.slow
 def test_reading_a_batch_sees_one_moment_and_holds_up_no_writer(tmp_path):
     env = environment(tmp_path / "data")
-    manage("migrate", "-v0", env=env)
+    prepare(tmp_path / "data")
     code = """
 from threading import Thread
 from django.db import connection

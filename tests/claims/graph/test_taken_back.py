@@ -3,6 +3,7 @@
 How soon is measured by tests/benchmarks/graph_removal.py.
 """
 
+import contextlib
 import csv
 import io
 import json
@@ -12,6 +13,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from tests.claims.graph import virtuoso
+from tests.claims.graph.installation import Installation
 from tests.processes import get, manage, until
 
 pytestmark = pytest.mark.slow
@@ -39,9 +42,17 @@ MENTIONS = "SELECT ?s ?p ?o {{ {{ BIND (<{iri}> AS ?s) ?s ?p ?o }} UNION {{ ?s ?
 HOLDING = "SELECT DISTINCT ?g {{ GRAPH ?g {{ ?s ?p ?o FILTER (CONTAINS(STR(?o), {words})) }} }}"
 
 
-@pytest.fixture
-def running(installation):
-    with installation.serving(), installation.web():
+@pytest.fixture(scope="module", params=["embedded", pytest.param("virtuoso", marks=pytest.mark.service)])
+def running(request, tmp_path_factory):
+    """One installation on each engine. Whatever a test takes back stays away for those after it."""
+    with contextlib.ExitStack() as stack:
+        server = None
+        if request.param == "virtuoso":
+            server = virtuoso.make_server(tmp_path_factory.mktemp("virtuoso"))
+            stack.callback(server.kill)
+        installation = Installation(tmp_path_factory.mktemp("installation"), server)
+        stack.enter_context(installation.serving())
+        stack.enter_context(installation.web())
         until(installation.is_level, seconds=30)
         yield installation
 
@@ -69,10 +80,12 @@ def stay_away(installation, *questions):
         return not any(pool.map(lambda number: ask(installation, questions[number % len(questions)]), range(40)))
 
 
-def make_token(installation):
+@pytest.fixture(scope="module")
+def token(running):
+    """Of the editor of the desk, which may edit."""
     script = "from django.contrib.auth.models import User; User.objects.create_superuser('desk')"
-    manage("shell", "-v0", "-c", script, env=installation.env)
-    return manage("create_token", "desk", "--scope", "edit", env=installation.env).stdout.strip()
+    manage("shell", "-v0", "-c", script, env=running.env)
+    return manage("create_token", "desk", "--scope", "edit", env=running.env).stdout.strip()
 
 
 def retract(installation, claim, token):
@@ -83,8 +96,7 @@ def retract(installation, claim, token):
         assert json.load(answer)["publication"] == "retracted"
 
 
-def test_a_claim_that_is_retracted_through_the_web_is_gone_from_every_answer(running):
-    token = make_token(running)
+def test_a_claim_that_is_retracted_through_the_web_is_gone_from_every_answer(running, token):
     related = {*ask_for(running, RELATED)}
     claim = next(one for one in ask_for(running, CLAIMS) if one not in related)  # which no other restates or quotes
     words = ask_for(running, WORDS_OF_CLAIM.format(claim=claim))
@@ -102,8 +114,7 @@ def test_a_claim_that_is_retracted_through_the_web_is_gone_from_every_answer(run
     assert running.verify()["sound"]
 
 
-def test_the_words_of_a_document_whose_records_are_redacted_by_command_are_gone_from_every_answer(running):
-    make_token(running)
+def test_the_words_of_a_document_whose_records_are_redacted_by_command_are_gone_from_every_answer(running, token):
     document = ask_for(running, DOCUMENT)[0]
     words = ask_for(running, WORDS_OF_DOCUMENT.format(document=document))
     records = ask_for(running, RESTS_ON.format(document=document))

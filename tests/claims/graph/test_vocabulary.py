@@ -7,7 +7,7 @@ from rdflib import DCTERMS, OWL, PROV, RDF, RDFS, SDO, SKOS, XSD, Graph, Literal
 from claims.graph import vocabulary
 from claims.graph.projection import project
 from claims.graph.vocabulary import CLASSES, CONCEPTS, EVENT_CLASSES, OR, PROPERTIES, RELATION_PROPERTIES, SCHEMES
-from claims.records import ACTOR_KINDS
+from claims.words import ACTOR_KINDS
 from ingest.records import EVENT_KINDS, RELATION_TYPES
 from tests.claims.graph import examples as ex
 

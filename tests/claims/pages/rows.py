@@ -136,6 +136,19 @@ def make_record(*, text_public=True, publish=True, body=BODY, wording="Kelpline 
     return Record(editor, document, dumping, theft, meeting, settlement, conflict, story)
 
 
+def pages_of(record):
+    return [
+        "/",
+        "/about/",
+        "/conflicts/",
+        "/stories/sludge/",
+        *(f"/claims/{claim.id}/" for claim in (record.dumping, record.theft, record.meeting)),
+        f"/events/{record.settlement.id}/",
+        f"/documents/{record.document.id}/",
+        *(f"/actors/{actor.id}/" for actor in Actor.objects.all()),
+    ]
+
+
 class Seen(HTMLParser):
     """A page as its reader gets it: words, links, ids and every tag with its attributes."""
 

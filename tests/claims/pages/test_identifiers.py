@@ -8,7 +8,6 @@ from claims.graph.projection import project
 from claims.models import CitedDocument, Claim, Decision, Relation, Statement
 from ingest.models import Candidate, Document
 from tests.claims.factories import make_run
-from tests.claims.pages.rows import make_record
 
 pytestmark = pytest.mark.django_db
 BASE = settings.IRI_BASE
@@ -112,13 +111,6 @@ def test_what_is_withdrawn_leads_to_its_notice(client, record):
     response = follow(client, f"/id/claim/{record.dumping.pk}", {})
     assert response.status_code == 410
     assert "It was another firm." in response.content.decode()
-
-
-def test_a_draft_and_what_is_behind_it_are_not_there(client):
-    draft = make_record(publish=False)
-    statement = Statement.objects.filter(claim=draft.dumping).first()
-    for name in (f"claim/{draft.dumping.pk}", f"statement/{statement.pk}", f"decision/{statement.decision_id}"):
-        assert client.get(f"/id/{name}").status_code == 404
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,8 @@ from decimal import Decimal
 import pytest
 
 from claims.pages import wording
-from claims.records import EXPLANATIONS, RESPONSES, TimeRecord
+from claims.records import TimeRecord
+from claims.words import EXPLANATIONS, RESPONSES
 from ingest.records import ATTITUDES, KINDS, RELATION_TYPES
 
 
