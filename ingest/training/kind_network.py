@@ -49,7 +49,7 @@ class Text:
 class Plan:
     """What training depends on beside the texts. Same plan, same texts, same machine: same weights."""
 
-    epochs: int = 10
+    epochs: int = 7
     seed: int = 0
     texts: int = 10  # per step
     rate: float = 2e-3

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 class Command(LessonCommand):
     help = "Fit the weights by which kinds of utterances are told apart. Needs PyTorch: uv sync --group train."
     weights = nlp.KIND_WEIGHTS
-    epochs = 6
+    epochs = 7
 
     def fit(self, articles: Sequence[Article], options: Mapping[str, Any]) -> Mapping[str, Any]:
         from ingest.training import kinds
