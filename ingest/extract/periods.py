@@ -6,6 +6,9 @@ import calendar
 import datetime as dt
 from dataclasses import dataclass
 
+YEARS = {"decade": 10, "century": 100}
+DAYS = {"day": 1, "week": 7, "weekend": 7, "fortnight": 14}
+
 
 @dataclass(frozen=True, slots=True)
 class Period:
@@ -103,6 +106,19 @@ def shift_months(day: dt.date, months: int) -> dt.date:
     """The same day of another month, or its last."""
     month = make_month(day.year, day.month + months)
     return min(month.latest, month.earliest + dt.timedelta(day.day - 1))
+
+
+def shift_period(unit: str, shift: int, anchor: dt.date) -> Period:
+    """The period of this kind so many before or after the one that holds the anchor, as precise as its unit."""
+    if unit in YEARS:
+        return make_year(anchor.year + YEARS[unit] * shift)
+    if unit == "year":
+        return make_year(anchor.year + shift)
+    if unit == "month":
+        return make_month(anchor.year, anchor.month + shift)
+    if unit in {"week", "fortnight"}:
+        return make_week(anchor + dt.timedelta(DAYS[unit] * shift))
+    return make_day(anchor + dt.timedelta(shift if unit == "day" else 0))
 
 
 def _last_day(year: int, month: int) -> dt.date:

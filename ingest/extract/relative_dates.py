@@ -21,6 +21,8 @@ from ingest.extract.date_rules import (
 )
 from ingest.extract.date_words import Words
 from ingest.extract.periods import (
+    DAYS,
+    YEARS,
     Period,
     make_century,
     make_day,
@@ -36,26 +38,12 @@ from ingest.extract.periods import (
     make_week,
     make_year,
     shift_months,
+    shift_period,
 )
 
 _MONTHS = {"month": 1, "quarter": 3, "year": 12, "decade": 120}
 _NEARLY_A_YEAR = 300  # days
 _HARDLY_BEGUN = dt.timedelta(20)  # of a season: what is told of it as past was in the one before
-_YEARS = {"decade": 10, "century": 100}
-_DAYS = {"day": 1, "week": 7, "weekend": 7, "fortnight": 14}
-
-
-def shift_period(unit: str, shift: int, anchor: dt.date) -> Period:
-    """The period of this kind so many before or after the one that holds the anchor, as precise as its unit."""
-    if unit in _YEARS:
-        return make_year(anchor.year + _YEARS[unit] * shift)
-    if unit == "year":
-        return make_year(anchor.year + shift)
-    if unit == "month":
-        return make_month(anchor.year, anchor.month + shift)
-    if unit in {"week", "fortnight"}:
-        return make_week(anchor + dt.timedelta(_DAYS[unit] * shift))
-    return make_day(anchor + dt.timedelta(shift if unit == "day" else 0))
 
 
 def _nearest(find: Callable[[int], Period], said: Words, anchor: dt.date) -> Period:
@@ -153,7 +141,7 @@ def _find_ago(said: Words, anchor: dt.date) -> Period:
         return shift_period(said.unit, -said.count, anchor)
     if said.unit == "year":
         return make_month(anchor.year, anchor.month - 12 * said.count - 6)
-    years = _YEARS[said.unit]
+    years = YEARS[said.unit]
     return make_year(anchor.year - years * said.count - years // 2)
 
 
@@ -206,7 +194,7 @@ def _find_weekend(said: Words, anchor: dt.date) -> Period:
 def _move(unit: str, count: int, anchor: dt.date) -> dt.date:
     if unit in _MONTHS:
         return shift_months(anchor, _MONTHS[unit] * count)
-    return anchor + dt.timedelta(_DAYS.get(unit, 0) * count)
+    return anchor + dt.timedelta(DAYS.get(unit, 0) * count)
 
 
 def _find_other_season(said: Words, anchor: dt.date) -> Period:

@@ -7,8 +7,7 @@ import re
 from collections.abc import Sequence
 
 from ingest.extract.date_words import Words
-from ingest.extract.periods import Period, make_day, make_month, make_season, make_year
-from ingest.extract.relative_dates import shift_period
+from ingest.extract.periods import Period, make_day, make_month, make_season, make_year, shift_period
 from ingest.records import TimeExpression
 
 _UNIT_DAYS = {
