@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ingest.extract.candidates import Marks
 from ingest.extract.cast import Cast
-from ingest.extract.grammar import children, governors, has_lemma, to_span
+from ingest.extract.grammar import children, governors, has_lemma, to_span, written
 from ingest.extract.hinged_dates import HINGED
 from ingest.extract.realis import find_objects, is_infinitive
 from ingest.records import TimeExpression
@@ -47,13 +47,13 @@ def find_date(token: Token, verb: Token, cast: Cast, marks: Marks) -> TimeExpres
 def _is_when(item: TimeExpression, verb: Token, cast: Cast) -> bool:
     """True for "it began on 9 May, when Acme sued": the clause tells what happened then."""
     mark = next((token for token in verb.lefts if token.lower_ == "when"), None)
-    return mark is not None and cast.doc.text[item.span[1] : mark.idx].strip() in {"", ","}
+    return mark is not None and written(cast.doc)[item.span[1] : mark.idx].strip() in {"", ","}
 
 
 def _is_cut_off(item: TimeExpression, verb: Token, cast: Cast) -> bool:
     """True where ";" stands between: "he left; she had warned him in May"."""
     low, high = sorted((item.span[0], verb.idx))
-    return ";" in cast.doc.text[low:high]
+    return ";" in written(cast.doc)[low:high]
 
 
 def _find_clauses(token: Token) -> list[Token]:

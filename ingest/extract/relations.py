@@ -250,6 +250,9 @@ def _find_restated(place: int, scene: Scene) -> CandidateRelation | None:
 
 
 def _says_the_same(other: int, place: int, scene: Scene) -> bool:
+    overlap = scene.overlap(place, other)
+    if overlap < _SIMILAR:
+        return False  # most of them: asked first, for it costs least
     one, two = scene.claims[other], scene.claims[place]
     if two.span[0] < one.span[1]:
         return False  # a quotation that both take in
@@ -258,13 +261,7 @@ def _says_the_same(other: int, place: int, scene: Scene) -> bool:
     numbers = [{(item.value, item.unit) for item in claim.quantities} for claim in (one, two)]
     if numbers[0] and numbers[1] and not numbers[0] & numbers[1]:
         return False
-    if scene.overlap(place, other) >= _SAME:
-        return True
-    return (
-        bool(numbers[0] & numbers[1])
-        and scene.overlap(place, other) >= _SIMILAR
-        and scene.side(place) == scene.side(other)
-    )
+    return overlap >= _SAME or (bool(numbers[0] & numbers[1]) and scene.side(place) == scene.side(other))
 
 
 def _find_narrowed(place: int, scene: Scene) -> CandidateRelation | None:
