@@ -26,12 +26,11 @@ def setting(make_claim):
 
 
 def make_weights(**features):
-    """Scores of features of what is answered, each for one type; two speaks for none."""
+    """Scores of features of what is answered, each for one type; whoever asserts may bear on something."""
     each = np.zeros((len(features), len(RELATION_TYPES)))
     for row, (type, value) in enumerate(features.values()):
         each[row, RELATION_TYPES.index(type)] = value
-    own = np.zeros((1, len(RELATION_TYPES) + 1))
-    own[0, 0] = 2 + np.log(len(RELATION_TYPES))
+    own = np.ones((1, len(RELATION_TYPES) + 1)) * (np.arange(len(RELATION_TYPES) + 1) > 0)
     chooser = make_plain_chooser(own, each)
     return RelationWeights(chooser, {"from attitude=asserts": 0}, {name: row for row, name in enumerate(features)})
 
@@ -45,6 +44,13 @@ def test_what_is_likely_enough_is_found_with_a_reason(setting):
 
 def test_what_no_weight_speaks_for_bears_on_nothing(setting):
     assert add_learnt(setting, make_weights(**{"to word=unheard": ("supports", 9.0)})) == ()
+
+
+def test_who_expects_none_is_not_looked_at(setting):
+    weights = make_weights(**{"to word=sand": ("qualifies", 6.0)})
+    weights.chooser.arrays["own"][0, 0] = 5.0
+    assert weights.expects_none(["from attitude=asserts"])
+    assert add_learnt(setting, weights) == ()
 
 
 def test_rules_have_the_first_word(make_claim):
