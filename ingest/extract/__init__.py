@@ -41,7 +41,7 @@ from ingest.extract.learned.neighbours import make_neighbours
 from ingest.extract.learned.nominees import Roster
 from ingest.extract.learned.pairs import Setting
 from ingest.extract.learned.proposals import propose
-from ingest.extract.learned.relations import add_learnt
+from ingest.extract.learned.relations import weigh_all
 from ingest.extract.learned.standing import Standing
 from ingest.extract.learned.tagging import find_attributions
 from ingest.extract.learned.targets import TargetWeights, aim
@@ -82,7 +82,7 @@ def extract(
     said = find_utterances(doc, lexicons=lexicons, published_on=published_on, weights=weights)
     kinds, targets = (weights.kinds, weights.targets) if weights is not None else (None, None)
     setting, passages, contrasts = _settle(said, kinds, targets)
-    relations = add_learnt(setting, weights.relations) if weights and weights.relations else tuple(setting.ruled)
+    relations = weigh_all(setting, weights.relations) if weights and weights.relations else tuple(setting.ruled)
     return Extraction(
         attributions=tuple(setting.claims),
         mentions=make_mentions(said.cast, said.drafts),

@@ -17,6 +17,7 @@ from ingest.extract.learned.pairs import Options, Setting, read_options
 from ingest.extract.learned.weights import Floats
 from ingest.records import RELATION_TYPES, CandidateRelation
 
+_CONTRASTS = frozenset({"contradicts", "corrects"})
 _LIKELY = 0.2  # probability from which a relation is proposed
 _TOO_FAR = -0.2  # in natural logarithms of odds; saves a quarter of the pairs and costs one relation in a hundred
 
@@ -77,20 +78,30 @@ def make_relation_weights(stored: Mapping[str, Any]) -> RelationWeights:
     return RelationWeights(make_chooser(stored), *rows)
 
 
-def add_learnt(setting: Setting, weights: RelationWeights) -> tuple[CandidateRelation, ...]:
-    """The relations that rules find, and from utterances that they find none from the likeliest, by their source."""
-    found = list(setting.ruled)
+def weigh_all(setting: Setting, weights: RelationWeights) -> tuple[CandidateRelation, ...]:
+    """From each utterance the likeliest relation, by source; where none is likely, those of rules.
+
+    What cannot be so beside another stays, and bears on it in no other way: there is a conflict of the two.
+    """
+    contrasts = [item for item in setting.ruled if item.type in _CONTRASTS]
+    ends = {(item.source, item.target) for item in contrasts}
+    found: dict[int, CandidateRelation] = {}
     known: dict[int, Floats] = {}
-
-    def skips(place: int, own: tuple[str, ...]) -> bool:
-        return place in setting.rule_from or weights.expects_none(own)
-
-    for options in read_options(setting, skips):
+    for options in read_options(setting, weights.expects_none):
         chosen = weights.choose(options, known)
         if chosen is not None:
             type, other, _ = chosen
-            found.append(CandidateRelation(type, options.place, other, _give_reason(setting, options.place, chosen)))
-    return tuple(sorted(found, key=lambda item: item.source))
+            reason = _find_reason(setting, type, options.place, other) or _give_reason(setting, options.place, chosen)
+            found[options.place] = CandidateRelation(type, options.place, other, reason)
+    rest = [*found.values(), *(item for item in setting.ruled if item.source not in found)]
+    others = [item for item in rest if (item.source, item.target) not in ends]
+    return tuple(sorted((*contrasts, *others), key=lambda item: item.source))
+
+
+def _find_reason(setting: Setting, type: str, place: int, other: int) -> str:
+    """What rules say of the same relation."""
+    ends = (type, place, other)
+    return next((item.reason for item in setting.ruled if (item.type, item.source, item.target) == ends), "")
 
 
 def _give_reason(setting: Setting, place: int, chosen: tuple[str, int, float]) -> str:

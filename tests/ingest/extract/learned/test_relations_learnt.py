@@ -1,13 +1,15 @@
-"""Relations by weights written down by hand: what is likeliest, where the rules keep silent."""
+"""Relations by weights written down by hand: what is likeliest, and where rules have a say."""
+
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from ingest.extract.bearings import Bearing
 from ingest.extract.learned.pairs import Setting, read_options
-from ingest.extract.learned.relations import RelationWeights, add_learnt
+from ingest.extract.learned.relations import RelationWeights, weigh_all
 from ingest.extract.relations import find_relations
-from ingest.records import RELATION_TYPES
+from ingest.records import RELATION_TYPES, CandidateRelation
 from tests.ingest.extract.learned.choosers import make_plain_chooser
 
 SAND, WATER = frozenset({"steal", "sand", "night", "river"}), frozenset({"leak", "water", "mill", "field"})
@@ -32,35 +34,57 @@ def make_weights(**features):
         each[row, RELATION_TYPES.index(type)] = value
     own = np.ones((1, len(RELATION_TYPES) + 1)) * (np.arange(len(RELATION_TYPES) + 1) > 0)
     chooser = make_plain_chooser(own, each)
-    return RelationWeights(chooser, {"from attitude=asserts": 0}, {name: row for row, name in enumerate(features)})
+    return RelationWeights(
+        chooser,
+        {"from attitude=asserts": 0, "from attitude=denies": 0},
+        {name: row for row, name in enumerate(features)},
+    )
 
 
 def test_what_is_likely_enough_is_found_with_a_reason(setting):
     weights = make_weights(**{"to word=sand": ("qualifies", 6.0)})
-    found = add_learnt(setting, weights)
+    found = weigh_all(setting, weights)
     assert [(item.type, item.source, item.target) for item in found] == [("qualifies", 1, 0), ("qualifies", 2, 0)]
     assert found[1].reason.startswith("Acme qualifies what Bolt says")
 
 
 def test_what_no_weight_speaks_for_bears_on_nothing(setting):
-    assert add_learnt(setting, make_weights(**{"to word=unheard": ("supports", 9.0)})) == ()
+    assert weigh_all(setting, make_weights(**{"to word=unheard": ("supports", 9.0)})) == ()
 
 
 def test_who_expects_none_is_not_looked_at(setting):
     weights = make_weights(**{"to word=sand": ("qualifies", 6.0)})
     weights.chooser.arrays["own"][0, 0] = 5.0
     assert weights.expects_none(["from attitude=asserts"])
-    assert add_learnt(setting, weights) == ()
+    assert weigh_all(setting, weights) == ()
 
 
-def test_rules_have_the_first_word(make_claim):
+@pytest.fixture
+def dispute(make_claim):
+    """An accusation and a denial, of which rules say that it disputes."""
     rows = [("Bolt", "allegation", "asserts", ("Acme",)), ("Acme", "denial", "denies", ())]
     claims = [make_claim(*row, at=100 * place) for place, row in enumerate(rows)]
     bearings = [Bearing(SAND, "say", "Bolt"), Bearing(frozenset({"deny"}), "deny", "Acme", sentence=1)]
-    ruled = find_relations(claims, bearings, {})
-    weights = make_weights(**{"to kind=allegation": ("supports", 9.0)})
-    assert add_learnt(Setting(claims, bearings, {}, ruled), weights) == ruled
-    assert [(item.type, item.source, item.target) for item in ruled] == [("disputes", 1, 0)]
+    return Setting(claims, bearings, {}, find_relations(claims, bearings, {}))
+
+
+def test_rules_speak_where_nothing_is_likely(dispute):
+    assert [(item.type, item.source, item.target) for item in dispute.ruled] == [("disputes", 1, 0)]
+    assert weigh_all(dispute, make_weights(**{"to word=unheard": ("supports", 9.0)})) == dispute.ruled
+
+
+def test_what_is_likely_goes_before_rules_and_keeps_their_reason_where_they_agree(dispute):
+    (found,) = weigh_all(dispute, make_weights(**{"to kind=allegation": ("supports", 9.0)}))
+    assert (found.type, found.source, found.target) == ("supports", 1, 0)
+    (found,) = weigh_all(dispute, make_weights(**{"to kind=allegation": ("disputes", 9.0)}))
+    assert found == dispute.ruled[0]
+
+
+def test_what_contradicts_stays_and_bears_on_it_in_no_other_way(setting):
+    contrast = CandidateRelation("contradicts", 2, 0, "two figures for one thing")
+    weights = make_weights(**{"to word=sand": ("supports", 9.0)})
+    found = weigh_all(replace(setting, ruled=(contrast,)), weights)
+    assert [(item.type, item.source, item.target) for item in found] == [("supports", 1, 0), ("contradicts", 2, 0)]
 
 
 def test_an_utterance_bears_on_few_near_ones(make_claim):
