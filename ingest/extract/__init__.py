@@ -174,7 +174,7 @@ def _make_choice(said: Utterances, kinds: KindWeights | None) -> Choice | None:
         if judgement.is_silence or (found == "prediction" and foretells_change(traits[place])):
             return found
         features = (*traits[place], *find_standing(said.drafts[place], judgement, said.cast, dispute))
-        chosen = kinds.choose(features, found, votes[place] if votes is not None else None)
+        chosen = kinds.choose(features, votes[place] if votes is not None else None)
         is_report = judgement.is_own and judgement.is_past  # "it observed activity" tells what the speaker did
         return found if is_report and chosen in ACCUSING else chosen
 

@@ -32,12 +32,11 @@ _SHARES = {LESSON: 1.0, GOLD: 2.0, BENCHMARK: 0.5}
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """One utterance: what holds of it, its kind, the kind that the rules find, and how much it counts."""
+    """One utterance: what holds of it, its kind, and how much it counts."""
 
     article: str
     features: tuple[str, ...]
     kind: str
-    found: str
     share: float = 1.0
 
 
@@ -55,7 +54,7 @@ def _make_examples(article: Article) -> list[Example]:
         if place not in marks:
             return found
         standing = find_standing(said.drafts[place], judgement, said.cast, dispute)
-        examples.append(Example(article.name, (*traits[place], *standing), marks[place].kind, found, share))
+        examples.append(Example(article.name, (*traits[place], *standing), marks[place].kind, share))
         return marks[place].kind
 
     settle(said.judgements, said.sides, choose)
@@ -122,5 +121,5 @@ def cross(examples: Sequence[Example], folds: int) -> float:
         held_out = frozenset(articles[number::folds])
         weights = make_kind_weights(fit([example for example in examples if example.article not in held_out]))
         tried = (example for example in examples if example.article in held_out)
-        right += sum(weights.choose(example.features, example.found) == example.kind for example in tried)
+        right += sum(weights.choose(example.features) == example.kind for example in tried)
     return right / len(examples)

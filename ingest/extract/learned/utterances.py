@@ -17,13 +17,12 @@ from ingest.extract.cast import Cast
 from ingest.extract.discourse import Dispute
 from ingest.extract.drafts import Draft
 from ingest.extract.grammar import is_negated
-from ingest.extract.kinds import ACCUSING, Judgement
+from ingest.extract.kinds import Judgement
 from ingest.extract.learned.kind_network import KindNetwork, make_kind_network
 from ingest.extract.learned.neighbours import Neighbour, find_neighbourly
 from ingest.extract.learned.weights import Floats, Weights
 from ingest.extract.manners import find_attitude, find_polarity
 
-_CLEAR = 0.3  # in natural logarithms of odds
 _CHANGES = frozenset(
     f"main={verb}"
     for verb in ("become", "collapse", "escalate", "grow", "lead", "result", "spread", "trigger", "worsen")
@@ -50,17 +49,12 @@ class KindWeights:
         rows = map(self.rows.get, features)
         return [row for row in rows if row is not None]
 
-    def choose(self, features: Iterable[str], otherwise: str, votes: Floats | None = None) -> str:
-        """The kind whose weights and votes add up to most; an accusation only if they clearly exceed `otherwise`.
-
-        `votes`: logarithms of chances, one per kind.
-        """
+    def choose(self, features: Iterable[str], votes: Floats | None = None) -> str:
+        """The kind whose weights and votes add up to most. `votes`: logarithms of chances, one per kind."""
         sums = self.weights[self.find_rows(features)].sum(axis=0) + self.bias
         if votes is not None:
             sums = sums + _VOTE * votes
-        best = self.kinds[int(sums.argmax())]
-        accuses = best in ACCUSING and otherwise not in ACCUSING
-        return otherwise if accuses and sums.max() - sums[self.kinds.index(otherwise)] < _CLEAR else best
+        return self.kinds[int(sums.argmax())]
 
 
 def find_traits(

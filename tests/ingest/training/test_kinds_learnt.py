@@ -31,11 +31,11 @@ def test_the_same_examples_give_the_same_weights_and_weights_know_their_examples
     from ingest.training.kinds import Example, cross, fit
 
     words = {"denial": ("word=false", "not"), "promise": ("word=tomorrow", "aux=will"), "statement": ("word=rain",)}
-    examples = [Example(f"{kind} {n}", names, kind, "statement") for n in range(40) for kind, names in words.items()]
+    examples = [Example(f"{kind} {n}", names, kind) for n in range(40) for kind, names in words.items()]
     stored = fit(examples)
     assert all(np.array_equal(stored[name], values) for name, values in fit(examples).items())
     weights = make_kind_weights(stored)
-    assert [weights.choose(names, "statement") for names in words.values()] == list(words)
+    assert [weights.choose(names) for names in words.values()] == list(words)
     assert cross(examples, 2) == 1.0  # three folds would hold out one kind each
 
 

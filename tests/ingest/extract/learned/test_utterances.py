@@ -41,12 +41,6 @@ def test_the_likeliest_kind_is_taken_whatever_the_rules_find():
     assert read(heed_rules(**{"word=lock": ("announcement", 0.5)})) == ["statement", "denial", "statement"]
 
 
-def test_an_accusation_must_be_clearly_likelier_than_what_the_rules_find():
-    assert read(heed_rules(**{"word=lock": ("allegation", 1.2)})) == ["statement", "denial", "statement"]
-    assert read(heed_rules(**{"word=lock": ("promise", 1.2)})) == ["promise", "denial", "statement"]
-    assert read(heed_rules(**{"word=lock": ("allegation", 1.4)})) == ["allegation", "denial", "statement"]
-
-
 def test_the_utterances_round_about_count():
     assert read(heed_rules(**{"next=other rule=denial": ("allegation", 2.0)})) == ["allegation", "denial", "statement"]
     assert read(heed_rules(**{"before=none": ("promise", 2.0)})) == ["promise", "denial", "statement"]
@@ -58,7 +52,7 @@ def test_a_silence_stays_one():
 
 
 def test_unknown_features_weigh_nothing():
-    assert weigh(known=("denial", 1.0)).choose(["unknown", "known"], "promise") == "denial"
+    assert weigh(known=("denial", 1.0)).choose(["unknown", "known"]) == "denial"
 
 
 @pytest.mark.parametrize(
