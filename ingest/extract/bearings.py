@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from ingest.extract.cast import Cast
 from ingest.extract.drafts import Draft
 from ingest.extract.facets import Facet
-from ingest.extract.grammar import Range, is_heading, minus
+from ingest.extract.grammar import is_heading, minus
 from ingest.extract.kinds import Judgement
 from ingest.records import CandidateClaim
 
@@ -66,14 +66,10 @@ def make_bearings(
     sides: Mapping[str, str],
 ) -> list[Bearing]:
     """What of each candidate is compared, from the draft that it was made of; one of each, in the same order."""
-    spoken = frozenset(cast.sentences[place] for draft in drafts for part in draft.parts for place in part_ends(part))
+    ends = (place for draft in drafts for start, end in draft.parts for place in (start, end - 1))
+    spoken = frozenset(cast.sentences[place] for place in ends)
     rows = zip(drafts, judgements, claims, facets, strict=True)
     return [_make_bearing(*row, cast, sides, spoken) for row in rows]
-
-
-def part_ends(part: Range) -> Range:
-    """The first and the last place of a range."""
-    return part[0], part[1] - 1
 
 
 def _make_bearing(

@@ -7,6 +7,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 YEARS = {"decade": 10, "century": 100}
+MONTHS = {"month": 1, "quarter": 3, "year": 12, "decade": 120}
 DAYS = {"day": 1, "week": 7, "weekend": 7, "fortnight": 14}
 
 
@@ -106,6 +107,13 @@ def shift_months(day: dt.date, months: int) -> dt.date:
     """The same day of another month, or its last."""
     month = make_month(day.year, day.month + months)
     return min(month.latest, month.earliest + dt.timedelta(day.day - 1))
+
+
+def shift_day(unit: str, count: int, anchor: dt.date) -> dt.date:
+    """The day so many of this unit later; one that is no unit of days or months moves nothing."""
+    if unit in MONTHS:
+        return shift_months(anchor, MONTHS[unit] * count)
+    return anchor + dt.timedelta(DAYS.get(unit, 0) * count)
 
 
 def shift_period(unit: str, shift: int, anchor: dt.date) -> Period:

@@ -21,7 +21,6 @@ from ingest.extract.date_rules import (
 )
 from ingest.extract.date_words import Words
 from ingest.extract.periods import (
-    DAYS,
     YEARS,
     Period,
     make_century,
@@ -37,11 +36,11 @@ from ingest.extract.periods import (
     make_turn_of_year,
     make_week,
     make_year,
+    shift_day,
     shift_months,
     shift_period,
 )
 
-_MONTHS = {"month": 1, "quarter": 3, "year": 12, "decade": 120}
 _NEARLY_A_YEAR = 300  # days
 _HARDLY_BEGUN = dt.timedelta(20)  # of a season: what is told of it as past was in the one before
 
@@ -191,12 +190,6 @@ def _find_weekend(said: Words, anchor: dt.date) -> Period:
     return make_interval(saturday, saturday + dt.timedelta(1))
 
 
-def _move(unit: str, count: int, anchor: dt.date) -> dt.date:
-    if unit in _MONTHS:
-        return shift_months(anchor, _MONTHS[unit] * count)
-    return anchor + dt.timedelta(DAYS.get(unit, 0) * count)
-
-
 def _find_other_season(said: Words, anchor: dt.date) -> Period:
     """ "Last winter": the last one over at publication; "this winter": that under way, else that of the year."""
     seasons = [make_season(said.season, anchor.year - back) for back in range(3)]
@@ -277,15 +270,15 @@ RELATIVE: Mapping[str, Callable[[Words, dt.date], Period]] = {
     "seasonsAgo": lambda said, anchor: make_season(said.season, anchor.year - said.count),
     "nearSeason": _find_near_season,
     "weekOfDay": lambda said, anchor: make_week(_find_day(said, anchor).earliest),
-    "dayAgo": lambda said, anchor: make_day(_move(said.unit, -said.count, anchor)),
+    "dayAgo": lambda said, anchor: make_day(shift_day(said.unit, -said.count, anchor)),
     "beforeLast": _find_before_last,
     "dayOfMonth": _find_day_of_month,
     "weekdayOfMonth": _find_weekday_of_month,
     "weekOfMonth": lambda said, anchor: _nearest(lambda year: find_week_of_month(said, year), said, anchor),
     "monthsOfYear": lambda said, anchor: find_months_of_year(said, anchor.year + said.shift),
     "ahead": lambda said, anchor: shift_period(said.unit, said.count, anchor),
-    "lastPeriods": lambda said, anchor: make_interval(_move(said.unit, -said.count, anchor), anchor),
-    "nextPeriods": lambda said, anchor: make_interval(anchor, _move(said.unit, said.count, anchor)),
+    "lastPeriods": lambda said, anchor: make_interval(shift_day(said.unit, -said.count, anchor), anchor),
+    "nextPeriods": lambda said, anchor: make_interval(anchor, shift_day(said.unit, said.count, anchor)),
     "day": _find_day,
     "otherWeekday": _find_other_weekday,
     "weekday": _find_weekday,

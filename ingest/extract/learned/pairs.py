@@ -139,7 +139,8 @@ def _of_two(place: int, other: int, setting: Setting, near: _Neighbours) -> Iter
     names_them = bool(b.side) and (b.side in a.named or b.side in a.subject)
     yield from names.name_namings(names_me, names_them, who, one.kind, two.kind)
     yield from names.name_shared(not a.subject.isdisjoint(b.subject), not a.named.isdisjoint(b.named), who)
-    shared, overlap = len(a.words & b.words), a.overlap(b)
+    words, overlap = a.words & b.words, a.overlap(b)
+    shared = len(words)
     bin_ = "0" if not shared else "1" if overlap < 0.1 else "2" if overlap < 0.2 else "3" if overlap < 0.35 else "4"
     yield from names.name_overlaps(bin_, who, one.kind, same_kind, same_polarity, b.is_heading)
     common = len(setting.content[place] & setting.content[other])
@@ -163,7 +164,7 @@ def _of_two(place: int, other: int, setting: Setting, near: _Neighbours) -> Iter
     for trait in a.traits:
         yield from names.name_trait(trait, who, two.kind, distance)
     yield from names.name_verbs(a.main, b.main, a.is_negated, b.is_negated)
-    yield from (f"common={word}" for word in sorted(a.words & b.words))
+    yield from (f"common={word}" for word in sorted(words))
     yield f"carried={a.cue == b.cue and gap == 1} {who}"
     left, right = setting.spans[place], setting.spans[other]
     yield f"overlapping={left[0] < right[1] and right[0] < left[1]}"

@@ -15,6 +15,7 @@ import numpy as np
 from ingest.extract.learned.choosing import Chooser, make_chooser
 from ingest.extract.learned.pairs import Options, Setting, read_options
 from ingest.extract.learned.weights import Floats
+from ingest.extract.relations import join_contrasts
 from ingest.records import RELATION_TYPES, CandidateRelation
 
 _CONTRASTS = frozenset({"contradicts", "corrects"})
@@ -83,25 +84,17 @@ def weigh_all(setting: Setting, weights: RelationWeights) -> tuple[CandidateRela
 
     What cannot be so beside another stays, and bears on it in no other way: there is a conflict of the two.
     """
-    contrasts = [item for item in setting.ruled if item.type in _CONTRASTS]
-    ends = {(item.source, item.target) for item in contrasts}
+    ruled = {(item.type, item.source, item.target): item for item in setting.ruled}
     found: dict[int, CandidateRelation] = {}
     known: dict[int, Floats] = {}
     for options in read_options(setting, weights.expects_none):
         chosen = weights.choose(options, known)
         if chosen is not None:
             type, other, _ = chosen
-            reason = _find_reason(setting, type, options.place, other) or _give_reason(setting, options.place, chosen)
-            found[options.place] = CandidateRelation(type, options.place, other, reason)
-    rest = [*found.values(), *(item for item in setting.ruled if item.source not in found)]
-    others = [item for item in rest if (item.source, item.target) not in ends]
-    return tuple(sorted((*contrasts, *others), key=lambda item: item.source))
-
-
-def _find_reason(setting: Setting, type: str, place: int, other: int) -> str:
-    """What rules say of the same relation."""
-    ends = (type, place, other)
-    return next((item.reason for item in setting.ruled if (item.type, item.source, item.target) == ends), "")
+            made = CandidateRelation(type, options.place, other, _give_reason(setting, options.place, chosen))
+            found[options.place] = ruled.get((type, options.place, other), made)
+    contrasts = [item for item in setting.ruled if item.type in _CONTRASTS]
+    return join_contrasts(contrasts, [*found.values(), *(item for item in setting.ruled if item.source not in found)])
 
 
 def _give_reason(setting: Setting, place: int, chosen: tuple[str, int, float]) -> str:
