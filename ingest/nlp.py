@@ -71,8 +71,11 @@ _FINAL = re.compile(r"[.!?:;,…][\"'”’)\]»]*$")
 def load(model: str = DEFAULT_MODEL) -> Language:
     """The language pipeline, loaded once per process. Raises OSError where the model is not installed."""
     import spacy
+    from thinc.api import use_ops
 
-    language = spacy.load(model)
+    # NumPy's own routines multiply matrices faster than thinc's (docs/extraction.md, "Time and memory").
+    with use_ops("numpy", use_blis=False):
+        language = spacy.load(model)
     # A dash or a quotation mark ends a word also where no space does ("'lake monsters'—networks").
     infixes = [*(language.Defaults.infixes or ()), r'["“”«»—–]']
     tokenizer: Any = language.tokenizer  # typed as any callable

@@ -102,8 +102,8 @@ def get_json(url):
     return json.loads(body)
 
 
-def until(condition, *, seconds, pause=0.2):
-    """The first true value of `condition()`. Fails the test where there is none in time."""
+def until(condition, *, seconds, pause=0.2, state=lambda: ""):
+    """The first true value of `condition()`. Fails the test where there is none in time, and shows `state()` then."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         with contextlib.suppress(OSError):
@@ -111,4 +111,4 @@ def until(condition, *, seconds, pause=0.2):
             if value:
                 return value
         time.sleep(pause)
-    raise AssertionError(f"nothing within {seconds} s")
+    raise AssertionError(f"nothing within {seconds} s {state()}")

@@ -1,12 +1,13 @@
-"""Lessons: short articles marked sentence by sentence, without spans (the format: `fixtures/lessons/README.md`).
+"""Lessons: short articles marked sentence by sentence (the format: `fixtures/lessons/README.md`).
 
-A lesson says of each sentence what is said in it, in order; which words are whose is not marked. Where as many
-utterances are found in a sentence as are marked, each found one stands for the mark in its place.
+A lesson says of each sentence what is said in it, in order. Which words are whose is marked in some: in others, where
+as many utterances are found in a sentence as are marked, each found one stands for the mark in its place.
 """
 
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +22,9 @@ _MARK = re.compile(
     r"(?: > (?P<bearings>.+))?"
 )
 _NOBODY = "-"
+_BRACKET = re.compile(r"\[(?P<role>source|cue|content)(?P<numbers>[1-9]*):|\]")
+
+MarkedSpan = tuple[str, int, int]  # role, start, end
 
 
 class LessonError(ValueError):
@@ -31,7 +35,8 @@ class LessonError(ValueError):
 class Mark:
     """What one utterance is. `claimant` is None where it is not marked, "" where nobody can be named.
 
-    `bearings` are pairs of a type of relation and the label of the utterance that it leads to.
+    `bearings` are pairs of a type of relation and the label of the utterance that it leads to. `spans` are its words,
+    each a role and offsets in the article, in the order in which they end; none where they are not marked.
     """
 
     kind: str
@@ -39,6 +44,7 @@ class Mark:
     claimant: str | None = None
     label: str = ""
     bearings: tuple[tuple[str, str], ...] = ()
+    spans: tuple[MarkedSpan, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +95,11 @@ def make_lesson(name: str, lines: Sequence[str]) -> Lesson:
         if match is None:
             raise LessonError(f"lesson {name!r}: {line!r} has more than one pair of braces")
         start = len(text)
-        text += match["sentence"]
+        sentence, spans = _strip_brackets(match["sentence"], start, name)
+        text += sentence
         if match["marks"]:
-            marked.append((start, len(text), tuple(_make_mark(mark, name) for mark in match["marks"].split(", "))))
+            marks = enumerate(match["marks"].split(", "), start=1)
+            marked.append((start, len(text), tuple(_make_mark(mark, name, spans[number]) for number, mark in marks)))
         text += "\n\n" if number % 2 else " "
     lesson = Lesson(name, text.strip(), tuple(marked))
     labels = [mark.label for mark in lesson.marks if mark.label]
@@ -101,7 +109,31 @@ def make_lesson(name: str, lines: Sequence[str]) -> Lesson:
     return lesson
 
 
-def _make_mark(mark: str, name: str) -> Mark:
+def _strip_brackets(sentence: str, start: int, name: str) -> tuple[str, dict[int, tuple[MarkedSpan, ...]]]:
+    """The sentence without brackets, and the spans of each of its marks, by the mark's number from 1.
+
+    `start` is where the sentence stands. A bracket without a number is the first mark's.
+    """
+    plain, last = "", 0
+    begun: list[tuple[str, str, int]] = []
+    spans: defaultdict[int, tuple[MarkedSpan, ...]] = defaultdict(tuple)
+    for bracket in _BRACKET.finditer(sentence):
+        plain += sentence[last : bracket.start()]
+        last = bracket.end()
+        if bracket["role"]:
+            begun.append((bracket["role"], bracket["numbers"] or "1", len(plain)))
+        elif not begun:
+            raise LessonError(f"lesson {name!r}: a bracket ends that never began: {sentence!r}")
+        else:
+            role, numbers, first = begun.pop()
+            for number in numbers:
+                spans[int(number)] += ((role, start + first, start + len(plain)),)
+    if begun:
+        raise LessonError(f"lesson {name!r}: a bracket does not end: {sentence!r}")
+    return plain + sentence[last:], spans
+
+
+def _make_mark(mark: str, name: str, spans: tuple[MarkedSpan, ...]) -> Mark:
     match = _MARK.fullmatch(mark)
     if match is None:
         raise LessonError(
@@ -111,6 +143,8 @@ def _make_mark(mark: str, name: str) -> Mark:
     _check(match["kind"], KINDS, name)
     for bearing in bearings:
         _check(bearing[0], RELATION_TYPES, name)
+    if spans and all(role != "content" for role, *_ in spans):
+        raise LessonError(f"lesson {name!r}: no content among the brackets of {mark!r}")
     claimant = match["claimant"]
     return Mark(
         kind=match["kind"],
@@ -118,6 +152,7 @@ def _make_mark(mark: str, name: str) -> Mark:
         claimant="" if claimant == _NOBODY else claimant,
         label=match["label"] or "",
         bearings=tuple((type, "".join(label)) for type, *label in bearings),
+        spans=spans,
     )
 
 

@@ -22,9 +22,12 @@ from ingest.extract.learned.linking import Pairs, find_head, pair_contents, pair
 from ingest.extract.learned.weights import Hashes, Weights
 from ingest.extract.quotations import find_quotations
 from ingest.scoring import GoldError, check_gold
+from ingest.scoring.lessons import Lesson
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
+
+_OPENING = "\"“'‘"
 
 Marked = Mapping[str, Any]  # one line of the corpus: id, text, attributions with spans per role
 
@@ -71,6 +74,29 @@ def read_corpus(path: Path) -> list[Marked]:
             check_gold(marked, number)
             lines.append(marked)
     return lines
+
+
+def to_marked(lesson: Lesson) -> Marked | None:
+    """A lesson in which the words of every mark are marked, as a line of a corpus; None for another.
+
+    What goes on without a cue belongs to nobody here, for the corpus marks none; but direct speech that goes on
+    belongs to the attribution before it.
+    """
+    if not lesson.marks or not all(mark.spans for mark in lesson.marks):
+        return None
+    attributions: list[dict[str, list[list[int]]]] = []
+    last = None
+    for mark in lesson.marks:
+        spans = {role: [[start, end] for one, start, end in mark.spans if one == role] for role in ROLES}
+        if spans["cue"]:
+            attributions.append(spans)
+        elif last is not None and last.claimant == mark.claimant and lesson.text[spans["content"][0][0]] in _OPENING:
+            attributions[-1]["content"] += spans["content"]
+        else:
+            last = None
+            continue
+        last = mark
+    return {"id": lesson.name, "text": lesson.text, "attributions": attributions}
 
 
 def parse(lines: Sequence[Marked], model: str) -> Iterator[Parsed]:

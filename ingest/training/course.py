@@ -20,32 +20,49 @@ from ingest.extract.learned.linking import JoinedSpans
 from ingest.extract.learned.tagging import find_attributions
 from ingest.extract.learned.weights import Weights, make_weights
 from ingest.scoring import GoldError, score
-from ingest.training.corpus import Example, Parsed, make_example, parse, read_corpus, read_hashes
+from ingest.scoring.lessons import read_lessons
+from ingest.training.corpus import Example, Parsed, make_example, parse, read_corpus, read_hashes, to_marked
 from ingest.training.files import write
 from ingest.training.fitting import Arrays, Fit, Plan, count_words, pack
 from ingest.training.vectors import Vectors, cut_vectors, reuse_vectors
 
-__all__ = ["Plan", "train"]
+__all__ = ["Plan", "Sources", "train"]
 
 Say = Callable[[str], None]
 
 
-def train(corpus: Path, dev: Path | None, plan: Plan, *, model: str, vectors: str | None, say: Say) -> bytes:
-    """The model file. `dev` is scored after each epoch, never learnt from; `vectors`: a pipeline, or the shipped ones.
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """What is learnt from. `lessons`: those with marked words among these files are learnt from as well.
 
-    Raises OSError, GoldError or ValueError for what cannot be read.
+    `dev` is scored after each epoch, never learnt from. `vectors`: a pipeline, or those of `begun`, or the shipped
+    ones. `begun`: weights to go on from; else the networks begin with chance.
     """
-    lines = read_corpus(corpus)
+
+    corpus: Path
+    lessons: Sequence[Path] = ()
+    dev: Path | None = None
+    vectors: str | None = None
+    begun: str | None = None
+
+
+def train(sources: Sources, plan: Plan, *, model: str, say: Say) -> bytes:
+    """The model file. Raises OSError, GoldError, LessonError or ValueError for what cannot be read."""
+    lines = read_corpus(sources.corpus)
     if not lines:
-        raise GoldError(f"{corpus}: no text in it")
-    held_out = list(parse(read_corpus(dev), model)) if dev else []
+        raise GoldError(f"{sources.corpus}: no text in it")
+    lessons = [marked for lesson in read_lessons(sources.lessons) if (marked := to_marked(lesson))]
+    say(f"{len(lines)} texts and {len(lessons)} lessons with marked words")
+    lines += lessons
+    held_out = list(parse(read_corpus(sources.dev), model)) if sources.dev else []
     parsed = []
     for number, item in enumerate(parse(lines, model), start=1):
         parsed.append(item)
         if number % 100 == 0 or number == len(lines):
             say(f"parsed {number} of {len(lines)} texts")
-    words = _find_vectors(vectors)
-    start = count_words([read_hashes(item) for item in parsed], words)
+    begun = nlp.load_weights(sources.begun) if sources.begun else None
+    words = reuse_vectors(begun) if begun else _find_vectors(sources.vectors)
+    start = begun or count_words([read_hashes(item) for item in parsed], words)
     examples: list[Example] = [make_example(item, start) for item in parsed]
     del parsed
     say(f"{sum(len(example.columns) for example in examples)} words, {len(start.vocabularies['lower'])} known by form")
@@ -75,14 +92,17 @@ def _fit_members(
 ) -> list[Arrays]:
     """Each member in a process of its own, which has what is here by being forked from it: nothing is copied."""
     _forked.update(plan=plan, start=start, words=words, examples=examples, report=report)
-    cores = max(1, min(plan.members, multiprocessing.cpu_count()))
+    members = len(start.members) or plan.members
+    cores = max(1, min(members, multiprocessing.cpu_count()))
     with ProcessPoolExecutor(cores, mp_context=get_context("fork")) as pool:
-        return list(pool.map(_fit_member, range(plan.members)))
+        return list(pool.map(_fit_member, range(members)))
 
 
 def _fit_member(number: int) -> Arrays:
     torch.set_num_threads(1)
-    fit = Fit(_forked["plan"], _forked["plan"].seed + number, _forked["start"], _forked["words"])
+    start = _forked["start"]
+    begun = start.members[number].arrays if start.members else None
+    fit = Fit(_forked["plan"], _forked["plan"].seed + number, start, _forked["words"], begun)
     return fit.run(_forked["examples"], partial(_forked["report"], number))
 
 

@@ -53,12 +53,16 @@ def count_words(tables: Sequence[Mapping[str, Hashes]], vectors: Vectors) -> Wei
 
 @dataclass(eq=False)
 class Fit:
-    """A network being fitted. `average` is what is saved: the weights averaged over the last thousand steps."""
+    """A network being fitted. `average` is what is saved: the weights averaged over the last thousand steps.
+
+    It begins with the arrays `begun`, or with chance where there are none.
+    """
 
     plan: Plan
     seed: int
     start: Weights
     vectors: Vectors
+    begun: Mapping[str, np.ndarray[Any, Any]] | None = None
     network: Network = field(init=False)
     average: Average = field(init=False)
 
@@ -66,6 +70,8 @@ class Fit:
         torch.manual_seed(self.seed)
         sizes = {name: len(self.start.vocabularies[name]) + 1 for name in VOCABULARIES}
         self.network = Network(sizes, self.vectors.values, width=self.plan.width, dropout=self.plan.dropout)
+        if self.begun is not None:
+            self.network.load(self.begun)
         self.average = Average(self.network, _MEMORY)
 
     def run(self, examples: Sequence[Example], report: Report) -> Arrays:

@@ -5,7 +5,7 @@ The names of the arrays are those that reading uses; `export` gives them in its 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -19,7 +19,7 @@ from ingest.extract.learned.decoding import TAGS
 from ingest.extract.learned.linking import FEATURES
 from ingest.extract.learned.network import ARCS, OWN, SEEN
 from ingest.training.batches import Batch, LinkBatch
-from ingest.training.recurrent import export_recurrent
+from ingest.training.recurrent import export_recurrent, load_recurrent
 
 OWN_WIDTHS = {"lower": 64, "vector": 64, "tag": 24, "dep": 24, "ent": 8, "suffix": 16, "shape": 12, "quoted": 8,
               "rule": 12, "break": 4, "first": 2, "class": 12}  # fmt: skip
@@ -128,22 +128,35 @@ class Network(nn.Module):
 
     def export(self) -> dict[str, np.ndarray[Any, Any]]:
         """The arrays that reading needs, without the word vectors."""
-        arrays = dict(self.tables.items())
-        arrays |= {"own_vector": self.own_vector.weight.T, "seen_vector": self.seen_vector.weight.T}
-        for name in ("input", "above"):
-            layer, norm = getattr(self, name), getattr(self, f"{name}_norm")
-            arrays |= {
-                name: layer.weight.T,
-                f"{name}_bias": layer.bias,
-                f"{name}_scale": norm.weight,
-                f"{name}_shift": norm.bias,
-            }
+        arrays = {name: values.T if is_turned else values for name, values, is_turned in self._list_values()}
         arrays |= export_recurrent(self.recurrent)
-        arrays |= {"tags": self.tags.weight.T, "tags_bias": self.tags.bias, "steps": self.steps, "starts": self.starts}
-        arrays |= {"nobody": self.nobody.weight.T, "nobody_bias": self.nobody.bias}
-        for name, link in self.links.items():
-            arrays |= {f"{name}_{part}": values for part, values in link.export().items()}
         return {name: values.detach().numpy() for name, values in arrays.items()}
+
+    def load(self, arrays: Mapping[str, np.ndarray[Any, Any]]) -> None:
+        """The inverse of `export`."""
+        stored = {name: torch.tensor(array) for name, array in arrays.items()}
+        with torch.no_grad():
+            load_recurrent(self.recurrent, stored)
+            for name, values, is_turned in self._list_values():
+                values.copy_(stored[name].T if is_turned else stored[name])
+
+    def _list_values(self) -> Iterator[tuple[str, Tensor, bool]]:
+        """All but the recurrent layer: name, values and whether reading wants them turned on their side."""
+        yield from ((name, table, False) for name, table in self.tables.items())
+        for name in ("own_vector", "seen_vector", "input", "above", "tags", "nobody"):
+            yield from _list_layer(name, getattr(self, name))
+        for name in ("input", "above"):
+            norm = getattr(self, f"{name}_norm")
+            yield from ((f"{name}_scale", norm.weight, False), (f"{name}_shift", norm.bias, False))
+        yield from (("steps", self.steps, False), ("starts", self.starts, False))
+        for name, link in self.links.items():
+            yield from ((f"{name}_{part}", values, is_turned) for part, values, is_turned in link.list_values())
+
+
+def _list_layer(name: str, layer: nn.Linear) -> Iterator[tuple[str, Tensor, bool]]:
+    yield name, layer.weight, True
+    if layer.bias is not None:
+        yield f"{name}_bias", layer.bias, False
 
 
 class Link(nn.Module):
@@ -165,15 +178,11 @@ class Link(nn.Module):
         scores: Tensor = self.out(inner).squeeze(-1)
         return scores
 
-    def export(self) -> dict[str, Tensor]:
-        return {
-            "word": self.word.weight.T,
-            "cue": self.cue.weight.T,
-            "bias": self.cue.bias,
-            "out": self.out.weight[0],
-            "out_bias": self.out.bias,
-            **dict(self.features.items()),
-        }
+    def list_values(self) -> Iterator[tuple[str, Tensor, bool]]:
+        """Name, values and whether reading wants them turned on their side."""
+        yield from (("word", self.word.weight, True), ("cue", self.cue.weight, True), ("bias", self.cue.bias, False))
+        yield from (("out", self.out.weight[0], False), ("out_bias", self.out.bias, False))
+        yield from ((name, table, False) for name, table in self.features.items())
 
 
 def _table(size: int, width: int) -> nn.Parameter:

@@ -55,11 +55,28 @@ def test_nobody_is_marked_as_such_and_what_is_not_marked_is_not():
         ("He said so. {denial #so > answers so}", "answers"),
         ("He said so. {denial > disputes}", "'' is the label of 0"),
         ("He said so. {denial, #so}", "#so"),
+        ("[source:He said so. {denial}", "does not end"),
+        ("He] said so. {denial}", "never began"),
+        ("[source:He] said so. {denial}", "no content"),
     ],
 )
 def test_a_mark_that_is_none_is_named(line, named):
     with pytest.raises(LessonError, match=f"odd 1.*{named}"):
         make_lesson("odd 1", ["Odd", line])
+
+
+def test_brackets_say_which_words_are_whose():
+    line = (
+        "[source12:Bolt Ltd] [cue1:denied] [content1:[source2:the town]'s claim] and [cue2:left]. {denial, statement}"
+    )
+    with pytest.raises(LessonError, match="no content"):
+        make_lesson("river", ["River", line])
+    lesson = make_lesson("river", ["River", line.replace("left", "said [content2:so]")])
+    assert "Bolt Ltd denied the town's claim and said so." in lesson.text
+    assert [[(role, lesson.text[start:end]) for role, start, end in mark.spans] for mark in lesson.marks] == [
+        [("source", "Bolt Ltd"), ("cue", "denied"), ("content", "the town's claim")],
+        [("source", "Bolt Ltd"), ("source", "the town"), ("content", "so"), ("cue", "said so")],
+    ]
 
 
 def test_what_is_found_in_a_sentence_stands_for_its_marks_in_order():

@@ -12,6 +12,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from ingest import nlp
 from ingest.scoring import GoldError
+from ingest.scoring.lessons import LessonError
 
 
 class Command(BaseCommand):
@@ -25,6 +26,13 @@ class Command(BaseCommand):
         parser.add_argument("--corpus", type=Path, required=True, metavar="JSONL", help="texts with attributions")
         parser.add_argument(
             "--dev", type=Path, metavar="JSONL", help="texts to score after each epoch; never learnt from"
+        )
+        parser.add_argument(
+            "--lessons", type=Path, metavar="FOLDER", help="learn from the lessons in which words are marked as well"
+        )
+        parser.add_argument("--begin", metavar="FILE", help="go on from these weights, with as many networks as it has")
+        parser.add_argument(
+            "--rate", type=float, default=2e-3, help="of learning, at its highest (default %(default)s)"
         )
         parser.add_argument("--seed", type=int, default=0, help="0 unless given")
         parser.add_argument("--epochs", type=int, default=8, help="rounds through the corpus (default 8)")
@@ -43,15 +51,11 @@ class Command(BaseCommand):
             raise CommandError(f"PyTorch is missing ({error.name}): uv sync --group train") from error
         self.started = time.monotonic()
         try:
-            content = course.train(
-                options["corpus"],
-                options["dev"],
-                course.Plan(seed=options["seed"], epochs=options["epochs"], members=options["members"]),
-                model=settings.SPACY_MODEL,
-                vectors=options["vectors"],
-                say=self.say,
-            )
-        except (OSError, GoldError, ValueError) as error:
+            lessons = sorted(options["lessons"].glob("*.txt")) if options["lessons"] else []
+            given = course.Sources(options["corpus"], lessons, options["dev"], options["vectors"], options["begin"])
+            plan = course.Plan(**{name: options[name] for name in ("seed", "epochs", "members", "rate")})
+            content = course.train(given, plan, model=settings.SPACY_MODEL, say=self.say)
+        except (OSError, GoldError, LessonError, ValueError) as error:
             raise CommandError(str(error)) from error
         options["output"].write_bytes(content)
         self.say(f"{options['output']}: {len(content) / 1e6:.1f} MB")

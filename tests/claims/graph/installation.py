@@ -100,5 +100,18 @@ class Installation:
         """True once nothing is left to bring into the graph, and it shows what is on record."""
         return not self.has_pending() and self.shown() == self.wordings()
 
+    def until_level(self):
+        """Wait for it: after a crash longer than a request to a graph server may take, and the pause after an error."""
+        until(self.is_level, seconds=60, state=self.state)
+
+    def state(self):
+        """What keeps the graph from being level, for whoever reads of a test that failed."""
+        try:
+            shown, recorded = self.shown(), self.wordings()
+        except GraphError as error:
+            return f"{self.is_up()}, {error}"
+        apart = {claim: (shown.get(claim), text) for claim, text in recorded.items() if shown.get(claim) != text}
+        return f"{self.is_up()}, pending: {self.has_pending()}, shown and recorded: {apart}"
+
     def verify(self):
         return json.loads(manage("graph", "verify", "--json", env=self.env, check=False).stdout)

@@ -80,7 +80,7 @@ def test_processes_killed_during_writes_lose_nothing_and_tear_no_graph(installat
                 # Every graph is written in one transaction; Virtuoso has none that readers see as one.
                 assert watcher is None or watcher.wrong == []
     with installation.serving():
-        until(installation.is_level, seconds=20)
+        installation.until_level()
         assert installation.shown() == installation.wordings()
     report = installation.verify()
     assert (report["sound"], report["pending"]) == (True, 0), report
@@ -88,18 +88,18 @@ def test_processes_killed_during_writes_lose_nothing_and_tear_no_graph(installat
 
 def test_what_was_written_while_the_graph_process_was_away_is_caught_up(installation):
     with installation.serving():
-        until(installation.is_level, seconds=20)
+        installation.until_level()
     with installation.writer() as writer:
         tell(writer, 1.5)
         assert int(writer.stdout.readline()) > 20
     with installation.serving():
-        until(installation.is_level, seconds=20)
+        installation.until_level()
     assert installation.verify()["sound"]
 
 
 def test_readers_are_answered_right_all_through_a_rebuild(installation):
     with installation.serving():
-        until(installation.is_level, seconds=20)
+        installation.until_level()
         status = "<https://w3id.org/onrecord/ns#status>"
         answer = json.loads(installation.client.query(Query(f"SELECT ?c ?t ?s {{ ?c {TEXT} ?t ; {status} ?s }}")).body)
         rows = sorted(tuple(row[name]["value"] for name in ("c", "t", "s")) for row in answer["results"]["bindings"])
@@ -115,7 +115,7 @@ def test_readers_are_answered_right_all_through_a_rebuild(installation):
 def test_a_server_that_goes_away_and_comes_back_is_caught_up_with(tmp_path, own_virtuoso):
     installation = Installation(tmp_path / "data", own_virtuoso)
     with installation.serving(), installation.writer() as writer:
-        until(installation.is_level, seconds=20)
+        installation.until_level()
         own_virtuoso.kill()
         tell(writer, 1)
         writer.stdout.readline()

@@ -1,5 +1,7 @@
 """Training on a handful of sentences: needs PyTorch, which `.ci/run` installs and a user's machine does not need."""
 
+import dataclasses
+import io
 import json
 
 import numpy as np
@@ -10,7 +12,8 @@ from ingest.extract.learned.linking import weigh
 from ingest.extract.learned.network import encode, make_order, score
 from ingest.extract.learned.weights import make_weights
 from ingest.scoring import GoldError
-from ingest.training.corpus import make_example, parse, read_corpus, read_hashes
+from ingest.scoring.lessons import make_lesson
+from ingest.training.corpus import make_example, parse, read_corpus, read_hashes, to_marked
 
 pytestmark = [pytest.mark.slow, pytest.mark.model]
 SAID = [
@@ -49,11 +52,12 @@ def plan():
     return Plan(seed=3, members=1, epochs=12, width=12, dropout=0.1, rate=1e-2)
 
 
-def train(corpus, plan):
+def train(corpus, plan, **sources):
+    from ingest.training.course import Sources
     from ingest.training.course import train as run
 
     lines = []
-    content = run(corpus, corpus, plan, model=nlp.DEFAULT_MODEL, vectors=None, say=lines.append)
+    content = run(Sources(corpus, dev=corpus, **sources), plan, model=nlp.DEFAULT_MODEL, say=lines.append)
     return content, lines
 
 
@@ -61,6 +65,39 @@ def test_it_learns_what_it_is_shown_and_the_same_seed_gives_the_same_file(corpus
     content, lines = train(corpus, plan)
     assert "attributed50 1.000" in lines[-1]
     assert train(corpus, plan)[0] == content
+
+
+def test_it_goes_on_from_weights_and_learns_from_lessons_with_marked_words(corpus, plan, tmp_path):
+    begun, lessons = tmp_path / "begun.npz", tmp_path / "lessons.txt"
+    content, _ = train(corpus, dataclasses.replace(plan, members=2))
+    begun.write_bytes(content)
+    lines = ["Weirs", "[content:The weir is old], [cue:says] [source:Ada]. {statement @Ada}", "It rained. {statement}"]
+    lessons.write_text("\n".join([*lines[:2], "", *lines]), encoding="utf-8")
+    still, said = train(corpus, dataclasses.replace(plan, epochs=1, rate=0.0), lessons=[lessons], begun=str(begun))
+    assert "24 texts and 1 lessons with marked words" in said[0]
+    before, after = (np.load(io.BytesIO(file)) for file in (content, still))
+    assert {*before.files} == {*after.files}
+    for name in before.files:
+        np.testing.assert_allclose(
+            after[name].astype(np.float64), before[name].astype(np.float64), rtol=2e-3, atol=1e-6
+        )
+    moved, _ = train(corpus, dataclasses.replace(plan, epochs=1), begun=str(begun))
+    assert not np.allclose(np.load(io.BytesIO(moved))["w:1:tags"], before["w:1:tags"])
+
+
+def test_of_a_lesson_direct_speech_goes_on_and_what_else_has_no_cue_is_nobodys():
+    lines = [
+        "Weirs",
+        '[content:"It is old,"] [cue:says] [source:Ada]. {statement @Ada}',
+        '[content:"It leaks."] {statement @Ada}',
+        "[content:Nobody knew]. {statement @Ada}",
+        '[content:"We did."] {statement @Ada}',
+        '[content:"So did I."] {statement @Bo}',
+    ]
+    marked = to_marked(make_lesson("weirs", lines))
+    texts = [[marked["text"][start:end] for start, end in item["content"]] for item in marked["attributions"]]
+    assert texts == [['"It is old,"', '"It leaks."']]
+    assert to_marked(make_lesson("weirs", [*lines, "It rained. {statement}"])) is None
 
 
 def test_reading_computes_what_training_did(corpus, plan, shipped):
