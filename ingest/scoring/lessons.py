@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from ingest.records import KINDS, RELATION_TYPES
-from ingest.scoring.counting import Document
+from ingest.scoring.counting import ROLES, Document
 
 _LINE = re.compile(r"(?P<sentence>[^{}]*?)\s*(?:\{(?P<marks>[^{}]*)\})?\s*")
 _MARK = re.compile(
@@ -46,6 +46,11 @@ class Mark:
     bearings: tuple[tuple[str, str], ...] = ()
     spans: tuple[MarkedSpan, ...] = ()
 
+    @property
+    def roles(self) -> dict[str, list[list[int]]]:
+        """The spans of each role as a line of gold has them."""
+        return {role: [[start, end] for one, start, end in self.spans if one == role] for role in ROLES}
+
 
 @dataclass(frozen=True, slots=True)
 class Lesson:
@@ -59,6 +64,11 @@ class Lesson:
     def marks(self) -> tuple[Mark, ...]:
         """All marks in the order of the text."""
         return tuple(mark for *_, marks in self.marked for mark in marks)
+
+    @property
+    def has_spans(self) -> bool:
+        """True where the words of every mark are marked."""
+        return bool(self.marked) and all(mark.spans for mark in self.marks)
 
     def pair(self, starts: Sequence[int]) -> dict[int, int]:
         """Place in `marks` -> place in `starts`, where utterances begin. A sentence with more or fewer pairs none."""
@@ -179,6 +189,6 @@ def to_gold(lesson: Lesson, predicted: Document) -> dict[str, Any]:
 
 
 def _to_attribution(mark: Mark, found: Sequence[Document], place: int | None) -> dict[str, Any]:
-    spans = {role: [] if place is None else found[place][role] for role in ("source", "cue", "content")}
+    spans = {role: [] if place is None else found[place][role] for role in ROLES}
     claimant = {} if mark.claimant is None else {"claimant": mark.claimant or None}
     return spans | claimant | {"kind": mark.kind, "targets": list(mark.targets)}

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from ingest.extract import Utterances
 from ingest.scoring.counting import Document
 from ingest.scoring.lessons import Lesson, Mark
-from ingest.training.matching import find_starts, pair_gold
+from ingest.training.matching import find_starts, pair_spans
 
 # Where an article is from: a lesson is marked by sentence, gold and the benchmark by span; the benchmark is real.
 LESSON, GOLD, BENCHMARK = "lesson", "gold", "benchmark"
@@ -49,7 +49,7 @@ def read_lessons(lessons: Iterable[Lesson], read: Reader) -> Iterator[Article]:
     for lesson in lessons:
         said = read(lesson.text)
         starts = find_starts(said)
-        pairs = lesson.pair(starts)
+        pairs = _pair(lesson, said, starts)
         marked = {place for low, high, _ in lesson.marked for place, at in enumerate(starts) if low <= at < high}
         links = list(lesson.find_relations())
         yield Article(
@@ -63,6 +63,13 @@ def read_lessons(lessons: Iterable[Lesson], read: Reader) -> Iterator[Article]:
         )
 
 
+def _pair(lesson: Lesson, said: Utterances, starts: Sequence[int]) -> dict[int, int]:
+    """Place in its marks -> place of the utterance: by words where they are marked, else by sentence."""
+    if lesson.has_spans:
+        return pair_spans(lesson.text, [mark.roles for mark in lesson.marks], said)
+    return lesson.pair(starts)
+
+
 def read_documents(documents: Iterable[Document], read: Reader, origin: str = GOLD) -> Iterator[Article]:
     """The same of articles in the form of `score_extraction`'s gold; an utterance is a mark's where contents agree.
 
@@ -71,7 +78,8 @@ def read_documents(documents: Iterable[Document], read: Reader, origin: str = GO
     for document in documents:
         said = read(document["text"])
         items = document["attributions"]
-        pairs = {mark: place for mark, place in pair_gold(document, said).items() if "kind" in items[mark]}
+        paired = pair_spans(document["text"], items, said)
+        pairs = {mark: place for mark, place in paired.items() if "kind" in items[mark]}
         links = [(item["type"], item["from"], item["to"]) for item in document["relations"]]
         marks = {place: _make_mark(items[mark]) for mark, place in pairs.items()}
         yield Article(str(document["id"]), origin, said, marks, _to_links(links, pairs), len(links))

@@ -82,16 +82,16 @@ def to_marked(lesson: Lesson) -> Marked | None:
     What goes on without a cue belongs to nobody here, for the corpus marks none; but direct speech that goes on
     belongs to the attribution before it.
     """
-    if not lesson.marks or not all(mark.spans for mark in lesson.marks):
+    if not lesson.has_spans:
         return None
     attributions: list[dict[str, list[list[int]]]] = []
     last = None
     for mark in lesson.marks:
-        spans = {role: [[start, end] for one, start, end in mark.spans if one == role] for role in ROLES}
-        if spans["cue"]:
-            attributions.append(spans)
-        elif last is not None and last.claimant == mark.claimant and lesson.text[spans["content"][0][0]] in _OPENING:
-            attributions[-1]["content"] += spans["content"]
+        roles = mark.roles
+        if roles["cue"]:
+            attributions.append(roles)
+        elif last is not None and last.claimant == mark.claimant and lesson.text[roles["content"][0][0]] in _OPENING:
+            attributions[-1]["content"] += roles["content"]
         else:
             last = None
             continue

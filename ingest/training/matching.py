@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from ingest.extract import Utterances
@@ -15,12 +16,11 @@ def find_starts(said: Utterances) -> list[int]:
     return [min(to_span(said.cast.doc, part)[0] for part in draft.content) for draft in said.drafts]
 
 
-def pair_gold(document: Document, said: Utterances) -> dict[int, int]:
-    """Place in the article's attributions -> place of the utterance whose content agrees with it."""
-    words = find_words(document["text"])
+def pair_spans(text: str, marked: Sequence[Document], said: Utterances) -> dict[int, int]:
+    """Place in `marked`, which are spans by role -> place of the utterance whose content agrees with it."""
+    words = find_words(text)
     ours = [roles_of(_to_roles(draft, said), words) for draft in said.drafts]
-    theirs = [roles_of(item, words) for item in document["attributions"]]
-    return find_good(theirs, ours)
+    return find_good([roles_of(item, words) for item in marked], ours)
 
 
 def _to_roles(draft: Draft, said: Utterances) -> dict[str, Any]:

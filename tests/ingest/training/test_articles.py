@@ -30,6 +30,18 @@ def test_a_lesson_is_known_by_what_is_found_in_its_sentences():
     assert article.unsure == {2, 3}  # two are found where one is marked
 
 
+def test_where_its_words_are_marked_a_lesson_is_known_by_them():
+    from ingest.management.lessons import read
+    from ingest.training.articles import read_lessons
+
+    lines = ["Rain", '[content:"It rained,"] [cue:said] [source:Ada Roe], and Bo said it had not. {statement @Ada Roe}']
+    plain = [lines[0], lines[1].replace("[content:", "").replace("[cue:", "").replace("[source:", "").replace("]", "")]
+    bracketed, by_sentence = read_lessons([make_lesson("rain", lines), make_lesson("rain", plain)], read)
+    assert len(bracketed.said.drafts) == 2
+    assert [(place, mark.claimant) for place, mark in bracketed.marks.items()] == [(0, "Ada Roe")]
+    assert by_sentence.marks == {}
+
+
 def test_a_document_is_known_by_its_contents_and_only_where_a_kind_is_marked():
     from ingest.management.lessons import read
     from ingest.training.articles import BENCHMARK, read_documents
