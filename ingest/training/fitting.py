@@ -37,6 +37,7 @@ class Plan:
     dropout: float = 0.45
     rate: float = 2e-3
     texts: int = 3  # per step
+    blend: float = 1.0  # share of what is fitted in what is written; the rest are the weights that it began with
 
 
 def count_words(tables: Sequence[Mapping[str, Hashes]], vectors: Vectors) -> Weights:
@@ -98,7 +99,16 @@ class Fit:
     def read(self) -> Arrays:
         """The averaged weights as they stand, by the names that reading uses."""
         with self.average.applied():
-            return {name: values.astype(np.float16) for name, values in self.network.export().items()}
+            fitted = {name: values.astype(np.float16) for name, values in self.network.export().items()}
+        return fitted if self.begun is None else _blend(self.begun, fitted, self.plan.blend)
+
+
+def _blend(begun: Mapping[str, np.ndarray[Any, Any]], fitted: Arrays, share: float) -> Arrays:
+    """Between two ends of one training, weights do what both do (Wortsman et al. 2022, on fine-tuning)."""
+    return {
+        name: ((1 - share) * begun[name] + share * values.astype(np.float32)).astype(np.float16)
+        for name, values in fitted.items()
+    }
 
 
 def pack(members: Sequence[Arrays], start: Weights, vectors: Vectors) -> dict[str, Any]:

@@ -53,7 +53,7 @@ class Command(BaseCommand):
         try:
             lessons = sorted(options["lessons"].glob("*.txt")) if options["lessons"] else []
             given = course.Sources(options["corpus"], lessons, options["dev"], options["vectors"], options["begin"])
-            plan = course.Plan(**{name: options[name] for name in ("seed", "epochs", "members", "rate")})
+            plan = course.Plan(**{name: options[name] for name in ("seed", "epochs", "members", "rate", "blend")})
             content = course.train(given, plan, model=settings.SPACY_MODEL, say=self.say)
         except (OSError, GoldError, LessonError, ValueError) as error:
             raise CommandError(str(error)) from error

@@ -81,8 +81,13 @@ def test_it_goes_on_from_weights_and_learns_from_lessons_with_marked_words(corpu
         np.testing.assert_allclose(
             after[name].astype(np.float64), before[name].astype(np.float64), rtol=2e-3, atol=1e-6
         )
-    moved, _ = train(corpus, dataclasses.replace(plan, epochs=1), begun=str(begun))
-    assert not np.allclose(np.load(io.BytesIO(moved))["w:1:tags"], before["w:1:tags"])
+    ends = [
+        np.load(io.BytesIO(train(corpus, dataclasses.replace(plan, epochs=1, blend=share), begun=str(begun))[0]))
+        for share in (0, 0.5, 1)
+    ]
+    first, middle, last = (end["w:1:tags"].astype(np.float32) for end in ends)
+    assert not np.allclose(first, last)
+    np.testing.assert_allclose(middle, (first + last) / 2, atol=2e-3)
 
 
 def test_of_a_lesson_direct_speech_goes_on_and_what_else_has_no_cue_is_nobodys():
