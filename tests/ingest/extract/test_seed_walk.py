@@ -61,8 +61,7 @@ def test_counts_keep_their_bounds(found):
     assert counted == [
         (24_000, "at_least", "accounts"),
         (16_000_000, "at_least", "interactions"),
-        (10**9, "at_least", "USD"),
-        (15 * 10**8, "exact", "USD"),
+        (10**9, "at_least", "USD"),  # what was paid is told by the paper: it stands with the settlement
         (500_000, "about", "books"),
     ]
 
