@@ -11,7 +11,9 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 _WORD = re.compile(r"[^\W\d_][\w.'’-]*")
+_OF_HOW_MANY = re.compile(r"two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|\d{1,3}|1,?000")
 _VOWELS = frozenset("aeiou")
+_SINGULAR_ENDINGS = ("ss", "us", "is")  # "the 14 bus"
 _SHORT = 3  # letters of an abbreviation
 _FARTHEST = 6  # tokens between a number and the noun it counts
 _WITHIN_NOUN = frozenset({"nummod", "compound", "quantmod", "amod", "nmod", "npadvmod"})
@@ -37,7 +39,16 @@ def is_countable(noun: Token, words: NumberWords) -> bool:
     """True for a plural, "staff" and units such as "km"; many are not counted in "his 757 jet"."""
     name = noun.lower_
     is_abbreviation = len(name) <= _SHORT and _VOWELS.isdisjoint(name)
-    return noun.tag_ != "NN" or name.endswith("s") or is_abbreviation or name in words.lists["uncounted"]
+    is_plural = name.endswith("s") and not name.endswith(_SINGULAR_ENDINGS)
+    return noun.tag_ != "NN" or is_plural or is_abbreviation or name in words.lists["uncounted"]
+
+
+def is_share(noun: Token) -> bool:
+    """True for "four patients in five": it counts nobody."""
+    following = noun.doc[noun.i + 1 : noun.i + 4]
+    if len(following) < 2 or following[0].lower_ != "in" or not _OF_HOW_MANY.fullmatch(following[1].lower_):
+        return False
+    return len(following) < 3 or following[2].tag_ not in _NOUNS
 
 
 def name_unit(noun: Token, words: NumberWords) -> str:

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ingest.extract.counted import find_counted, is_countable, is_naming, name_unit
+from ingest.extract.counted import find_counted, is_countable, is_naming, is_share, name_unit
 from ingest.extract.grammar import find_starts, written
 from ingest.extract.hinged_dates import find_lead_end
 from ingest.extract.lexicons import Lexicons
@@ -133,6 +133,8 @@ def _find_unit(numeral: Numeral, page: _Page, bound: str) -> tuple[str, int]:
         return "", 0
     is_plain = bound == "exact" and not numeral.is_scaled
     head = page.find(numeral.core + 1) or token
+    if is_share(noun):
+        return "", 0
     if is_plain and (_is_no_count(numeral, noun, page) or is_naming(head, noun, page.words, numeral.digits)):
         return "", 0
     if is_plain and numeral.value <= _SMALL and _is_known(head, noun, page.words):

@@ -112,6 +112,7 @@ class RemoteEngine:
         nothing: Triples = frozenset()
         self._believed_until = 0.0  # should it break off, nobody knows what was taken
         self._let_settle()
+        self._server.introduce(triple for triples in wanted.values() for triple in triples)
         for part in parts:
             asked = self._server.hold([graph for graph in part if among is None or graph in among])
             held = dict.fromkeys(part, nothing) | asked

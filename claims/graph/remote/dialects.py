@@ -13,8 +13,9 @@ in what it answers:
 - at its time limit (`timeout`) it answers what it has so far, and a header says so;
 - an ASK with a prologue of its own answers with a row;
 and in what it keeps: integers beyond 64 bits and IRIs beyond 1,900 bytes are lost, fractions of seconds have three
-digits or six. Its own words (DEFINE, OPTION, bif:, sql:) can fetch addresses and call functions, so no query may
-hold them.
+digits or six; a language or a datatype that is new to it and comes with a transaction that breaks off keeps its number
+and loses its name, for good, and what is written with it comes back without (`Server.introduce`).
+Its own words (DEFINE, OPTION, bif:, sql:) can fetch addresses and call functions, so no query may hold them.
 """
 
 from __future__ import annotations
@@ -56,6 +57,7 @@ class Standard:
     """SPARQL 1.1 as written. The server's default graph must be the union of its named graphs."""
 
     name = "SPARQL 1.1"
+    forgets = False  # whether it may forget a language or a datatype that came with a transaction that broke off
 
     def check(self, text: str) -> None:
         """Raises QueryRefused for what this server reads in its own way."""
@@ -99,6 +101,7 @@ class Virtuoso(Standard):
     foreign: tuple[str, ...]
     max_rows: int = 0
     name = "Virtuoso"
+    forgets = True
 
     def check(self, text: str) -> None:
         """Lets pass the words, signs and names of SPARQL 1.1 alone."""

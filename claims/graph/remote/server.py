@@ -35,9 +35,10 @@ _ATTEMPTS = 3  # at an update that the server took back because of a deadlock, o
 _ALL_GRAPHS = "SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } }"
 _SYSTEM_GRAPH = "http://www.openlinksw.com/schemas/virtrdf#"  # every Virtuoso has it, and nobody else
 _MANY_ROWS = 1_000_000
-# Virtuoso was seen to forget the language of a literal. Then it is a wrong triple, to be written anew. Inside of a
-# string its quotes would be escaped.
-_NO_LANGUAGE = re.compile(rb'"xml:lang":\s*"",?')
+# Virtuoso was seen to forget the language or the datatype of a literal. Then it is a wrong triple, to be written anew.
+# Inside of a string its quotes would be escaped.
+_FORGOTTEN = re.compile(rb'"(?:xml:lang|datatype)":\s*"",?')
+_INTRODUCTION = f"<{WATERMARK_GRAPH}> <{WATERMARK_GRAPH}:introduction>"
 
 Triples = frozenset[ox.Triple]
 Item = TypeVar("Item")
@@ -77,6 +78,7 @@ class Server:
         self._limits = limits
         self._probing = threading.Lock()
         self._dialect: Standard | None = None
+        self._introduced: set[tuple[str | None, ox.NamedNode]] = set()  # languages and datatypes
 
     @property
     def name(self) -> str:
@@ -114,6 +116,26 @@ class Server:
                     raise GraphError(f"The graph server did not take an update: {fault.reason}") from fault
             except (QueryTimedOut, ResultTooLarge) as error:
                 raise GraphUnavailable(error.reason) from error
+
+    def introduce(self, triples: Iterable[ox.Triple]) -> None:
+        """Have a server that forgets take in the languages and datatypes of triples before any is written.
+
+        Each is written once by a process, small and alone beside the watermark, so that next to no time is left in
+        which it could break off. Raises GraphError where the server has forgotten one all the same: it is no help then
+        to start it again, but the graph is a copy of the record, and an empty server is given the whole of it.
+        """
+        if not self.know().forgets:
+            return
+        kinds = {_kind(term): term for triple in triples if isinstance(term := triple.object, ox.Literal)}
+        new = kinds.keys() - self._introduced
+        if not new:
+            return
+        lines = (f"{_INTRODUCTION} {kinds[kind]} ." for kind in new)
+        self.update([f"INSERT DATA {{ GRAPH <{WATERMARK_GRAPH}> {{ {' '.join(lines)} }} }}"])
+        rows = self._select(f"SELECT ?o {{ GRAPH <{WATERMARK_GRAPH}> {{ {_INTRODUCTION} ?o }} }}")
+        if new - {_kind(row["o"]) for row in rows}:
+            raise GraphError("The graph server has lost a language or a datatype for good: give it an empty database.")
+        self._introduced |= new
 
     # --- What it holds --------------------------------------------------------------------------------------------
 
@@ -212,7 +234,11 @@ class Server:
 
     def _select(self, text: str) -> list[dict[str, Any]]:
         answer = self.ask([("query", text)], "SELECT", seconds=self._limits.work_seconds)
-        return answers.read_solutions(answer.media_type, _NO_LANGUAGE.sub(b"", answer.body))
+        return answers.read_solutions(answer.media_type, _FORGOTTEN.sub(b"", answer.body))
+
+
+def _kind(literal: ox.Literal) -> tuple[str | None, ox.NamedNode]:
+    return literal.language, literal.datatype
 
 
 def to_operations(wanted: Mapping[str, Triples], held: Mapping[str, Triples | None]) -> list[str]:

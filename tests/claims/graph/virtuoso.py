@@ -45,6 +45,7 @@ class Server:
 
     folder: object
     port: int
+    sql_port: int
     process: subprocess.Popen | None = None
 
     @property
@@ -75,6 +76,17 @@ class Server:
             time.sleep(0.1)
         raise AssertionError("Virtuoso does not answer within a minute")
 
+    def run_sql(self, statement):
+        """As dba, past SPARQL."""
+        command = ["isql-vt", str(self.sql_port), "dba", "dba", f"exec={statement};"]
+        subprocess.run(command, check=True, capture_output=True, timeout=60)
+
+    def empty(self):
+        """Take everything from a server that does not run."""
+        for path in self.folder.glob("virtuoso.*"):
+            if path.suffix != ".ini":
+                path.unlink()
+
     def kill(self):
         kill_all(self.process)
 
@@ -84,9 +96,9 @@ def make_server(folder, *, max_rows=MAX_ROWS, buffers=40_000):
     if shutil.which("virtuoso-t") is None:
         assert os.environ.get("CI") != "true", "apt-get install virtuoso-opensource-7-bin"
         pytest.skip("Virtuoso is not installed")
-    server = Server(folder, free_port())
+    server = Server(folder, free_port(), free_port())
     sizes = {"max_rows": max_rows, "buffers": buffers, "dirty_buffers": buffers * 3 // 4}
-    text = INI.format(sql_port=free_port(), port=server.port, **sizes)
+    text = INI.format(sql_port=server.sql_port, port=server.port, **sizes)
     (folder / "virtuoso.ini").write_text(text)
     server.start()
     return server

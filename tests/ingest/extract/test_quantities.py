@@ -33,6 +33,9 @@ CASES = [
     ("Nearly 50,000 litres leaked.", (50_000, "about", "litres", "Nearly 50,000 litres")),
     ("Some 300 people came.", (300, "about", "people", "Some 300 people")),
     ("500 or so letters came.", (500, "about", "letters", "500 or so letters")),
+    ("It answered within two days.", (2, "at_most", "days", "within two days")),
+    ("It saw four deaths in 2019.", (4, "exact", "deaths", "four deaths")),
+    ("It saw four deaths in three weeks.", (4, "exact", "deaths", "four deaths")),
     ("It fined 20 people or more.", (20, "at_least", "people", "20 people or more")),
     ("It hired 30+ clerks.", (30, "at_least", "clerks", "30+ clerks")),
     ("Twenty-five workers left.", (25, "exact", "workers", "Twenty-five workers")),
@@ -101,7 +104,7 @@ def test_the_ends_of_a_range_share_scale_and_unit(text, expected):
      "It has an offer of three.",
      "Two weeks later it closed.", "It fell six years ago.", "The two sides met.", "At 7 p.m. guests left.",
      "Halm, Roe and Vale, three local firms, ran it.", "It named three firms, Halm, Roe and Vale.",
-     "In the 80's it fell."],
+     "In the 80's it fell.", "The 14 bus was late.", "It helps four patients in five."],
 )  # fmt: skip
 def test_dates_ages_names_and_what_counts_nothing_are_no_quantities(text):
     assert find_quantities(nlp.read(nlp.load(), text), nlp.load_lexicons()) == ()
