@@ -37,7 +37,7 @@ MANY = {
     "a person who is named in the next sentence": (
         "Charts were doctored\n\nA former manager of Ferrant Hospital said on Tuesday that charts had been doctored. "
         "Joel Harmsworth said they were cleaned on Fridays.\n\nHe gave no reason.",
-        ["Joel Harmsworth", "Joel Harmsworth"],
+        ["Joel Harmsworth", "Joel Harmsworth", "Joel Harmsworth"],
     ),
     "a court is no place of the next sentence": (
         "A court in Tamar on Thursday ordered the closure of a paper. It said that the paper had lied.",
