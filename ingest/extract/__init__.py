@@ -45,7 +45,7 @@ from ingest.extract.learned.relations import weigh_all
 from ingest.extract.learned.standing import Standing
 from ingest.extract.learned.tagging import find_attributions
 from ingest.extract.learned.targets import TargetWeights, aim
-from ingest.extract.learned.utterances import KindWeights, find_standing, find_traits, foretells_change
+from ingest.extract.learned.utterances import KindWeights, charges_plainly, find_standing, find_traits, foretells_change
 from ingest.extract.learned.weights import Floats, Weights
 from ingest.extract.learned.windows import make_windows
 from ingest.extract.lexicons import Lexicons
@@ -176,6 +176,10 @@ def _make_choice(said: Utterances, kinds: KindWeights | None) -> Choice | None:
         features = (*traits[place], *find_standing(said.drafts[place], judgement, said.cast, dispute))
         chosen = kinds.choose(features, votes[place] if votes is not None else None)
         is_report = judgement.is_own and judgement.is_past  # "it observed activity" tells what the speaker did
+        if found in ACCUSING and chosen not in ACCUSING and charges_plainly(traits[place]):
+            return found
+        if chosen == "counterclaim" and judgement.claimant is None:
+            return "allegation"  # it answers nobody: so in all 229 accusations of lessons that nobody is marked to make
         return found if is_report and chosen in ACCUSING else chosen
 
     return choose

@@ -23,12 +23,13 @@ from ingest.extract.learned.neighbours import Neighbour, find_neighbourly
 from ingest.extract.learned.weights import Floats, Weights
 from ingest.extract.manners import find_attitude, find_polarity
 
+_ILLICIT = frozenset({"word=illicit", "word=illicitly"})
+_NOT_OF_OTHERS = frozenset({"not", "is_own"})
 _CHANGES = frozenset(
     f"main={verb}"
     for verb in ("become", "collapse", "escalate", "grow", "lead", "result", "spread", "trigger", "worsen")
 )
 _CHANCES = frozenset({"aux=could", "aux=may", "aux=might"})
-_VOTE = 0.7  # what the network counts against the weights of features
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,7 +54,7 @@ class KindWeights:
         """The kind whose weights and votes add up to most. `votes`: logarithms of chances, one per kind."""
         sums = self.weights[self.find_rows(features)].sum(axis=0) + self.bias
         if votes is not None:
-            sums = sums + _VOTE * votes
+            sums = sums + votes
         return self.kinds[int(sums.argmax())]
 
 
@@ -77,6 +78,12 @@ def foretells_change(traits: Iterable[str]) -> bool:
     """True of "it could spread", which lies ahead whatever the verb of saying; "he could speak" need not."""
     held = frozenset(traits)
     return not _CHANGES.isdisjoint(held) and not _CHANCES.isdisjoint(held) and held.isdisjoint({"not", "aux=have"})
+
+
+def charges_plainly(traits: Iterable[str]) -> bool:
+    """True of "the firm itself is guilty of theft" and "their illicit copying", said of others, whatever the cue."""
+    held = frozenset(traits)
+    return held.isdisjoint(_NOT_OF_OTHERS) and ({"main=be", "word=guilty"} <= held or not held.isdisjoint(_ILLICIT))
 
 
 def find_standing(draft: Draft, judgement: Judgement, cast: Cast, dispute: Dispute) -> tuple[str, ...]:
