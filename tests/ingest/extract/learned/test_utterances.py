@@ -7,7 +7,7 @@ import pytest
 
 from ingest import nlp
 from ingest.extract import extract
-from ingest.extract.learned.utterances import KindWeights, foretells_change
+from ingest.extract.learned.utterances import KindWeights, charges_plainly, foretells_change
 from ingest.records import KINDS
 
 pytestmark = pytest.mark.model
@@ -22,9 +22,9 @@ def weigh(**features):
     return KindWeights(KINDS, {name: row for row, name in enumerate(features)}, table, np.zeros(len(KINDS), np.float32))
 
 
-def read(kinds):
+def read(kinds, text=TEXT):
     weights = replace(nlp.load_weights(), kinds=kinds)
-    doc = nlp.read(nlp.load(), TEXT)
+    doc = nlp.read(nlp.load(), text)
     found = extract(doc, lexicons=nlp.load_lexicons(), published_on=None, weights=weights)
     return [claim.kind for claim in found.attributions]
 
@@ -44,6 +44,18 @@ def test_the_likeliest_kind_is_taken_whatever_the_rules_find():
 def test_the_utterances_round_about_count():
     assert read(heed_rules(**{"next=other rule=denial": ("allegation", 2.0)})) == ["allegation", "denial", "statement"]
     assert read(heed_rules(**{"before=none": ("promise", 2.0)})) == ["promise", "denial", "statement"]
+
+
+def test_what_nobody_says_answers_nobody():
+    text = "Ada Roe said that Bolt Ltd stole sand. Allegations suggested that Ada Roe had stolen sand herself."
+    certain = weigh(**{"form=verb": ("counterclaim", 9.0), "form=noun": ("counterclaim", 9.0)})
+    assert read(certain, text) == ["counterclaim", "allegation"]
+
+
+def test_a_plain_charge_that_the_rules_find_stays_one():
+    text = "The mayor said that Bolt Ltd stole sand. Bo Lind stated that the mayor herself is guilty of theft."
+    certain = weigh(**{"main=be": ("statement", 9.0), "main=steal": ("allegation", 9.0)})
+    assert read(certain, text) == ["allegation", "counterclaim"]
 
 
 def test_a_silence_stays_one():
@@ -68,3 +80,18 @@ def test_unknown_features_weigh_nothing():
 )
 def test_a_change_that_could_come_lies_ahead(traits, expected):
     assert foretells_change(traits) is expected
+
+
+@pytest.mark.parametrize(
+    ("traits", "expected"),
+    [
+        (("main=be", "word=guilty"), True),
+        (("main=plead", "word=guilty"), False),
+        (("main=be", "word=guilty", "not"), False),
+        (("main=copy", "word=illicit"), True),
+        (("main=copy", "word=illicitly", "is_own"), False),
+        (("main=be",), False),
+    ],
+)
+def test_who_is_called_guilty_is_accused_whatever_the_cue(traits, expected):
+    assert charges_plainly(traits) is expected
