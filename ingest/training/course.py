@@ -35,8 +35,8 @@ Say = Callable[[str], None]
 class Sources:
     """What is learnt from. `lessons`: those with marked words among these files are learnt from as well.
 
-    `dev` is scored after each epoch, never learnt from. `vectors`: a pipeline, or those of `begun`, or the shipped
-    ones. `begun`: weights to go on from; else the networks begin with chance.
+    `dev` is scored after each epoch, never learnt from. `begun`: weights to go on from, and the word vectors with them;
+    else the networks begin with chance, and `vectors` are a pipeline's, or the shipped ones.
     """
 
     corpus: Path
@@ -48,6 +48,8 @@ class Sources:
 
 def train(sources: Sources, plan: Plan, *, model: str, say: Say) -> bytes:
     """The model file. Raises OSError, GoldError, LessonError or ValueError for what cannot be read."""
+    begun = nlp.load_weights(sources.begun) if sources.begun else None
+    words = reuse_vectors(begun) if begun else _find_vectors(sources.vectors)
     lines = read_corpus(sources.corpus)
     if not lines:
         raise GoldError(f"{sources.corpus}: no text in it")
@@ -60,8 +62,6 @@ def train(sources: Sources, plan: Plan, *, model: str, say: Say) -> bytes:
         parsed.append(item)
         if number % 100 == 0 or number == len(lines):
             say(f"parsed {number} of {len(lines)} texts")
-    begun = nlp.load_weights(sources.begun) if sources.begun else None
-    words = reuse_vectors(begun) if begun else _find_vectors(sources.vectors)
     start = begun or count_words([read_hashes(item) for item in parsed], words)
     examples: list[Example] = [make_example(item, start) for item in parsed]
     del parsed

@@ -14,6 +14,9 @@ from ingest.extract.learned.weights import Floats, Weights
 
 ROLES = ("content", "source", "cue")
 TAGS = ("O", *(f"{place}-{role}" for role in ROLES for place in "BI"))
+_INSIDE = np.array([tag.startswith("I-") for tag in TAGS])
+# True at [i, j] where an inside tag j may not follow tag i: neither its own first tag nor itself.
+_BROKEN = _INSIDE & ~np.array([[left[2:] == right[2:] and left != "O" for right in TAGS] for left in TAGS])
 _NEVER = np.float32(-1e4)
 _LEAST = np.float32(-60)  # of a score below the row's best: less would be nought in 32 bits
 _WARINESS = np.float32(0.15)  # a word is nobody's only where that is likelier by so much than the best else
@@ -45,9 +48,9 @@ def find_chances(scores: Floats, order: Order, steps: Floats, starts: Floats) ->
     """How likely each tag is of each row, over all sequences that spell spans (forward and backward; Rabiner 1989)."""
     ahead, _ = order.list_rows()
     given = np.exp((scores[ahead] - scores[ahead].max(axis=1, keepdims=True)).clip(min=_LEAST))
-    follows = np.where(_is_inside() & ~_goes_on(), 0, np.exp(steps)).astype(np.float32)
+    follows = np.where(_BROKEN, 0, np.exp(steps)).astype(np.float32)
     reached, left = np.empty_like(given), np.ones_like(given)
-    current = given[: order.active[0]] * np.where(_is_inside(), 0, np.exp(starts))
+    current = given[: order.active[0]] * np.where(_INSIDE, 0, np.exp(starts))
     places = order.list_steps()
     for here in places:
         if here.start:
@@ -66,12 +69,11 @@ def find_chances(scores: Floats, order: Order, steps: Floats, starts: Floats) ->
 
 def find_tags(scores: Floats, order: Order, steps: Floats, starts: Floats) -> NDArray[np.int8]:
     """The number of a tag per row: the best sequence. `steps[i, j]` scores tag j behind i, `starts[j]` at the start."""
-    inside = _is_inside()
-    allowed = np.where(inside & ~_goes_on(), _NEVER, steps).T.copy()  # [j, i]: the last axis is looked along
+    allowed = np.where(_BROKEN, _NEVER, steps).T.copy()  # [j, i]: the last axis is looked along
     ahead, _ = order.list_rows()
     given = scores[ahead]
     behind = np.zeros(given.shape, dtype=np.int8)
-    best = given[: order.active[0]] + np.where(inside, _NEVER, starts)
+    best = given[: order.active[0]] + np.where(_INSIDE, _NEVER, starts)
     for here in order.list_steps()[1:]:
         count = here.stop - here.start
         reached = best[:count, None] + allowed
@@ -81,15 +83,6 @@ def find_tags(scores: Floats, order: Order, steps: Floats, starts: Floats) -> ND
     tags = np.zeros(len(scores), dtype=np.int8)
     tags[ahead] = _trace(best, behind, order)
     return tags
-
-
-def _is_inside() -> NDArray[np.bool_]:
-    return np.array([tag.startswith("I-") for tag in TAGS])
-
-
-def _goes_on() -> NDArray[np.bool_]:
-    """True at [i, j] where an inside tag j may follow tag i: its own first tag, or itself."""
-    return np.array([[left[2:] == right[2:] and left != "O" for right in TAGS] for left in TAGS])
 
 
 def _trace(best: Floats, behind: NDArray[np.int8], order: Order) -> NDArray[np.int8]:

@@ -101,8 +101,8 @@ class Installation:
         return not self.has_pending() and self.shown() == self.wordings()
 
     def until_level(self):
-        """Wait for it: after a crash longer than a request to a graph server may take, and the pause after an error."""
-        until(self.is_level, seconds=60, state=self.state)
+        """Wait for it, and say what keeps it from being so where it does not come."""
+        until(self.is_level, seconds=20, state=self.state)
 
     def state(self):
         """What keeps the graph from being level, for whoever reads of a test that failed."""
