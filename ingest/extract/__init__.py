@@ -45,7 +45,14 @@ from ingest.extract.learned.relations import weigh_all
 from ingest.extract.learned.standing import Standing
 from ingest.extract.learned.tagging import find_attributions
 from ingest.extract.learned.targets import TargetWeights, aim
-from ingest.extract.learned.utterances import KindWeights, charges_plainly, find_standing, find_traits, foretells_change
+from ingest.extract.learned.utterances import (
+    KindWeights,
+    cannot_deny,
+    charges_plainly,
+    find_standing,
+    find_traits,
+    foretells_change,
+)
 from ingest.extract.learned.weights import Floats, Weights
 from ingest.extract.learned.windows import make_windows
 from ingest.extract.lexicons import Lexicons
@@ -80,9 +87,12 @@ def extract(
     `published_on` anchors relative dates; None leaves them unresolved. Without `weights` rules alone find attributions.
     """
     said = find_utterances(doc, lexicons=lexicons, published_on=published_on, weights=weights)
-    kinds, targets = (weights.kinds, weights.targets) if weights is not None else (None, None)
-    setting, passages, contrasts = _settle(said, kinds, targets)
-    relations = weigh_all(setting, weights.relations) if weights and weights.relations else tuple(setting.ruled)
+    kinds, targets, learnt = (weights.kinds, weights.targets, weights.relations) if weights else (None, None, None)
+    heard = hear(said, kinds)
+    setting, passages, contrasts = _settle(said, find_judgements(said, heard, targets))
+    relations = tuple(setting.ruled)
+    if learnt is not None and heard.read is not None:
+        relations = weigh_all(setting, learnt, heard.read)
     return Extraction(
         attributions=tuple(setting.claims),
         mentions=make_mentions(said.cast, said.drafts),
@@ -92,19 +102,44 @@ def extract(
     )
 
 
+@dataclass(frozen=True, eq=False)
+class Heard:
+    """What learnt weights make of utterances before any stands in its place: of each what holds of it (`traits`).
+
+    `read` has a row per utterance, what the network of kinds reads of it, and `votes` the logarithms of chances of its
+    kinds. All is missing without weights, the last two without a network.
+    """
+
+    kinds: KindWeights | None = None
+    traits: Sequence[tuple[str, ...]] = ()
+    read: Floats | None = None
+    votes: Floats | None = None
+
+
+def hear(said: Utterances, kinds: KindWeights | None) -> Heard:
+    """What the weights make of the utterances of a text, one by one."""
+    if kinds is None:
+        return Heard()
+    traits = make_traits(said)
+    if kinds.network is None or said.columns is None or not said.drafts:
+        return Heard(kinds, traits)
+    windows = make_windows(said.drafts, said.judgements, said.cast, said.columns)
+    read = kinds.network.read(windows, [kinds.find_rows(names) for names in traits])
+    return Heard(kinds, traits, read, kinds.network.weigh(read, windows))
+
+
 def find_setting(said: Utterances, kinds: KindWeights | None) -> Setting:
     """All utterances with their kinds, and how rules say that they bear on each other."""
-    return _settle(said, kinds, None)[0]
+    return _settle(said, find_judgements(said, hear(said, kinds)))[0]
 
 
-def find_judgements(
-    said: Utterances, kinds: KindWeights | None, targets: TargetWeights | None = None
-) -> list[Judgement]:
+def find_judgements(said: Utterances, heard: Heard, targets: TargetWeights | None = None) -> list[Judgement]:
     """What each utterance is in its place, and at whom it is aimed. Without weights rules alone tell."""
-    judgements = settle(said.judgements, said.sides, _make_choice(said, kinds))
-    if targets is None or not any(judgement.kind in TARGETING for judgement in judgements):
+    judgements = settle(said.judgements, said.sides, _make_choice(said, heard))
+    if targets is None or heard.read is None or said.columns is None:
         return judgements
-    return aim(make_standing(said, judgements), targets)
+    is_aimed = any(judgement.kind in TARGETING for judgement in judgements)
+    return aim(make_standing(said, judgements), targets, heard.read, said.columns) if is_aimed else judgements
 
 
 def make_standing(said: Utterances, judgements: Sequence[Judgement]) -> Standing:
@@ -113,11 +148,10 @@ def make_standing(said: Utterances, judgements: Sequence[Judgement]) -> Standing
 
 
 def _settle(
-    said: Utterances, kinds: KindWeights | None, targets: TargetWeights | None
+    said: Utterances, judgements: Sequence[Judgement]
 ) -> tuple[Setting, Passages, tuple[CandidateRelation, ...]]:
     """All utterances with what rules say of how they bear on each other, and those that cannot both be so."""
     cast, drafts = said.cast, said.drafts
-    judgements = find_judgements(said, kinds, targets)
     claims = tuple(make_claim(*pair, cast, said.marks) for pair in zip(drafts, judgements, strict=True))
     facets = [make_facet(draft, claim, cast) for draft, claim in zip(drafts, claims, strict=True)]
     bearings = make_bearings(drafts, judgements, claims, facets, cast, said.sides)
@@ -163,12 +197,11 @@ def _make_speaker_choice(cast: Cast, weights: Weights | None) -> SpeakerChoice |
     return choose
 
 
-def _make_choice(said: Utterances, kinds: KindWeights | None) -> Choice | None:
+def _make_choice(said: Utterances, heard: Heard) -> Choice | None:
     """The learnt weights have the last word on every kind; what the rules found is one of their features."""
-    if kinds is None or not said.drafts:
+    kinds, traits, votes = heard.kinds, heard.traits, heard.votes
+    if kinds is None:
         return None
-    traits = make_traits(said)
-    votes = _vote(said, traits, kinds)
 
     def choose(place: int, judgement: Judgement, dispute: Dispute, found: str) -> str:
         if judgement.is_silence or (found == "prediction" and foretells_change(traits[place])):
@@ -177,6 +210,8 @@ def _make_choice(said: Utterances, kinds: KindWeights | None) -> Choice | None:
         chosen = kinds.choose(features, votes[place] if votes is not None else None)
         is_report = judgement.is_own and judgement.is_past  # "it observed activity" tells what the speaker did
         if found in ACCUSING and chosen not in ACCUSING and charges_plainly(traits[place]):
+            return found
+        if chosen == "denial" and cannot_deny(traits[place]):
             return found
         if chosen == "counterclaim" and judgement.claimant is None:
             return "allegation"  # it answers nobody: so in all 229 accusations of lessons that nobody is marked to make
@@ -190,13 +225,6 @@ def make_traits(said: Utterances) -> list[tuple[str, ...]]:
     neighbours = make_neighbours(said.drafts, said.judgements, said.cast)
     pairs = enumerate(zip(said.drafts, said.judgements, strict=True))
     return [find_traits(place, neighbours, *pair, said.cast) for place, pair in pairs]
-
-
-def _vote(said: Utterances, traits: Sequence[Sequence[str]], kinds: KindWeights) -> Floats | None:
-    if kinds.network is None or said.columns is None:
-        return None
-    windows = make_windows(said.drafts, said.judgements, said.cast, said.columns)
-    return kinds.network.weigh(windows, [kinds.find_rows(names) for names in traits])
 
 
 def _find_attributions(

@@ -127,7 +127,7 @@ def _compare_known(passages: Passages, knowing: frozenset[str]) -> Iterator[Cand
     """Somebody is said not to know what they, as they or others say, know or have found out."""
     by_name: dict[str, list[tuple[int, bool]]] = {}
     for place, (claim, facet) in enumerate(zip(passages.claims, passages.facets, strict=True)):
-        is_told = claim.attitude == "asserts" and facet.verb in knowing
+        is_told = claim.attitude == "asserts" and not knowing.isdisjoint({facet.verb, facet.cue})
         if not is_told and claim.attitude != "does_not_know":
             continue
         knows = is_told and not facet.negates

@@ -25,7 +25,6 @@ class LessonCommand(BaseCommand):
     """Reads lessons and marked articles, has them learnt from, and writes the weights."""
 
     weights: str  # the file that is written unless another is named
-    epochs = 0  # times that a network reads all, unless another number is given; 0: what is fitted is no network
     requires_system_checks: list[str] = []
     requires_migrations_checks = False
 
@@ -35,10 +34,6 @@ class LessonCommand(BaseCommand):
         parser.add_argument("--benchmark", type=Path, nargs=2, metavar=("MARKS", "CORPUS"), help="marks of a corpus")
         parser.add_argument("--folds", type=int, default=0, help="first say how well articles predict each other")
         parser.add_argument("--output", type=Path, default=Path(self.weights), metavar="FILE")
-        if self.epochs:
-            readings = "times the network reads all (default: %(default)s)"
-            parser.add_argument("--epochs", type=int, default=self.epochs, help=readings)
-            parser.add_argument("--seed", type=int, default=0, help="same seed, same file (default: %(default)s)")
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:

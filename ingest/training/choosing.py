@@ -1,4 +1,4 @@
-"""The network of `ingest.extract.learned.choosing` with gradients, and the course of its training."""
+"""The network of `ingest.extract.learned.choosing` with gradients."""
 
 from __future__ import annotations
 
@@ -11,15 +11,11 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn import functional
 
-from ingest.training.averages import Average
 from ingest.training.bags import Bags, pack
-from ingest.training.descent import Descent
 
 _SPREAD = 0.04  # of the vectors of features, at first
 _FORGOTTEN = 0.1  # share of features that do not count, in each step anew
 _DROPPED = 0.45
-_MEMORY = 0.99  # of the running average of weights
-_WARM_UP = 50  # steps
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,24 +29,17 @@ class Choice:
     share: float = 1.0
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """What training depends on beside the choices. Same plan, same choices, same machine: same weights."""
-
-    epochs: int = 4
-    width: int = 32
-    choices: int = 32  # per step
-    rate: float = 2e-3
-    decay: float = 3e-2
-    seed: int = 0
-
-
 class Network(nn.Module):
-    """Scores of options and of none. `own`, `each`: how many features there are; `ways` to choose an option."""
+    """Scores of options and of none. `own`, `each`: how many features there are; `ways` to choose an option.
 
-    def __init__(self, own: int, each: int, ways: int, width: int) -> None:
+    `read` and `seen` are how many numbers there are besides of an utterance and of an option.
+    """
+
+    def __init__(self, own: int, each: int, ways: int, width: int, *, read: int, seen: int) -> None:
         super().__init__()
         self.ways = ways
+        self.read = nn.Linear(read, ways + 1 + width, bias=False)
+        self.seen = nn.Linear(seen, ways + width, bias=False)
         self.own, self.each = (nn.Parameter(torch.randn(count, width) * _SPREAD) for count in (own, each))
         self.own_scores, self.each_scores = (
             nn.Parameter(torch.zeros(*shape)) for shape in ((own, ways + 1), (each, ways))
@@ -58,14 +47,18 @@ class Network(nn.Module):
         self.inner, self.out = nn.Linear(2 * width, width), nn.Linear(2 * width, ways)
         self.none, self.nobody = nn.Linear(width, width), nn.Linear(width, 1)
 
-    def forward(self, choices: Sequence[Choice]) -> tuple[Tensor, Tensor, Tensor]:
-        """The logarithms of chances of all options, one below the other, and of none; whose each option is."""
+    def forward(self, choices: Sequence[Choice], read: Tensor, seen: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        """The logarithms of chances of all options, one below the other, and of none; whose each option is.
+
+        `read` has a row per choice, `seen` one per option.
+        """
         owners = torch.repeat_interleave(
             torch.arange(len(choices)), torch.tensor([len(choice.each) for choice in choices])
         )
         said = self._add_up(pack(choice.own for choice in choices), torch.cat([self.own_scores, self.own], dim=1))
         bags = pack(bag for choice in choices for bag in choice.each)
         found = self._add_up(bags, torch.cat([self.each_scores, self.each], dim=1))
+        said, found = said + self.read(read), found + self.seen(seen)
         own, each = said[:, self.ways + 1 :], found[:, self.ways :]
         mean = torch.zeros_like(own).index_add(0, owners, each) / torch.bincount(owners)[:, None]
         met = torch.cat([torch.relu(each + own[owners]), each * own[owners]], dim=1)
@@ -93,31 +86,13 @@ class Network(nn.Module):
         for name in ("inner", "out", "none", "nobody"):
             layer = getattr(self, name)
             arrays |= {name: layer.weight.T, f"{name}_bias": layer.bias}
+        arrays |= {"read": self.read.weight.T, "seen": self.seen.weight.T}
         return {name: values.detach().numpy().astype(np.float16) for name, values in arrays.items()}
 
 
-def fit(choices: Sequence[Choice], own: int, each: int, plan: Plan) -> dict[str, NDArray[np.float16]]:
-    """The arrays of a network fitted to choices, each with one option at least; what is right becomes likeliest.
-
-    `own`, `each`: how many features there are of an utterance and of an option.
-    """
-    torch.manual_seed(plan.seed)
-    chance = np.random.default_rng(plan.seed)
-    network = Network(own, each, choices[0].right.shape[1], plan.width)
-    average = Average(network, _MEMORY)
-    steps = plan.epochs * -(-len(choices) // plan.choices)
-    descent = Descent(network, average, rate=plan.rate, decay=plan.decay, steps=steps, warm_up=_WARM_UP)
-    for _ in range(plan.epochs):
-        order = chance.permutation(len(choices)).tolist()
-        for start in range(0, len(order), plan.choices):
-            descent.step(measure(network, [choices[place] for place in order[start : start + plan.choices]]))
-    with average.applied():
-        return network.eval().export()
-
-
-def measure(network: Network, choices: Sequence[Choice]) -> Tensor:
+def measure(network: Network, choices: Sequence[Choice], read: Tensor, seen: Tensor) -> Tensor:
     """Minus the mean logarithm of the chance of what is right; several that are right share one utterance's count."""
-    scores, nothing, owners = network(choices)
+    scores, nothing, owners = network(choices, read, seen)
     right = torch.as_tensor(np.concatenate([choice.right for choice in choices]))
     shares = torch.tensor([choice.share for choice in choices])
     marked = torch.zeros(len(choices)).index_add(0, owners, right.sum(dim=1))

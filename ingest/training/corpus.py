@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,16 +11,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ingest import nlp
-from ingest.extract.attributions import join
-from ingest.extract.cues import find_cues
-from ingest.extract.drafts import Draft, Reading, to_ranges
 from ingest.extract.grammar import Range
-from ingest.extract.learned.columns import ATTRIBUTE_OF, Columns, make_columns, read_attributes
+from ingest.extract.learned.columns import Columns
 from ingest.extract.learned.decoding import ROLES, TAGS
 from ingest.extract.learned.linking import Pairs, find_head, pair_contents, pair_sources
-from ingest.extract.learned.weights import Hashes, Weights
-from ingest.extract.quotations import find_quotations
 from ingest.scoring import GoldError, check_gold
 from ingest.scoring.lessons import Lesson
 
@@ -30,16 +24,6 @@ if TYPE_CHECKING:
 _OPENING = "\"“'‘"
 
 Marked = Mapping[str, Any]  # one line of the corpus: id, text, attributions with spans per role
-
-
-@dataclass(frozen=True, eq=False)
-class Parsed:
-    """One text of the corpus, parsed, with what the rules find in it."""
-
-    marked: Marked
-    doc: Doc
-    reading: Reading
-    drafts: tuple[Draft, ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -99,34 +83,18 @@ def to_marked(lesson: Lesson) -> Marked | None:
     return {"id": lesson.name, "text": lesson.text, "attributions": attributions}
 
 
-def parse(lines: Sequence[Marked], model: str) -> Iterator[Parsed]:
-    """Each text parsed and read by the rules, in order."""
-    language, lexicons = nlp.load(model), nlp.load_lexicons()
-    for marked in lines:
-        doc = nlp.read(language, marked["text"])
-        reading = Reading(doc, to_ranges(doc, find_quotations(marked["text"])), lexicons)
-        yield Parsed(marked, doc, reading, join(reading, find_cues(doc, lexicons)))
-
-
-def read_hashes(parsed: Parsed) -> dict[str, Hashes]:
-    """The hashes of all words of the text, per vocabulary."""
-    table = read_attributes(parsed.doc)
-    return {name: table[attribute] for name, attribute in ATTRIBUTE_OF.items()}
-
-
-def make_example(parsed: Parsed, weights: Weights) -> Example:
-    """The text as the network sees it; of `weights` only the vocabularies count."""
-    columns = make_columns(parsed.reading, parsed.drafts, weights)
-    spans = _to_rows(parsed, columns)
+def make_example(marked: Marked, doc: Doc, columns: Columns) -> Example:
+    """The text as the network sees it, with what is marked in it."""
+    spans = _to_rows(marked, doc, columns)
     heads = sorted((find_head(columns, *item["cue"][0]), number) for number, item in enumerate(spans) if item["cue"])
     return Example(
         columns, _tag(columns, spans), _link_contents(columns, spans, heads), _link_sources(columns, spans, heads)
     )
 
 
-def _to_rows(parsed: Parsed, columns: Columns) -> list[dict[str, list[Range]]]:
-    starts = np.array([parsed.doc[int(place)].idx for place in columns.places])
-    ends = starts + np.array([len(parsed.doc[int(place)]) for place in columns.places])
+def _to_rows(marked: Marked, doc: Doc, columns: Columns) -> list[dict[str, list[Range]]]:
+    starts = np.array([doc[int(place)].idx for place in columns.places])
+    ends = starts + np.array([len(doc[int(place)]) for place in columns.places])
 
     def convert(spans: Sequence[Sequence[int]]) -> list[Range]:
         parts = [
@@ -135,7 +103,7 @@ def _to_rows(parsed: Parsed, columns: Columns) -> list[dict[str, list[Range]]]:
         ]
         return [part for part in parts if part[0] < part[1]]
 
-    return [{role: convert(item[role]) for role in ROLES} for item in parsed.marked["attributions"]]
+    return [{role: convert(item[role]) for role in ROLES} for item in marked["attributions"]]
 
 
 def _tag(columns: Columns, spans: Sequence[Mapping[str, Sequence[Range]]]) -> NDArray[np.int64]:

@@ -1,139 +1,262 @@
-"""A whole training: corpus in, model file out, a line said at each step."""
+"""The course of training: marked articles read, one network fitted to all that is marked in them, files at the end."""
 
 from __future__ import annotations
 
-import multiprocessing
-from collections.abc import Callable, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
-from multiprocessing import get_context
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import torch
 
 from ingest import nlp
-from ingest.extract.grammar import Range
-from ingest.extract.learned.columns import make_columns
-from ingest.extract.learned.linking import JoinedSpans
-from ingest.extract.learned.tagging import find_attributions
-from ingest.extract.learned.weights import Weights, make_weights
+from ingest.extract import Utterances, extract
+from ingest.extract.documents import to_document
+from ingest.extract.learned.encoder import STATES
+from ingest.extract.learned.pieces import HIDDEN, Pieces, make_windows
+from ingest.extract.learned.utterances import make_kind_weights
+from ingest.extract.learned.weights import Weights
+from ingest.records import RELATION_TYPES
 from ingest.scoring import GoldError, score
-from ingest.scoring.lessons import read_lessons
-from ingest.training.corpus import Example, Parsed, make_example, parse, read_corpus, read_hashes, to_marked
-from ingest.training.files import write
-from ingest.training.fitting import Arrays, Fit, Plan, count_words, pack
-from ingest.training.vectors import Vectors, cut_vectors, reuse_vectors
+from ingest.scoring.benchmark import read_marks
+from ingest.scoring.lessons import read_lessons as read_files
+from ingest.training import choosing, kind_network, kinds, relations, targets
+from ingest.training.articles import BENCHMARK, Article, Reader, read_documents, read_lessons
+from ingest.training.averages import Average
+from ingest.training.corpus import Example, Marked, make_example, read_corpus, to_marked
+from ingest.training.descent import Descent
+from ingest.training.encoder import Encoder, Published, find_published, load_published
+from ingest.training.files import write_all
+from ingest.training.joint import Aim, Bearing, Joint, Sample, add_up
+from ingest.training.network import Network
 
-__all__ = ["Plan", "Sources", "train"]
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
 
 Say = Callable[[str], None]
+
+_WARM_UP = 200  # steps
+_POOL = 8  # steps whose articles are drawn together and sorted by length: less is padded
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What training depends on beside the articles. Same plan, same articles, same machine: same weights."""
+
+    epochs: int = 3
+    seed: int = 0
+    articles: int = 6  # per step
+    slow: float = 1.5e-4  # rate of learning of the encoder, at its highest
+    fast: float = 1.5e-3  # of what reads its states
+    decay: float = 1e-2
+    memory: float = 0.998  # of the running average of weights
+    width: int = 144  # of the reader of attributions
+    dropout: float = 0.35
+    choice: int = 32  # width of what chooses targets and relations
 
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """What is learnt from. `lessons`: those with marked words among these files are learnt from as well.
+    """What is learnt from: a corpus of attributions and our marks on it, lessons, gold.
 
-    `dev` is scored after each epoch, never learnt from. `begun`: weights to go on from, and the word vectors with them;
-    else the networks begin with chance, and `vectors` are a pipeline's, or the shipped ones.
+    `dev` is scored after each epoch, never learnt from. `encoder` is the folder of that which training begins with.
     """
 
     corpus: Path
+    marks: Path | None = None
     lessons: Sequence[Path] = ()
+    gold: Sequence[Path] = ()
     dev: Path | None = None
-    vectors: str | None = None
-    begun: str | None = None
+    encoder: Path | None = None
 
 
-def train(sources: Sources, plan: Plan, *, model: str, say: Say) -> bytes:
-    """The model file. Raises OSError, GoldError, LessonError or ValueError for what cannot be read."""
-    begun = nlp.load_weights(sources.begun) if sources.begun else None
-    words = reuse_vectors(begun) if begun else _find_vectors(sources.vectors)
+@dataclass(frozen=True, eq=False)
+class Source:
+    """An article with what is marked of its words, where that is known."""
+
+    article: Article
+    example: Example | None
+
+
+@dataclass(frozen=True, eq=False)
+class Known:
+    """What has numbers: pieces of words, features of kinds (with the linear model), of relations, of targets."""
+
+    pieces: tuple[str, ...]
+    kinds: Mapping[str, Any]
+    relations: relations.Names
+    targets: targets.Vectors
+
+
+def read_sources(sources: Sources, read: Reader) -> Iterator[Source]:
+    """All articles, as they are read. Raises OSError, GoldError or LessonError for what cannot be."""
     lines = read_corpus(sources.corpus)
     if not lines:
         raise GoldError(f"{sources.corpus}: no text in it")
-    lessons = [marked for lesson in read_lessons(sources.lessons) if (marked := to_marked(lesson))]
-    say(f"{len(lines)} texts and {len(lessons)} lessons with marked words")
-    lines += lessons
-    held_out = list(parse(read_corpus(sources.dev), model)) if sources.dev else []
-    parsed = []
-    for number, item in enumerate(parse(lines, model), start=1):
-        parsed.append(item)
-        if number % 100 == 0 or number == len(lines):
-            say(f"parsed {number} of {len(lines)} texts")
-    start = begun or count_words([read_hashes(item) for item in parsed], words)
-    examples: list[Example] = [make_example(item, start) for item in parsed]
-    del parsed
-    say(f"{sum(len(example.columns) for example in examples)} words, {len(start.vocabularies['lower'])} known by form")
-
-    members = _fit_members(plan, start, words, examples, _Reporter(held_out, plan, say))
-    stored = pack(members, start, words)
-    say(f"all {len(members)} together {_measure(held_out, make_weights(stored, ''))}".rstrip())
-    return write(stored)
+    marked = read_marks(sources.marks, lines) if sources.marks else []
+    known = {document["text"] for document in marked}
+    marked += [{**line, "relations": []} for line in lines if line["text"] not in known]
+    lessons = read_files(sources.lessons)
+    spans = {lesson.name: found for lesson in lessons if (found := to_marked(lesson))}
+    for article in read_lessons(lessons, read):
+        yield _make_source(article, spans.get(article.name))
+    gold = [document for path in sources.gold for document in read_corpus(path)]
+    for article in read_documents(gold, read):
+        yield _make_source(article, None)  # gold of our own says how well attributions are found
+    for article, document in zip(read_documents(marked, read, BENCHMARK), marked, strict=True):
+        yield _make_source(article, document)
 
 
-@dataclass(frozen=True)
-class _Reporter:
-    held_out: Sequence[Parsed]
-    plan: Plan
-    say: Say
-
-    def __call__(self, member: int, epoch: int, loss: float, weights: Weights) -> None:
-        measured = _measure(self.held_out, weights)
-        self.say(f"member {member}, epoch {epoch} of {self.plan.epochs}: loss {loss:.4f} a word {measured}".rstrip())
+def _make_source(article: Article, marked: Marked | None) -> Source:
+    said = article.said
+    if marked is None or said.columns is None:
+        return Source(article, None)
+    return Source(article, make_example(marked, said.cast.doc, said.columns))
 
 
-_forked: dict[str, Any] = {}  # what the processes of the members read
+def train(sources: Sources, plan: Plan, read: Reader, *, model: str, say: Say) -> dict[str, bytes]:
+    """All files of weights by name, without those of speakers. `read` must be a trained reader of articles.
+
+    Raises OSError, GoldError, LessonError or ValueError for what cannot be read.
+    """
+    reader = nlp.load_weights()
+    assert reader is not None
+    published = find_published(sources.encoder)
+    dev = read_corpus(sources.dev) if sources.dev else []
+    found = []
+    for number, source in enumerate(read_sources(sources, read), start=1):
+        found.append(source)
+        if number % 500 == 0:
+            say(f"{number} articles read")
+    samples, known = make_samples(found, published)
+    tagged = sum(source.example is not None for source in found)
+    say(f"{len(found)} articles, {tagged} with marked words; {sum(sample.size for sample in samples)} words")
+    del found
+    networks = make_networks(known, reader, published, plan)
+    parsed = [(line, nlp.read(nlp.load(model), line["text"])) for line in dev]
+
+    def write() -> dict[str, bytes]:
+        return write_all(
+            networks,
+            reader=reader,
+            pieces=known.pieces,
+            kinds=dict(known.kinds),
+            relations=known.relations,
+            targets=known.targets,
+        )
+
+    def measure() -> None:
+        if parsed:
+            fitted = nlp.make_reader(nlp.read_shipped() | write())
+            layers = score((line, _extract(doc, fitted)) for line, doc in parsed)
+            say(" ".join(f"{layer} {value.f1:.3f}" for layer, value in layers.items()))
+
+    fit(networks, samples, known.pieces.index(HIDDEN), plan, say=say, ended=measure)
+    return write()
 
 
-def _fit_members(
-    plan: Plan, start: Weights, words: Vectors, examples: Sequence[Example], report: _Reporter
-) -> list[Arrays]:
-    """Each member in a process of its own, which has what is here by being forked from it: nothing is copied."""
-    _forked.update(plan=plan, start=start, words=words, examples=examples, report=report)
-    members = len(start.members) or plan.members
-    cores = max(1, min(members, multiprocessing.cpu_count()))
-    with ProcessPoolExecutor(cores, mp_context=get_context("fork")) as pool:
-        return list(pool.map(_fit_member, range(members)))
+def _extract(doc: Doc, weights: Weights) -> dict[str, Any]:
+    found = extract(doc, lexicons=nlp.load_lexicons(), published_on=None, weights=weights)
+    return to_document(found, id="", sha256="", extractor=nlp.make_extractor(weights=weights))
 
 
-def _fit_member(number: int) -> Arrays:
-    torch.set_num_threads(1)
-    start = _forked["start"]
-    begun = start.members[number].arrays if start.members else None
-    fit = Fit(_forked["plan"], _forked["plan"].seed + number, start, _forked["words"], begun)
-    return fit.run(_forked["examples"], partial(_forked["report"], number))
-
-
-def _find_vectors(pipeline: str | None) -> Vectors:
-    if pipeline is not None:
-        return cut_vectors(pipeline)
-    shipped = nlp.load_weights()
-    if shipped is None:
-        raise ValueError("no weights are shipped: name a pipeline with word vectors")
-    return reuse_vectors(shipped)
-
-
-def _measure(held_out: Sequence[Parsed], weights: Weights) -> str:
-    if not held_out:
-        return ""
-    scores = score((item.marked, {"attributions": _read(item, weights)}) for item in held_out)
-    return " ".join(f"{layer} {value.f1:.3f}" for layer, value in scores.items())
-
-
-def _read(item: Parsed, weights: Weights) -> list[dict[str, Any]]:
-    columns = make_columns(item.reading, item.drafts, weights)
-    return [_to_json(item, joined) for joined in find_attributions(columns, weights)]
-
-
-def _to_json(item: Parsed, joined: JoinedSpans) -> dict[str, Any]:
-    parts: dict[str, Sequence[Range | None]] = {
-        "source": [joined.source],
-        "cue": [joined.cue],
-        "content": joined.content,
+def make_samples(sources: Sequence[Source], published: Published) -> tuple[list[Sample], Known]:
+    """The articles as the networks see them. They must have been read by trained weights."""
+    articles = [source.article for source in sources]
+    texts = [_list_words(article.said) for article in articles]
+    pieces = published.keep(texts)
+    cutter = Pieces({name: number for number, name in enumerate(pieces)})
+    linear = kinds.fit(list(kinds.make_examples(articles)))
+    known = make_kind_weights(linear).rows
+    rows = {name: row for name, row in known.items() if row < linear["common"]}
+    aimed = list(targets.make_examples(articles))
+    aims, vectors = targets.make_choices(aimed)
+    bearing = list(relations.make_examples(articles))
+    bearings, names = relations.make_choices(bearing)
+    by_article: dict[str, list[Aim]] = {}
+    for example, choice in zip(aimed, aims, strict=True):
+        by_article.setdefault(example.article, []).append(Aim(example.place, choice, example.rows))
+    borne = {
+        example.name: [Bearing(item.place, choice, [other for other, *_ in item.others]) for item, choice in made]
+        for example, made in zip(bearing, bearings, strict=True)
     }
-    return {
-        role: [[item.doc[part[0]].idx, item.doc[part[1] - 1].idx + len(item.doc[part[1] - 1])] for part in some if part]
-        for role, some in parts.items()
-    }
+    samples = []
+    for source, words in zip(sources, texts, strict=True):
+        article = source.article
+        columns, is_said = article.said.columns, bool(article.said.drafts)
+        assert columns is not None
+        samples.append(
+            Sample(
+                list(make_windows(words, columns.paragraphs, cutter)),
+                columns.proper,
+                source.example,
+                kinds.make_text(article, rows) if is_said else None,
+                by_article.get(article.name, ()),
+                borne.get(article.name, ()),
+            )
+        )
+    return samples, Known(pieces, linear, names, vectors)
+
+
+def _list_words(said: Utterances) -> list[str]:
+    assert said.columns is not None
+    return [said.cast.doc[place].text for place in said.columns.places.tolist()]
+
+
+def make_networks(known: Known, reader: Weights, published: Published, plan: Plan) -> Joint:
+    """All networks before the first step; `reader` is who numbers words."""
+    torch.manual_seed(plan.seed)
+    encoder = Encoder(len(known.pieces))
+    load_published(encoder, published, known.pieces)
+    sizes = {name: len(words) + 1 for name, words in reader.vocabularies.items()}
+    inner = kind_network.INNER_WIDTH
+    aiming, aimed = (len(buckets) for buckets in known.targets)
+    own, each = (len(names) for names in known.relations)
+    return Joint(
+        encoder,
+        Network(sizes, width=plan.width, dropout=plan.dropout),
+        kind_network.Network(sizes, int(known.kinds["common"])),
+        choosing.Network(aiming, aimed, 1, plan.choice, read=inner, seen=STATES),
+        choosing.Network(own, each, len(RELATION_TYPES), plan.choice, read=inner, seen=inner),
+    )
+
+
+def fit(
+    networks: Joint, samples: Sequence[Sample], hidden: int, plan: Plan, *, say: Say, ended: Callable[[], None]
+) -> None:
+    """Fit the networks to samples; `ended` is called after each epoch, when they have averaged weights, as at the end.
+
+    `hidden`: the number of the piece that stands for words that are hidden.
+    """
+    average = Average(networks, plan.memory)
+    steps = plan.epochs * -(-len(samples) // plan.articles)
+    rates = {networks.encoder: plan.slow} | dict.fromkeys(networks.heads, plan.fast)
+    descent = Descent(rates, average, decay=plan.decay, steps=steps, warm_up=_WARM_UP)
+    chance = np.random.default_rng(plan.seed)
+    for epoch in range(1, plan.epochs + 1):
+        losses: dict[str, list[float]] = {}
+        networks.train()
+        for places in _shuffle([sample.size for sample in samples], plan.articles, chance):
+            picked = [samples[place] for place in places]
+            found = networks.measure(picked, networks.encode(picked, hidden), chance)
+            if found:
+                descent.step(add_up(found))
+            for name, loss in found.items():
+                losses.setdefault(name, []).append(float(loss.detach()))
+        means = ", ".join(f"{name} {np.mean(values):.3f}" for name, values in sorted(losses.items()))
+        say(f"epoch {epoch} of {plan.epochs}: loss of {means}")
+        with average.applied():
+            networks.eval()
+            ended()
+    average.apply()
+    networks.eval()
+
+
+def _shuffle(sizes: Sequence[int], count: int, chance: np.random.Generator) -> Iterator[list[int]]:
+    """All places in groups of `count`, those of one group of like size."""
+    order, groups = chance.permutation(len(sizes)).tolist(), list[list[int]]()
+    for start in range(0, len(order), count * _POOL):
+        pool = sorted(order[start : start + count * _POOL], key=lambda place: sizes[place])
+        groups += [pool[at : at + count] for at in range(0, len(pool), count)]
+    return (groups[place] for place in chance.permutation(len(groups)))

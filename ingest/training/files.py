@@ -1,16 +1,63 @@
-"""A fitted model as a file."""
+"""Fitted networks as the files that reading loads."""
 
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import numpy as np
 
+from ingest import nlp
+from ingest.extract.learned.encoder import pack
+from ingest.extract.learned.kind_network import PREFIX
+from ingest.extract.learned.weights import Weights
+from ingest.training.encoder import Encoder
+from ingest.training.joint import Joint
+from ingest.training.layers import build_layers
+from ingest.training.relations import Names
+from ingest.training.targets import Vectors
+
+Arrays = dict[str, Any]
+
 
 def write(stored: Mapping[str, Any]) -> bytes:
-    """A model file: a compressed archive of NumPy arrays."""
+    """A model file: a compressed archive of NumPy arrays, numbers in 16 bits."""
     file = io.BytesIO()
-    np.savez_compressed(file, **stored)
+    arrays: dict[str, Any] = {name: _shorten(np.asarray(values)) for name, values in stored.items()}
+    np.savez_compressed(file, **arrays)
     return file.getvalue()
+
+
+def write_all(
+    networks: Joint, *, reader: Weights, pieces: Iterable[str], kinds: Arrays, relations: Names, targets: Vectors
+) -> dict[str, bytes]:
+    """All files by name. `reader` is who numbers words; `kinds` is the linear model, which knows all features."""
+    names = {"own_names": _join(relations.own), "each_names": _join(relations.each)}
+    buckets = {"own_buckets": targets.own, "each_buckets": targets.each}
+    vocabularies = {f"v:{name}": hashes for name, hashes in reader.vocabularies.items()}
+    arrays = {f"w:{name}": values for name, values in networks.reader.export().items()}
+    voting = {f"{PREFIX}{name}": values for name, values in networks.kinds.export().items()}
+    return {
+        nlp.READER_WEIGHTS: write({**arrays, **vocabularies}),
+        nlp.ENCODER_WEIGHTS: write(_list_entry(networks.encoder, pieces)),
+        nlp.ENCODER_LAYERS: build_layers(networks.encoder),
+        nlp.KIND_WEIGHTS: write({**kinds, **voting}),
+        nlp.TARGET_WEIGHTS: write({**networks.targets.export(), **buckets}),
+        nlp.RELATION_WEIGHTS: write({**networks.relations.export(), **names}),
+    }
+
+
+def _list_entry(encoder: Encoder, pieces: Iterable[str]) -> Arrays:
+    vectors, scales = pack(encoder.pieces.weight.detach().numpy())
+    entry = {"places": encoder.places.weight, "scale": encoder.norm.weight, "shift": encoder.norm.bias}
+    found = {name: values.detach().numpy() for name, values in entry.items()}
+    return {"pieces": _join(pieces), "vectors": vectors, "vector_scales": scales, **found}
+
+
+def _join(names: Iterable[str]) -> np.ndarray[Any, Any]:
+    return np.frombuffer("\n".join(names).encode(), dtype=np.uint8)
+
+
+def _shorten(values: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+    return values.astype(np.float16) if values.dtype == np.float32 else values

@@ -13,16 +13,15 @@ import torch
 from ingest.extract import make_traits
 from ingest.extract.discourse import Dispute, settle
 from ingest.extract.kinds import Judgement
-from ingest.extract.learned.utterances import KindWeights, find_standing, make_kind_weights
-from ingest.extract.learned.weights import Weights
+from ingest.extract.learned.utterances import find_standing, make_kind_weights
 from ingest.extract.learned.windows import make_windows
 from ingest.records import KINDS
-from ingest.training import kind_network
 from ingest.training.articles import BENCHMARK, GOLD, LESSON, Article
 from ingest.training.bags import add_up, pack
-from ingest.training.kind_network import Plan, Report, Text
+from ingest.training.kind_network import Text
 
 _RAREST = 3  # a feature has weights of its own from this many times on
+_COMMON = 6  # and a vector that the network reads from this many times on
 _PENALTY = 2.0  # on the square of each weight
 _ROUNDS = 100
 # How much an article counts: gold is marked span by span and read as a paper is; the benchmark is of one beat, and was
@@ -62,9 +61,13 @@ def _make_examples(article: Article) -> list[Example]:
 
 
 def fit(examples: Sequence[Example]) -> dict[str, Any]:
-    """The arrays of a file of kind weights: a linear model, the same for the same examples."""
+    """The arrays of a file of kind weights: a linear model, the same for the same examples.
+
+    The features that the network reads come first; `common` says how many they are.
+    """
     counts = Counter(name for example in examples for name in example.features)
-    names = sorted(name for name, count in counts.items() if count >= _RAREST)
+    known = (name for name, count in counts.items() if count >= _RAREST)
+    names = sorted(known, key=lambda name: (counts[name] < _COMMON, name))
     rows = {name: row for row, name in enumerate(names)}
     held = pack([rows[name] for name in example.features if name in rows] for example in examples)
     kinds = torch.tensor([KINDS.index(example.kind) for example in examples])
@@ -82,6 +85,7 @@ def fit(examples: Sequence[Example]) -> dict[str, Any]:
 
     optimizer.step(measure)
     return {
+        "common": np.int32(sum(counts[name] >= _COMMON for name in names)),
         "names": np.frombuffer("\n".join(names).encode(), dtype=np.uint8),
         "kinds": np.frombuffer("\n".join(KINDS).encode(), dtype=np.uint8),
         "weights": weights.detach().numpy().astype(np.float16),
@@ -89,25 +93,13 @@ def fit(examples: Sequence[Example]) -> dict[str, Any]:
     }
 
 
-def add_network(
-    fitted: Mapping[str, Any], articles: Iterable[Article], reader: Weights, plan: Plan, report: Report
-) -> dict[str, Any]:
-    """The arrays of `fit` with those of a network that votes as well, fitted to articles.
-
-    `reader` is who read them: the network knows words by its numbers, and votes only beside the same reader.
-    """
-    weights = make_kind_weights(fitted)
-    texts = [make_text(article, weights) for article in articles if article.said.drafts]
-    return {**fitted, **kind_network.fit(texts, len(weights.rows), reader, plan, report)}
-
-
-def make_text(article: Article, weights: KindWeights) -> Text:
-    """An article in which something is said as the network sees it. It must have been read by trained weights."""
+def make_text(article: Article, rows: Mapping[str, int]) -> Text:
+    """An article in which something is said as the network sees it; `rows` numbers the features that it knows."""
     said, marks = article.said, article.marks
     assert said.columns is not None
     return Text(
         make_windows(said.drafts, said.judgements, said.cast, said.columns),
-        [weights.find_rows(names) for names in make_traits(said)],
+        [[rows[name] for name in names if name in rows] for names in make_traits(said)],
         np.array([KINDS.index(marks[at].kind) if at in marks else -1 for at in range(len(said.drafts))]),
         _SHARES[article.origin],
     )

@@ -12,62 +12,52 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
-from torch.nn.utils.rnn import pack_padded_sequence, pad_packed_sequence
 
 from ingest.extract.learned.columns import CLASSES, DEPENDENTS
 from ingest.extract.learned.decoding import TAGS
+from ingest.extract.learned.encoder import STATES
 from ingest.extract.learned.linking import FEATURES
 from ingest.extract.learned.network import ARCS, OWN, SEEN
 from ingest.training.batches import Batch, LinkBatch
-from ingest.training.recurrent import export_recurrent, load_recurrent
 
-OWN_WIDTHS = {"lower": 64, "vector": 64, "tag": 24, "dep": 24, "ent": 8, "suffix": 16, "shape": 12, "quoted": 8,
+OWN_WIDTHS = {"lower": 32, "tag": 24, "dep": 24, "ent": 8, "suffix": 16, "shape": 12, "quoted": 8,
               "rule": 12, "break": 4, "first": 2, "class": 12}  # fmt: skip
-SEEN_WIDTHS = {"lemma": 48, "vector": 32}
+SEEN_WIDTHS = {"lemma": 48}
 FIXED_SIZES = {"quoted": 4, "rule": 7, "break": 3, "first": 2, "class": len(CLASSES) + 1}
 LINK_SIZES = {"distance": 31, "sentences": 9, "hops": 6, "rank": 8, "quoted": 4, "rule": 3}
 LINK_WIDTH = 64
-_HIDDEN_NAMES = {"lower": 0.4, "vector": 0.25, "lemma": 0.4}  # share of names whose code is hidden in training
+_HIDDEN_NAMES = {"lower": 0.4, "lemma": 0.4}  # share of names whose code is hidden in training
 _HIDDEN_WORDS = 0.05
 _SPREAD = 0.1
 
 
 class Network(nn.Module):
-    """Scores of tags and of links. `sizes`: how many codes each vocabulary has; `vectors`: one row per code, fixed."""
+    """Scores of tags and of links. `sizes`: how many codes each vocabulary has."""
 
-    def __init__(self, sizes: Mapping[str, int], vectors: np.ndarray[Any, Any], *, width: int, dropout: float) -> None:
+    def __init__(self, sizes: Mapping[str, int], *, width: int, dropout: float) -> None:
         super().__init__()
         self.dropout = dropout
-        self.vectors: Tensor
-        self.register_buffer("vectors", torch.as_tensor(vectors))
         all_sizes = {**sizes, **FIXED_SIZES}
-        tables = {
-            **{name: size for name, size in OWN_WIDTHS.items() if name != "vector"},
-            "lemma": SEEN_WIDTHS["lemma"],
-        }
+        tables = {**OWN_WIDTHS, **SEEN_WIDTHS}
         self.tables = nn.ParameterDict({name: _table(all_sizes[name], size) for name, size in tables.items()})
-        depth = vectors.shape[1]
-        seen = sum(SEEN_WIDTHS.get(name, OWN_WIDTHS.get(name, 0)) for name in SEEN)
-        entry = sum(OWN_WIDTHS.values()) + len(DEPENDENTS) + 3 * seen + len(ARCS) * OWN_WIDTHS["dep"]
-        self.own_vector = nn.Linear(depth, OWN_WIDTHS["vector"], bias=False)
-        self.seen_vector = nn.Linear(depth, SEEN_WIDTHS["vector"], bias=False)
+        seen = sum(tables[name] for name in SEEN)
+        entry = STATES + sum(OWN_WIDTHS.values()) + len(DEPENDENTS) + 3 * seen + len(ARCS) * OWN_WIDTHS["dep"]
         self.input, self.input_norm = nn.Linear(entry, 2 * width), nn.LayerNorm(width)
-        self.recurrent = nn.LSTM(width, width, bidirectional=True, batch_first=True)
-        self.above, self.above_norm = nn.Linear(6 * width, 2 * width), nn.LayerNorm(width)
-        self.tags = nn.Linear(3 * width, len(TAGS))
+        self.above, self.above_norm = nn.Linear(3 * width, 2 * width), nn.LayerNorm(width)
+        self.tags = nn.Linear(2 * width, len(TAGS))
         self.steps, self.starts = nn.Parameter(torch.zeros(len(TAGS), len(TAGS))), nn.Parameter(torch.zeros(len(TAGS)))
-        self.links = nn.ModuleDict({name: Link(3 * width, sizes["dep"], dropout) for name in ("content", "source")})
-        self.nobody = nn.Linear(3 * width, 1)
+        self.links = nn.ModuleDict({name: Link(2 * width, sizes["dep"], dropout) for name in ("content", "source")})
+        self.nobody = nn.Linear(2 * width, 1)
 
-    def encode(self, batch: Batch) -> Tensor:
-        """One vector per row."""
+    def encode(self, states: Tensor, batch: Batch) -> Tensor:
+        """One vector per row; `states` are the encoder's."""
         codes = self._hide(batch) if self.training else batch.codes
-        first = self._drop(self.input(self._drop(self._embed(codes, batch))))
-        read = self._recur(self._drop(self.input_norm(_maxout(first))), batch)
+        first = self._drop(self.input(self._drop(self._embed(states, codes, batch))))
+        read = self._drop(self.input_norm(_maxout(first)))
         nobody = _add_nobody(read)
         around = torch.cat([read, nobody[batch.head], nobody[batch.inner]], dim=1)
         above = self.above_norm(_maxout(self.above(around)))
-        return self._drop(torch.cat([read, above], dim=1))
+        return torch.cat([read, self._drop(above)], dim=1)
 
     def _drop(self, values: Tensor) -> Tensor:
         return functional.dropout(values, self.dropout, self.training)
@@ -83,20 +73,12 @@ class Network(nn.Module):
             codes[name] = torch.where(hidden, 0, codes[name])
         return codes
 
-    def _embed(self, codes: Mapping[str, Tensor], batch: Batch) -> Tensor:
-        vectors = self.vectors[codes["vector"]]
-        own = [self.own_vector(vectors) if name == "vector" else self.tables[name][codes[name]] for name in OWN]
-        seen = [self.seen_vector(vectors) if name == "vector" else self.tables[name][codes[name]] for name in SEEN]
-        part = _add_nobody(torch.cat(seen, dim=1))
+    def _embed(self, states: Tensor, codes: Mapping[str, Tensor], batch: Batch) -> Tensor:
+        own = [self.tables[name][codes[name]] for name in OWN]
+        part = _add_nobody(torch.cat([self.tables[name][codes[name]] for name in SEEN], dim=1))
         governors = [part[rows] for rows in (batch.head, batch.inner, batch.outer)]
         arcs = [self.tables["dep"][codes[name]] for name in ARCS]
-        return torch.cat([*own, batch.flags, *governors, *arcs], dim=1)
-
-    def _recur(self, values: Tensor, batch: Batch) -> Tensor:
-        side_by_side = _add_nobody(values)[batch.rows]
-        packed = pack_padded_sequence(side_by_side, batch.lengths, batch_first=True, enforce_sorted=False)
-        read, _ = pad_packed_sequence(self.recurrent(packed)[0], batch_first=True)
-        return self._drop(read[batch.is_word])
+        return torch.cat([states, *own, batch.flags, *governors, *arcs], dim=1)
 
     def tag_loss(self, states: Tensor, batch: Batch) -> Tensor:
         """Minus the log-likelihood of the gold tags under a linear-chain conditional random field, summed."""
@@ -127,23 +109,14 @@ class Network(nn.Module):
         return total
 
     def export(self) -> dict[str, np.ndarray[Any, Any]]:
-        """The arrays that reading needs, without the word vectors."""
+        """The arrays that reading needs."""
         arrays = {name: values.T if is_turned else values for name, values, is_turned in self._list_values()}
-        arrays |= export_recurrent(self.recurrent)
         return {name: values.detach().numpy() for name, values in arrays.items()}
 
-    def load(self, arrays: Mapping[str, np.ndarray[Any, Any]]) -> None:
-        """The inverse of `export`."""
-        stored = {name: torch.tensor(array) for name, array in arrays.items()}
-        with torch.no_grad():
-            load_recurrent(self.recurrent, stored)
-            for name, values, is_turned in self._list_values():
-                values.copy_(stored[name].T if is_turned else stored[name])
-
     def _list_values(self) -> Iterator[tuple[str, Tensor, bool]]:
-        """All but the recurrent layer: name, values and whether reading wants them turned on their side."""
+        """Name, values and whether reading wants them turned on their side."""
         yield from ((name, table, False) for name, table in self.tables.items())
-        for name in ("own_vector", "seen_vector", "input", "above", "tags", "nobody"):
+        for name in ("input", "above", "tags", "nobody"):
             yield from _list_layer(name, getattr(self, name))
         for name in ("input", "above"):
             norm = getattr(self, f"{name}_norm")

@@ -1,8 +1,6 @@
-"""A recurrent layer of PyTorch as reading wants it, and back."""
+"""A recurrent layer of PyTorch as reading wants it."""
 
 from __future__ import annotations
-
-from collections.abc import Mapping
 
 import torch
 from torch import Tensor, nn
@@ -23,14 +21,3 @@ def export_recurrent(layer: nn.LSTM) -> dict[str, Tensor]:
             gates = torch.cat([values.chunk(4)[place] for place in _ORDER])
             arrays[f"{name}_{part}"] = gates.T if gates.dim() == 2 else gates
     return arrays
-
-
-def load_recurrent(layer: nn.LSTM, arrays: Mapping[str, Tensor]) -> None:
-    """The inverse: the layer computes what the arrays say. Of its two biases, which add up, one becomes nought."""
-    for name, suffix in (("forward", ""), ("backward", "_reverse")):
-        parts = {"weight_ih": "in", "weight_hh": "across", "bias_ih": "bias"}
-        for own, part in parts.items():
-            values = arrays[f"{name}_{part}"]
-            gates = (values.T if values.dim() == 2 else values).chunk(4)
-            getattr(layer, f"{own}_l0{suffix}").copy_(torch.cat([gates[place] for place in _ORDER]))
-        getattr(layer, f"bias_hh_l0{suffix}").zero_()

@@ -7,30 +7,36 @@ would be righter than those that are found in a new one.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ingest.extract import find_setting
 from ingest.extract.learned.pairs import Options, read_options
-from ingest.extract.learned.relations import make_relation_weights
 from ingest.extract.learned.utterances import KindWeights, make_kind_weights
 from ingest.records import RELATION_TYPES
-from ingest.training import choosing, kinds
+from ingest.training import kinds
 from ingest.training.articles import BENCHMARK, Article, Link
-from ingest.training.choosing import Choice, Plan
+from ingest.training.choosing import Choice
 
-_RAREST = 12  # a feature has a vector of its own from this many times on
+_RAREST = 15  # a feature has a vector of its own from this many times on
 _FOLDS = 5
 _BENCHMARK_SHARE = 0.5  # of one beat, and marked in one quick reading
 
 
+class Names(NamedTuple):
+    """The features that have vectors of their own, each with its number: of utterances, and of those they bear on."""
+
+    own: Mapping[str, int]
+    each: Mapping[str, int]
+
+
 @dataclass(frozen=True, eq=False)
 class Example:
-    """One article. `links` lead between utterances that were found; `total` counts those that were not as well.
+    """One article. `links` lead between utterances that were found.
 
     Where it is not known which utterance a mark is of, the utterance is no place to learn from (`places`).
     """
@@ -38,7 +44,6 @@ class Example:
     name: str
     options: tuple[Options, ...]
     links: frozenset[Link]
-    total: int
     places: frozenset[int]
     share: float = 1.0
 
@@ -58,27 +63,27 @@ def _make_example(article: Article, weights: KindWeights | None) -> Example:
     options = tuple(read_options(find_setting(article.said, weights)))
     places = frozenset(range(len(article.said.drafts))) - article.unsure
     share = _BENCHMARK_SHARE if article.origin == BENCHMARK else 1.0
-    return Example(article.name, options, article.links, article.relations, places, share)
+    return Example(article.name, options, article.links, places, share)
 
 
-def fit(examples: Sequence[Example], plan: Plan) -> dict[str, Any]:
-    """The arrays of a file of relation weights: of each utterance the marked relations, or none, become likeliest."""
-    used = [(example, item) for example in examples for item in example.options if item.place in example.places]
-    own = _find_names(item.own for _, item in used)
-    each = _find_names(names for _, item in used for _, *both in item.others for names in both)
-    choices = [
-        Choice(
-            [own[name] for name in item.own if name in own],
-            [[each[name] for name in (*both, *names) if name in each] for _, both, names in item.others],
-            _mark(example, item),
-            example.share,
-        )
-        for example, item in used
-        if item.others
-    ]
-    listed = {"own_names": own, "each_names": each}
-    stored = {name: np.frombuffer("\n".join(names).encode(), dtype=np.uint8) for name, names in listed.items()}
-    return choosing.fit(choices, len(own), len(each), plan) | stored
+def make_choices(examples: Sequence[Example]) -> tuple[list[list[tuple[Options, Choice]]], Names]:
+    """Of each example the utterances to learn from, each as a choice: what is marked, or none, is to be likeliest."""
+    used = [[item for item in example.options if item.place in example.places and item.others] for example in examples]
+    own = _find_names(item.own for items in used for item in items)
+    each = _find_names(names for items in used for item in items for _, *both in item.others for names in both)
+    return [
+        [(item, _make_choice(example, item, own, each)) for item in items]
+        for example, items in zip(examples, used, strict=True)
+    ], Names(own, each)
+
+
+def _make_choice(example: Example, item: Options, own: Mapping[str, int], each: Mapping[str, int]) -> Choice:
+    return Choice(
+        [own[name] for name in item.own if name in own],
+        [[each[name] for name in (*both, *names) if name in each] for _, both, names in item.others],
+        _mark(example, item),
+        example.share,
+    )
 
 
 def _find_names(bags: Iterable[Sequence[str]]) -> dict[str, int]:
@@ -90,20 +95,3 @@ def _find_names(bags: Iterable[Sequence[str]]) -> dict[str, int]:
 def _mark(example: Example, options: Options) -> NDArray[np.float32]:
     rows = [[(type, options.place, other) in example.links for type in RELATION_TYPES] for other, *_ in options.others]
     return np.array(rows, dtype=np.float32)
-
-
-def cross(examples: Sequence[Example], folds: int, plan: Plan) -> tuple[int, int, int]:
-    """How many relations are right, found and marked, by weights fitted to the articles of the other folds."""
-    right = found = 0
-    for number in range(folds):
-        held_out = frozenset(example.name for example in examples[number::folds])
-        weights = make_relation_weights(fit([example for example in examples if example.name not in held_out], plan))
-        for example in (example for example in examples if example.name in held_out):
-            chosen = {
-                (type, options.place, other)
-                for options in example.options
-                if (best := weights.choose(options)) is not None
-                for type, other, _ in [best]
-            }
-            right, found = right + len(chosen & example.links), found + len(chosen)
-    return right, found, sum(example.total for example in examples)

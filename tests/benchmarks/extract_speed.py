@@ -40,7 +40,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("files", nargs="+", type=Path)
     parser.add_argument("--pairs", type=int, default=5)
-    parser.add_argument("--weights", default=nlp.DEFAULT_WEIGHTS, help='a file of weights, or "rules"')
+    parser.add_argument("--weights", default=nlp.SHIPPED, help='a folder of weights, or "rules"')
     parser.add_argument("--profile", action="store_true", help="show where the time of one reading goes")
     options = parser.parse_args()
     texts = [text for path in options.files for text in read_texts(path)]

@@ -35,7 +35,7 @@ def test_a_file_is_extracted_without_a_database(tmp_path):
     env = processes.environment(tmp_path, DATABASE_URL="postgres://nobody@127.0.0.1:1/none")
     answer = processes.manage("extract", str(path), "--published", "2026-02-24", env=env)
     (claim,) = json.loads(answer.stdout)["attributions"]
-    assert (answer.returncode, claim["source"], claim["cue"], claim["content"]) == (0, [[0, 7]], [[8, 12]], [[23, 46]])
+    assert (answer.returncode, claim["source"], claim["cue"], claim["content"]) == (0, [[0, 7]], [[8, 12]], [[28, 46]])
     assert (claim["claimant"], claim["said"]["edtf"]) == ("Ada Roe", "2026-02-23")
 
 

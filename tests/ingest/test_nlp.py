@@ -76,3 +76,32 @@ def test_names_change_the_configuration_and_their_order_does_not():
 def test_a_name_that_editors_gave_wins_over_the_models_own():
     doc = nlp.read(nlp.load(), "Bolt Ada sold boats to Acme.", (("Bolt Ada", "ORG"),))
     assert ("Bolt Ada", "ORG") in [(entity.text, entity.label_) for entity in doc.ents]
+
+
+def test_a_folder_of_weights_goes_before_those_that_are_shipped(tmp_path):
+    shipped = nlp.read_shipped()
+    (tmp_path / nlp.KIND_WEIGHTS).write_bytes(shipped[nlp.KIND_WEIGHTS])
+    (tmp_path / "notes.txt").write_text("of no use")
+    same = nlp.load_weights(str(tmp_path))
+    assert same.digest == nlp.load_weights().digest
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other" / nlp.KIND_WEIGHTS).write_bytes(shipped[nlp.KIND_WEIGHTS] + b" ")
+    assert nlp.load_weights(str(tmp_path / "other")).digest != same.digest
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [(nlp.KIND_WEIGHTS, b"no archive"), (nlp.ENCODER_WEIGHTS, b""), (nlp.READER_WEIGHTS, b"PK\x03\x04cut")],
+)
+def test_what_is_no_model_is_refused(tmp_path, name, content):
+    (tmp_path / name).write_bytes(content)
+    with pytest.raises((ValueError, KeyError)):
+        nlp.load_weights(str(tmp_path))
+    with pytest.raises(OSError, match="no-such"):
+        nlp.load_weights(str(tmp_path / "no-such-folder"))
+
+
+def test_layers_that_are_none_are_refused(tmp_path):
+    (tmp_path / nlp.ENCODER_LAYERS).write_bytes(b"no graph")
+    with pytest.raises(ValueError, match="encoder"):
+        nlp.load_weights(str(tmp_path))

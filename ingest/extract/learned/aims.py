@@ -44,14 +44,24 @@ class Nominee:
     beside: list[Sighting] = field(default_factory=list)
     before: list[Sighting] = field(default_factory=list)
 
+    @property
+    def places(self) -> tuple[int, ...]:
+        """The positions of all of them, the nearest first."""
+        near = (*self.content, *self.cue, *self.source, *self.beside, *self.before)
+        return tuple(sighting.position for sighting in near)
+
 
 class Options(NamedTuple):
-    """Numbers for `COLUMNS`: `common` those of the utterance, then a row per name. `lists`: who stands in one list."""
+    """Numbers for `COLUMNS`: `common` those of the utterance, then a row per name. `lists`: who stands in one list.
+
+    `places` are, per name, the positions of the words that point at it in and around what is said.
+    """
 
     names: tuple[str, ...]
     common: tuple[int, ...]
     rows: list[tuple[int, ...]]
     lists: tuple[int, ...]
+    places: list[tuple[int, ...]]
 
 
 class _Scene(NamedTuple):
@@ -79,7 +89,8 @@ def find_options(standing: Standing, place: int) -> Options:
     record = _find_record(standing, scene, nominees)
     rows = [(*where[key], *view[key], *record[key], *_find_being(standing, key)) for key in nominees]
     names = tuple(nominee.name for nominee in nominees.values())
-    return Options(names, common, rows, tuple(_find_list(standing, key, nominee) for key, nominee in nominees.items()))
+    lists = tuple(_find_list(standing, key, nominee) for key, nominee in nominees.items())
+    return Options(names, common, rows, lists, [nominee.places for nominee in nominees.values()])
 
 
 def _find_nominees(standing: Standing, scene: _Scene) -> dict[str, Nominee]:

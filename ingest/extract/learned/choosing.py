@@ -1,8 +1,9 @@
 """Which of several is chosen, if any, by what holds of each: a small network over features.
 
 What holds of an utterance and of each of its options is a set of features, each with a vector; the vectors of a set are
-added up. The first numbers of such a sum are scores as they are, the others go through two layers. Plain numpy;
-`ingest.training.choosing` is the same computation with gradients, and a test holds the two together.
+added up, and with them what the encoder read of them. The first numbers of such a sum are scores as they are, the
+others go through two layers. Plain numpy; `ingest.training.choosing` is the same computation with gradients, and a test
+holds the two together.
 """
 
 from __future__ import annotations
@@ -16,14 +17,16 @@ import numpy as np
 from ingest.extract.learned.weights import Floats
 
 ARRAYS = (
-    "own", "each", "inner", "inner_bias", "out", "out_bias", "none", "none_bias", "nobody", "nobody_bias",
+    "own", "each", "inner", "inner_bias", "out", "out_bias", "none", "none_bias", "nobody", "nobody_bias", "read",
+    "seen",
 )  # fmt: skip
 
 
 @dataclass(frozen=True, eq=False)
 class Chooser:
     """Arrays by the names in `ARRAYS`. `own` has a vector per feature of an utterance, `each` one per feature of an
-    option; the last line of both is no feature's and holds zeros.
+    option; the last line of both is no feature's and holds zeros. `read` and `seen` turn what the encoder read of them
+    into such vectors.
     """
 
     arrays: Mapping[str, Floats]

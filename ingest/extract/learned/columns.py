@@ -39,7 +39,7 @@ CLASSES = (
     "hedge",
     "state",
 )
-CODES = ("lower", "vector", "tag", "dep", "ent", "suffix", "shape", "quoted", "rule", "break", "first", "arc", "outer",
+CODES = ("lower", "tag", "dep", "ent", "suffix", "shape", "quoted", "rule", "break", "first", "arc", "outer",
          "lemma", "class")  # fmt: skip
 _ATTRIBUTES = ("LOWER", "LEMMA", "TAG", "DEP", "ENT_TYPE", "SUFFIX", "SHAPE", "POS", "HEAD", "SENT_START", "IS_SPACE")
 _HIGHEST = 14  # steps up a parse; what is deeper stays unseen
@@ -51,7 +51,8 @@ _PARTS = {"source": 1, "cue": 3, "content": 5}  # code of a rule's first word of
 class Columns:
     """The words of a text without its blanks, one row each.
 
-    `codes` has one column per name in `CODES`; `flags` one per dependent. `head`, `inner` and `outer` are rows: the
+    `codes` has one column per name in `CODES`; `flags` one per dependent; `states` are the encoder's, no columns where
+    none has read the text. `head`, `inner` and `outer` are rows: the
     governing word, the nearest governing verb and the one above it, -1 where there is none. `rule_cue` and
     `rule_content` number the rules' drafts, -1 where none is; `rule_sources` are their sources in rows.
     """
@@ -68,6 +69,7 @@ class Columns:
     rule_cue: Rows
     rule_content: Rows
     rule_sources: NDArray[np.int32]
+    states: NDArray[np.float16]
 
     def __len__(self) -> int:
         return len(self.places)
@@ -75,6 +77,10 @@ class Columns:
     def code(self, name: str) -> Rows:
         """One column of codes."""
         return self.codes[:, CODES.index(name)]
+
+    def find_rows(self, places: Sequence[int] | Rows) -> NDArray[np.intp]:
+        """The rows of words at these positions; a blank is read as the next word."""
+        return np.minimum(np.searchsorted(self.places, places), len(self) - 1)
 
     def cut(self, start: int, end: int, paragraphs: tuple[Range, ...]) -> Columns:
         """The rows [start, end), which must be whole paragraphs, counted from 0 again.
@@ -95,6 +101,7 @@ class Columns:
             self.rule_cue[start:end],
             self.rule_content[start:end],
             self.rule_sources - start,
+            self.states[start:end],
         )
 
 
@@ -123,12 +130,14 @@ def make_columns(reading: Reading, drafts: Sequence[Draft], weights: Weights) ->
     sentence = np.cumsum(starts).astype(np.int32)
     rule = _mark_rules(drafts, row_of, len(kept))
     codes = {name: find_codes(weights.vocabularies[name], table[ATTRIBUTE_OF[name]]) for name in VOCABULARIES}
-    codes["vector"] = _find_vectors(table["LOWER"], weights)
     codes["quoted"] = _mark_quotations(reading.quotations, row_of, len(kept))
     codes["rule"], codes["break"], codes["first"] = rule.code, breaks, starts.astype(np.int32)
     codes["arc"] = np.where(inner < 0, 0, codes["dep"][below])
     codes["outer"] = np.where(outer < 0, 0, codes["dep"][below[inner]])
     codes["class"] = _find_classes(table["LEMMA"], strings, reading.lexicons)
+    paragraphs = tuple(_find_paragraphs(breaks > 0, starts))
+    words = [doc[place].text for place in kept.tolist()]
+    nothing = np.zeros((len(kept), 0), dtype=np.float16)
     return Columns(
         places=kept.astype(np.int32),
         codes=np.stack([codes[name] for name in CODES], axis=1).astype(np.int32),
@@ -138,10 +147,11 @@ def make_columns(reading: Reading, drafts: Sequence[Draft], weights: Weights) ->
         outer=outer.astype(np.int32),
         sentence=sentence,
         proper=np.isin(table["TAG"], [strings.add("NNP"), strings.add("NNPS")]),
-        paragraphs=tuple(_find_paragraphs(breaks > 0, starts)),
+        paragraphs=paragraphs,
         rule_cue=rule.cue,
         rule_content=rule.content,
         rule_sources=rule.sources,
+        states=weights.encoder.encode(words, paragraphs) if weights.encoder else nothing,
     )
 
 
@@ -248,11 +258,6 @@ def _mark_quotations(quotations: Sequence[Range], row_of: NDArray[np.intp], size
             code[where] = 2
             code[where.start], code[where.stop - 1] = 1, 3
     return code
-
-
-def _find_vectors(words: Hashes, weights: Weights) -> Rows:
-    places = find_codes(weights.vector_keys, words)
-    return np.where(places > 0, weights.vector_rows[places - 1] + 1, 0).astype(np.int32)
 
 
 def _find_dependents(dep: Hashes, head: Rows, rows: Rows, strings: StringStore) -> Floats:

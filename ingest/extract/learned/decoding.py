@@ -19,7 +19,6 @@ _INSIDE = np.array([tag.startswith("I-") for tag in TAGS])
 _BROKEN = _INSIDE & ~np.array([[left[2:] == right[2:] and left != "O" for right in TAGS] for left in TAGS])
 _NEVER = np.float32(-1e4)
 _LEAST = np.float32(-60)  # of a score below the row's best: less would be nought in 32 bits
-_WARINESS = np.float32(0.15)  # a word is nobody's only where that is likelier by so much than the best else
 
 
 class TaggedSpan(NamedTuple):
@@ -35,8 +34,7 @@ def find_spans(scores: Floats, order: Order, weights: Weights) -> list[TaggedSpa
 
     Not the likeliest sequence: on the benchmark's development part this finds sources and cues better.
     """
-    chances = find_chances(scores, order, weights.average("steps"), weights.average("starts"))
-    chances[:, 0] -= _WARINESS
+    chances = find_chances(scores, order, weights["steps"], weights["starts"])
     nothing = np.zeros((len(TAGS), len(TAGS)), dtype=np.float32)
     tags = find_tags(chances, order, nothing, nothing[0])
     firsts = np.zeros(len(tags), dtype=bool)

@@ -1,28 +1,26 @@
 """What kind each utterance of a text is by its words, what holds of it and the utterances round about: a network.
 
-One recurrent layer over the words of an utterance, gathered by role; one over the utterances of the text. Plain
-numpy; `ingest.training.kind_network` is the same computation with gradients, and a test holds the two together.
+The words of an utterance, as the encoder read them, are gathered by role; a recurrent layer goes over the utterances of
+the text. Plain numpy; `ingest.training.kind_network` is the same computation with gradients, and a test holds the two
+together.
 """
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ingest.extract.kinds import ACCUSING
 from ingest.extract.learned.network import make_order, recur
-from ingest.extract.learned.weights import VOCABULARIES, Floats, Weights
+from ingest.extract.learned.weights import Floats
 from ingest.extract.learned.windows import CODES, CONTENT, CUE, SOURCE, Windows
 from ingest.records import KINDS
 
 PREFIX = "network:"  # before the names of its arrays in the file of kind weights
-READER = "network reader"  # the name of what tells whose numbers of words it knows
 GATHERED = (None, CONTENT, CUE, SOURCE)  # what each look at an utterance sees: all its words, or those of one role
 LOWEST = -5.0  # of the largest values: what an utterance without content has
 _HIDDEN = -1e4
@@ -32,44 +30,44 @@ _PART = 200  # utterances read at once: what the network holds grows with it, no
 
 @dataclass(frozen=True, eq=False)
 class KindNetwork:
-    """Arrays by name; `words` and `texts` are those of the two recurrent layers."""
+    """Arrays by name; `texts` are those of the recurrent layer."""
 
     arrays: Mapping[str, Floats]
-    words: Mapping[str, Floats]
     texts: Mapping[str, Floats]
-    vectors: Floats
 
-    def weigh(self, windows: Windows, features: Sequence[Sequence[int]]) -> Floats:
-        """The natural logarithm of each kind's chance, one row per utterance; `features` are rows of `features`.
-
-        Accusations of all kinds have the chance of any: which of them answers another the network does not see.
-        """
+    def read(self, windows: Windows, features: Sequence[Sequence[int]]) -> Floats:
+        """What each utterance says, one row per utterance; `features` are rows of `features`."""
         parts = [
             self._read(windows.cut(start, end), features[start:end])
             for start, end in pairwise([*range(0, len(windows), _PART), len(windows)])
         ]
-        read = np.concatenate(parts)
+        return np.concatenate(parts)
+
+    def weigh(self, read: Floats, windows: Windows) -> Floats:
+        """The natural logarithm of each kind's chance, one row per utterance, of what `read` gives.
+
+        Accusations of all kinds have the chance of any: which of them answers another the network does not see.
+        """
         said = np.concatenate([read, windows.same[:, None]], axis=1)
         around = recur(said, make_order(((0, len(said)),)), self.texts)
         sums = np.concatenate([read, around], axis=1) @ self.arrays["out"] + self.arrays["out_bias"]
         sums -= sums.max(axis=1, keepdims=True)
         chances: Floats = sums - np.log(np.exp(sums).sum(axis=1, keepdims=True))
-        chances[:, _ACCUSING] = np.log(np.exp(chances[:, _ACCUSING]).sum(axis=1, keepdims=True))
+        chances[:, _ACCUSING] = np.logaddexp.reduce(chances[:, _ACCUSING], axis=1, keepdims=True)
         return chances
 
     def _read(self, windows: Windows, features: Sequence[Sequence[int]]) -> Floats:
         """One vector per utterance."""
-        words = recur(self._embed(windows), make_order(windows.ranges), self.words)
-        known = np.stack([self.arrays["features"][list(row)].sum(axis=0) for row in features])
+        words = (self._embed(windows) @ self.arrays["words"] + self.arrays["words_bias"]).clip(min=0)
+        vectors = self.arrays["features"]  # of those that are not too rare
+        known = np.stack([vectors[[name for name in row if name < len(vectors)]].sum(axis=0) for row in features])
         gathered = [*_gather(words, words @ self.arrays["look"] + self.arrays["look_bias"], windows), known]
         inner: Floats = np.concatenate(gathered, axis=1) @ self.arrays["inner"] + self.arrays["inner_bias"]
         return inner.clip(min=0)
 
     def _embed(self, windows: Windows) -> Floats:
-        codes = dict(zip(CODES, windows.codes.T, strict=True))
-        vectors = self.vectors[codes.pop("vector")] @ self.arrays["vector"]
-        found = [self.arrays[name][rows] for name, rows in codes.items()]
-        return np.concatenate([*found, self.arrays["role"][windows.roles], vectors, windows.flags], axis=1)
+        found = [self.arrays[name][rows] for name, rows in zip(CODES, windows.codes.T, strict=True)]
+        return np.concatenate([windows.states, *found, self.arrays["role"][windows.roles], windows.flags], axis=1)
 
 
 def _gather(words: Floats, looks: Floats, windows: Windows) -> Iterator[Floats]:
@@ -86,25 +84,10 @@ def _gather(words: Floats, looks: Floats, windows: Windows) -> Iterator[Floats]:
     yield np.maximum(np.maximum.reduceat(content, starts), np.float32(LOWEST))
 
 
-def make_kind_network(stored: Mapping[str, Any], reader: Weights) -> KindNetwork | None:
-    """The network among the arrays of a file of kind weights, stored in 16 bits and widened here, once.
-
-    None where there is none, or where it was fitted to another reader's numbers of words.
-    """
-    if READER not in stored or not np.array_equal(stored[READER], digest_words(reader)):
-        return None
+def make_kind_network(stored: Mapping[str, Any]) -> KindNetwork | None:
+    """The network among the arrays of a file of kind weights, stored in 16 bits and widened here, once."""
     arrays = {name: np.ascontiguousarray(values, dtype=np.float32) for name, values in _pick(stored, PREFIX).items()}
-    return KindNetwork(arrays, _pick(arrays, "words:"), _pick(arrays, "texts:"), reader.members[0].vectors)
-
-
-def digest_words(reader: Weights) -> NDArray[np.uint8]:
-    """A SHA-256 over all words that a reader has numbers for, in their order, and their vectors."""
-    digest = hashlib.sha256()
-    vectors = (reader.vector_keys, reader.vector_rows, reader.members[0].vectors)
-    arrays: tuple[NDArray[Any], ...] = (*(reader.vocabularies[name] for name in VOCABULARIES), *vectors)
-    for array in arrays:
-        digest.update(array.tobytes())
-    return np.frombuffer(digest.digest(), dtype=np.uint8)
+    return KindNetwork(arrays, _pick(arrays, "texts:")) if arrays else None
 
 
 def _pick(arrays: Mapping[str, Any], prefix: str) -> dict[str, Any]:

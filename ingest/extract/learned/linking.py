@@ -13,10 +13,9 @@ from numpy.typing import NDArray
 from ingest.extract.grammar import Range
 from ingest.extract.learned.columns import Columns
 from ingest.extract.learned.decoding import TaggedSpan
-from ingest.extract.learned.weights import Floats, Member, Rows
+from ingest.extract.learned.weights import Floats, Rows, Weights
 
 Places = NDArray[np.intp]
-Votes = Sequence[tuple[Floats, Member]]  # what each member says of the rows, and the member
 
 FEATURES = ("distance", "sentences", "arc", "hops", "rank", "quoted", "rule")
 BESIDE = {"content": 3, "source": 4}  # cues, or sources, that are looked at on either side
@@ -160,14 +159,14 @@ def _agree_on_source(columns: Columns, words: Places, cues: Places) -> Rows:
     return np.where(rule < 0, 0, np.where((low <= words) & (words < high), 1, 2)).astype(np.int32)
 
 
-def weigh(pairs: Pairs, states: Floats, member: Member, link: str) -> Floats:
+def weigh(pairs: Pairs, states: Floats, weights: Weights, link: str) -> Floats:
     """One score per pair; a very low one where it is not allowed. `link`: "content" or "source"."""
-    inner = _multiply(states, pairs.words, member[f"{link}_word"])
-    inner += _multiply(states, pairs.cues, member[f"{link}_cue"])
-    inner += member[f"{link}_bias"]
+    inner = _multiply(states, pairs.words, weights[f"{link}_word"])
+    inner += _multiply(states, pairs.cues, weights[f"{link}_cue"])
+    inner += weights[f"{link}_bias"]
     for name in FEATURES:
-        inner += member[f"{link}_{name}"].take(pairs.features[name], axis=0)
-    scores = np.maximum(inner, 0) @ member[f"{link}_out"] + member[f"{link}_out_bias"]
+        inner += weights[f"{link}_{name}"].take(pairs.features[name], axis=0)
+    scores = np.maximum(inner, 0) @ weights[f"{link}_out"] + weights[f"{link}_out_bias"]
     return np.where(pairs.allowed, scores, -1e9).astype(np.float32)
 
 
@@ -178,12 +177,7 @@ def _multiply(states: Floats, rows: Places, matrix: Floats) -> Floats:
     return product
 
 
-def _weigh_all(pairs: Pairs, votes: Votes, link: str) -> Floats:
-    mean: Floats = np.mean([weigh(pairs, states, member, link) for states, member in votes], axis=0)
-    return mean
-
-
-def join_spans(spans: Sequence[TaggedSpan], columns: Columns, votes: Votes) -> list[JoinedSpans]:
+def join_spans(spans: Sequence[TaggedSpan], columns: Columns, states: Floats, weights: Weights) -> list[JoinedSpans]:
     """The attributions of a text in the order of their cues, then those contents that no cue claims.
 
     A quotation without a cue is still somebody's: it comes with the source that stands by it unused, or with none.
@@ -194,8 +188,8 @@ def join_spans(spans: Sequence[TaggedSpan], columns: Columns, votes: Votes) -> l
     if not cues or not contents:
         return [JoinedSpans(None, None, ((span.start, span.end),)) for span in contents]
     heads = np.array([head for head, _ in cues])
-    owners = _adopt(contents, _choose_cues(contents, heads, columns, votes))
-    sources = _choose_sources(named, heads, columns, votes)
+    owners = _adopt(contents, _choose_cues(contents, heads, columns, states, weights))
+    sources = _choose_sources(named, heads, columns, states, weights)
     parts: list[list[Range]] = [[] for _ in cues]
     for span, owner in zip(contents, owners, strict=True):
         if owner >= 0:
@@ -219,11 +213,13 @@ def _find_beside(content: TaggedSpan, free: Sequence[TaggedSpan], columns: Colum
     return (nearest.start, nearest.end) if nearest is not None else None
 
 
-def _choose_cues(contents: Sequence[TaggedSpan], cues: Places, columns: Columns, votes: Votes) -> list[int]:
+def _choose_cues(
+    contents: Sequence[TaggedSpan], cues: Places, columns: Columns, states: Floats, weights: Weights
+) -> list[int]:
     """The number of the cue of each content, by a vote of its words; -1 where none is likelier than nobody."""
     samples = [_sample(span) for span in contents]
     pairs = pair_contents(columns, np.concatenate(samples), cues)
-    scores = _weigh_all(pairs, votes, "content")
+    scores = weigh(pairs, states, weights, "content")
     full = np.concatenate([scores, np.zeros((len(scores), 1), dtype=np.float32)], axis=1)
     top = full.max(axis=1, keepdims=True)
     full = full - top - np.log(np.exp(full - top).sum(axis=1, keepdims=True))
@@ -256,16 +252,16 @@ def _adopt(contents: Sequence[TaggedSpan], owners: Sequence[int]) -> list[int]:
     return result
 
 
-def _choose_sources(sources: Sequence[TaggedSpan], cues: Places, columns: Columns, votes: Votes) -> list[Range | None]:
+def _choose_sources(
+    sources: Sequence[TaggedSpan], cues: Places, columns: Columns, states: Floats, weights: Weights
+) -> list[Range | None]:
     """The source of each cue, or None where nobody is likelier."""
     ordered = sorted((find_head(columns, span.start, span.end), span) for span in sources)
     if not ordered:
         return [None] * len(cues)
     pairs = pair_sources(columns, cues, np.array([head for head, _ in ordered]))
-    scores = _weigh_all(pairs, votes, "source")
-    nobody = np.mean([states[cues] @ member["nobody"] + member["nobody_bias"] for states, member in votes], axis=0)[
-        :, 0
-    ]
+    scores = weigh(pairs, states, weights, "source")
+    nobody = (states[cues] @ weights["nobody"] + weights["nobody_bias"])[:, 0]
     best = scores.argmax(axis=1)
     return [
         (ordered[choice][1].start, ordered[choice][1].end) if scores[place, best[place]] > nobody[place] else None

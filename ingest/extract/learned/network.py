@@ -15,11 +15,11 @@ from numpy.typing import NDArray
 
 from ingest.extract.grammar import Range
 from ingest.extract.learned.columns import Columns
-from ingest.extract.learned.weights import Floats, Member, Rows
+from ingest.extract.learned.weights import Floats, Rows, Weights
 
 # Codes whose embeddings stand for a word itself, and those by which its governors are seen.
-OWN = ("lower", "vector", "tag", "dep", "ent", "suffix", "shape", "quoted", "rule", "break", "first", "class")
-SEEN = ("lemma", "vector", "tag", "quoted", "rule", "class")
+OWN = ("lower", "tag", "dep", "ent", "suffix", "shape", "quoted", "rule", "break", "first", "class")
+SEEN = ("lemma", "tag", "quoted", "rule", "class")
 ARCS = ("arc", "outer")
 _SMALL = 1e-5  # keeps the normalisation from dividing by nothing
 
@@ -60,47 +60,46 @@ def make_order(paragraphs: tuple[Range, ...]) -> Order:
     )
 
 
-def encode(columns: Columns, order: Order, member: Member) -> Floats:
-    """One vector per row: what the recurrent layer says of the word, then what it says seen from above."""
-    first = _normalise(_maxout(_enter(columns, member)), member, "input")
-    read = recur(first, order, member)
-    above = _normalise(_maxout(_rise(read, columns, member)), member, "above")
+def encode(columns: Columns, weights: Weights) -> Floats:
+    """One vector per row: what is read of the word, then what it says seen from above."""
+    read = _normalise(_maxout(_enter(columns, weights)), weights, "input")
+    above = _normalise(_maxout(_rise(read, columns, weights)), weights, "above")
     return np.concatenate([read, above], axis=1)
 
 
-def score(states: Floats, member: Member) -> Floats:
+def score(states: Floats, weights: Weights) -> Floats:
     """One score per row and tag."""
-    scores: Floats = states @ member["tags"] + member["tags_bias"]
+    scores: Floats = states @ weights["tags"] + weights["tags_bias"]
     return scores
 
 
-def _enter(columns: Columns, member: Member) -> Floats:
+def _enter(columns: Columns, weights: Weights) -> Floats:
     """The input layer before its maxout: the word's own codes, those of its governors, and the arcs up to them.
 
     Each governor is multiplied by its part of the matrix once, however many words it governs: half of the work.
     """
-    vectors = member["vectors"][columns.code("vector")]
-    own = [_look_up(columns, name, member) if name != "vector" else vectors @ member["own_vector"] for name in OWN]
-    seen = [_look_up(columns, name, member) if name != "vector" else vectors @ member["seen_vector"] for name in SEEN]
-    arcs = [member["dep"][columns.code(name)] for name in ARCS]
-    word, part, above = (np.concatenate(each, axis=1) for each in ([*own, columns.flags], seen, arcs))
+    own = [_look_up(columns, name, weights) for name in OWN]
+    seen = [_look_up(columns, name, weights) for name in SEEN]
+    arcs = [weights["dep"][columns.code(name)] for name in ARCS]
+    word = np.concatenate([columns.states, *own, columns.flags], axis=1, dtype=np.float32)
+    part, above = (np.concatenate(each, axis=1) for each in (seen, arcs))
     cuts = np.cumsum([word.shape[1], *[part.shape[1]] * 3])
-    matrix, *governing, last = np.split(member["input"], cuts)
+    matrix, *governing, last = np.split(weights["input"], cuts)
     total: Floats = word @ matrix
     total += above @ last
     for rows, one in zip((columns.head, columns.inner, columns.outer), governing, strict=True):
         total += _multiply_above(part, rows, one)
-    total += member["input_bias"]
+    total += weights["input_bias"]
     return total
 
 
-def _rise(read: Floats, columns: Columns, member: Member) -> Floats:
+def _rise(read: Floats, columns: Columns, weights: Weights) -> Floats:
     """The layer above the recurrent one before its maxout: the word, its governor and the nearest verb above it."""
-    matrix, *governing = np.split(member["above"], 3)
+    matrix, *governing = np.split(weights["above"], 3)
     total: Floats = read @ matrix
     for rows, one in zip((columns.head, columns.inner), governing, strict=True):
         total += _multiply_above(read, rows, one)
-    total += member["above_bias"]
+    total += weights["above_bias"]
     return total
 
 
@@ -115,8 +114,8 @@ def _multiply_above(values: Floats, rows: Rows, matrix: Floats) -> Floats:
     return product
 
 
-def _look_up(columns: Columns, name: str, member: Member) -> Floats:
-    found: Floats = member[name].take(columns.code(name), axis=0)
+def _look_up(columns: Columns, name: str, weights: Weights) -> Floats:
+    found: Floats = weights[name].take(columns.code(name), axis=0)
     return found
 
 
@@ -126,28 +125,28 @@ def _maxout(both: Floats) -> Floats:
     return larger
 
 
-def _normalise(values: Floats, member: Member, layer: str) -> Floats:
+def _normalise(values: Floats, weights: Weights, layer: str) -> Floats:
     centred = values - values.mean(axis=1, keepdims=True)
     spread = np.sqrt((centred * centred).mean(axis=1, keepdims=True) + _SMALL)
-    scaled: Floats = centred / spread * member[f"{layer}_scale"] + member[f"{layer}_shift"]
+    scaled: Floats = centred / spread * weights[f"{layer}_scale"] + weights[f"{layer}_shift"]
     return scaled
 
 
-def recur(values: Floats, order: Order, member: Member | Mapping[str, Floats]) -> Floats:
+def recur(values: Floats, order: Order, layer: Mapping[str, Floats]) -> Floats:
     """Long short-term memory over each paragraph, in both directions at once. Gates: in, forget, out, new.
 
     What comes in lies step by step, so that each step works on one stretch of memory. The first three gates are halved
     beforehand: a sigmoid is half of the hyperbolic tangent of half of its argument, moved up by a half.
     """
     ahead, back = order.list_rows()
-    across = np.stack([member["forward_across"], member["backward_across"]])
+    across = np.stack([layer["forward_across"], layer["backward_across"]])
     width = across.shape[1]
     halves = np.repeat(np.array([0.5, 1], dtype=np.float32), [3 * width, width])
     across *= halves
     gates = np.empty((2, len(values), 4 * width), dtype=np.float32)
     for way, rows, each in zip(("forward", "backward"), (ahead, back), gates, strict=True):
-        np.matmul(values[rows], member[f"{way}_in"] * halves, out=each)
-        each += member[f"{way}_bias"] * halves
+        np.matmul(values[rows], layer[f"{way}_in"] * halves, out=each)
+        each += layer[f"{way}_bias"] * halves
     states = np.empty((2, len(values), width), dtype=np.float32)
     hidden = cell = np.zeros((2, order.forward.shape[1], width), dtype=np.float32)
     for here in order.list_steps():

@@ -72,16 +72,16 @@ class Options:
     others: tuple[tuple[int, tuple[str, ...], tuple[str, ...]], ...]
 
 
-def read_options(setting: Setting, skips: Callable[[Sequence[str]], bool] | None = None) -> Iterator[Options]:
+def read_options(setting: Setting, skips: Callable[[int, Sequence[str]], bool] | None = None) -> Iterator[Options]:
     """Of each utterance what may be said of its bearing on others, in order.
 
-    Those that `skips` says yes to, given what holds of them, are left out.
+    Those that `skips` says yes to, given their places and what holds of them, are left out.
     """
     places = range(len(setting.claims))
     answered = [tuple(_of_one(place, setting, "to")) for place in places]
     for place in places:
         own = tuple(_of_one(place, setting, "from"))
-        if skips is None or not skips(own):
+        if skips is None or not skips(place, own):
             near = _look_round(place, setting)
             others = (
                 (other, tuple(_of_two(place, other, setting, near)), answered[other]) for other in setting.reach(place)

@@ -25,7 +25,8 @@ _FORMS = {"VERB": "verb", "AUX": "verb", "NOUN": "noun"}
 def propose(reading: Reading, ruled: Sequence[Draft], found: Sequence[JoinedSpans]) -> tuple[Draft, ...]:
     """One draft per attribution, and the rules' own for a silence or a figure that was missed, in text order."""
     by_cue = {position: draft for draft in ruled for part in draft.cues for position in range(*part)}
-    drafts = sorted((_make_draft(reading, joined, by_cue) for joined in found if joined.cue is not None), key=_order)
+    told = [joined for joined in found if joined.cue is not None and not _is_attribute(reading.doc, joined.cue)]
+    drafts = sorted((_make_draft(reading, joined, by_cue) for joined in told), key=_order)
     drafts += [_make_cueless(reading, joined, drafts) for joined in found if joined.cue is None]
     taken = {position for draft in drafts for part in draft.parts for position in range(*part)}
     missed = [draft for draft in ruled if taken.isdisjoint(range(*draft.cue.part))]
@@ -60,6 +61,12 @@ def _gives_figure(reading: Reading, draft: Draft, taken: set[int]) -> bool:
 
 def _order(draft: Draft) -> tuple[int, tuple[Range, ...]]:
     return (min(start for start, _ in draft.content) if draft.carried else draft.cue.anchor), draft.content
+
+
+def _is_attribute(doc: Doc, cue: Range) -> bool:
+    """True for "the accusing labs": it tells which, not what anybody says."""
+    root = doc[find_root(doc, cue)]
+    return root.tag_ == "VBG" and root.dep_ == "amod"
 
 
 def _make_draft(reading: Reading, joined: JoinedSpans, by_cue: Mapping[int, Draft]) -> Draft:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -20,7 +20,16 @@ from ingest.records import RELATION_TYPES, CandidateRelation
 
 _CONTRASTS = frozenset({"contradicts", "corrects"})
 _LIKELY = 0.2  # probability from which a relation is proposed
+_LIKELIER = 0.3  # and from which it goes before another that rules see
 _TOO_FAR = -0.2  # in natural logarithms of odds; saves a quarter of the pairs and costs one relation in a hundred
+
+
+class Vectors(NamedTuple):
+    """Utterances of one text as answering and as answered, a row each; of the second the sums as they are needed."""
+
+    answering: Floats
+    answered: Floats
+    sums: dict[int, Floats]
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,40 +40,40 @@ class RelationWeights:
     own: Mapping[str, int]
     each: Mapping[str, int]
 
-    def choose(self, options: Options, known: dict[int, Floats] | None = None) -> tuple[str, int, float] | None:
-        """The likeliest type and other utterance with their probability; None where that is too small.
-
-        `known` keeps, from one utterance of a text to the next, the sums for those that are answered.
-        """
+    def choose(self, options: Options, vectors: Vectors) -> tuple[str, int, float] | None:
+        """The likeliest type and other utterance with their probability; None where that is too small."""
         if not options.others:
             return None
-        chances, _ = self.chooser.weigh(
-            self._read_own(options.own), self._add_up(options, {} if known is None else known)
-        )
+        own = self._read_own(options.place, options.own, vectors)
+        chances, _ = self.chooser.weigh(own, self._add_up(options, vectors))
         row, column = divmod(int(chances.argmax()), chances.shape[1])
         likely = float(chances[row, column])
         return (RELATION_TYPES[column], options.others[row][0], likely) if likely > _LIKELY else None
 
-    def expects_none(self, own: Sequence[str]) -> bool:
+    def expects_none(self, place: int, own: Sequence[str], vectors: Vectors) -> bool:
         """True where what holds of an utterance by itself speaks so much for none that no pair makes up for it."""
-        sums = self._read_own(own)
+        sums = self._read_own(place, own, vectors)
         return self.chooser.weigh_none(sums) - float(sums[1 : self.chooser.ways + 1].max()) > _TOO_FAR
 
-    def _read_own(self, names: Sequence[str]) -> Floats:
-        total: Floats = self.chooser.arrays["own"][_find_rows(self.own, names)].sum(axis=0)
+    def find_vectors(self, read: Floats) -> Vectors:
+        """What the encoder read of the utterances of a text, a row each, as answering and as answered."""
+        return Vectors(read @ self.chooser.arrays["read"], read @ self.chooser.arrays["seen"], {})
+
+    def _read_own(self, place: int, names: Sequence[str], vectors: Vectors) -> Floats:
+        total: Floats = self.chooser.arrays["own"][_find_rows(self.own, names)].sum(axis=0) + vectors.answering[place]
         return total
 
-    def _add_up(self, options: Options, known: dict[int, Floats]) -> Floats:
+    def _add_up(self, options: Options, vectors: Vectors) -> Floats:
         """One row per other utterance: all in one step, for a step costs more than what it adds up."""
-        vectors = self.chooser.arrays["each"]
+        each, known = self.chooser.arrays["each"], vectors.sums
         rows, starts = list[int](), list[int]()
         for other, both, names in options.others:
             if other not in known:
-                known[other] = vectors[_find_rows(self.each, names)].sum(axis=0)
+                known[other] = each[_find_rows(self.each, names)].sum(axis=0) + vectors.answered[other]
             starts.append(len(rows))
-            rows += (len(vectors) - 1, *_find_rows(self.each, both))  # `reduceat` takes no empty sum
+            rows += (len(each) - 1, *_find_rows(self.each, both))  # `reduceat` takes no empty sum
         answered = np.stack([known[other] for other, *_ in options.others])
-        total: Floats = np.add.reduceat(vectors.take(rows, axis=0), starts, axis=0) + answered
+        total: Floats = np.add.reduceat(each.take(rows, axis=0), starts, axis=0) + answered
         return total
 
 
@@ -79,18 +88,22 @@ def make_relation_weights(stored: Mapping[str, Any]) -> RelationWeights:
     return RelationWeights(make_chooser(stored), *rows)
 
 
-def weigh_all(setting: Setting, weights: RelationWeights) -> tuple[CandidateRelation, ...]:
+def weigh_all(setting: Setting, weights: RelationWeights, read: Floats) -> tuple[CandidateRelation, ...]:
     """From each utterance the likeliest relation, by source; where none is likely, those of rules.
+
+    `read` is what the encoder read of each, by `ingest.extract.learned.kind_network`.
 
     What cannot be so beside another stays, and bears on it in no other way: there is a conflict of the two.
     """
     ruled = {(item.type, item.source, item.target): item for item in setting.ruled}
     found: dict[int, CandidateRelation] = {}
-    known: dict[int, Floats] = {}
-    for options in read_options(setting, weights.expects_none):
-        chosen = weights.choose(options, known)
+    vectors = weights.find_vectors(read)
+    for options in read_options(setting, lambda place, own: weights.expects_none(place, own, vectors)):
+        chosen = weights.choose(options, vectors)
         if chosen is not None:
-            type, other, _ = chosen
+            type, other, likely = chosen
+            if likely < _LIKELIER and any(item.source == options.place for item in setting.ruled):
+                continue
             made = CandidateRelation(type, options.place, other, _give_reason(setting, options.place, chosen))
             found[options.place] = ruled.get((type, options.place, other), made)
     contrasts = [item for item in setting.ruled if item.type in _CONTRASTS]

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import numpy as np
-
 from ingest.extract.grammar import Range
 from ingest.extract.learned.columns import Columns
 from ingest.extract.learned.decoding import find_spans
@@ -21,10 +19,9 @@ def find_attributions(columns: Columns, weights: Weights) -> list[JoinedSpans]:
     found: list[JoinedSpans] = []
     for part, start in cut_columns(columns):
         order = make_order(part.paragraphs)
-        votes = [(encode(part, order, member), member) for member in weights.members]
-        scores = np.mean([score(states, member) for states, member in votes], axis=0)
+        states = encode(part, weights)
         places = columns.places[start : start + len(part)]
-        for joined in join_spans(find_spans(scores, order, weights), part, votes):
+        for joined in join_spans(find_spans(score(states, weights), order, weights), part, states, weights):
             found.append(
                 JoinedSpans(
                     _to_tokens(joined.source, places) if joined.source else None,

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from ingest.extract.kinds import Judgement
 from ingest.extract.learned.aims import COLUMNS, COMMON, TARGETING, Options, find_options
 from ingest.extract.learned.choosing import Chooser, make_chooser
+from ingest.extract.learned.columns import Columns
 from ingest.extract.learned.standing import Standing
 from ingest.extract.learned.weights import Floats
 
@@ -59,18 +60,18 @@ class TargetWeights:
     own: NDArray[np.intp]
     each: NDArray[np.intp]
 
-    def weigh(self, options: Options) -> Floats:
+    def weigh(self, options: Options, read: Floats, columns: Columns) -> Floats:
         """The chance of each nominee, in order. There is one at least."""
         arrays = self.chooser.arrays
-        own = arrays["own"][self.own[find_common_codes(options)]].sum(axis=0)
+        own = arrays["own"][self.own[find_common_codes(options)]].sum(axis=0) + read @ arrays["read"]
         each = arrays["each"][self.each[find_codes(options)]].sum(axis=1)
-        return self.chooser.weigh(own, each)[0][:, 0]
+        return self.chooser.weigh(own, each + find_seen(options, columns) @ arrays["seen"])[0][:, 0]
 
-    def choose(self, options: Options) -> tuple[str, ...]:
+    def choose(self, options: Options, read: Floats, columns: Columns) -> tuple[str, ...]:
         """Those who are likely enough, by themselves or as a list together, in the order of the text."""
         if not options.names:
             return ()
-        chances = self.weigh(options)
+        chances = self.weigh(options, read, columns)
         shared: dict[int, float] = {}
         for chance, listed in zip(chances.tolist(), options.lists, strict=True):
             shared[listed] = shared.get(listed, 0.0) + chance
@@ -79,6 +80,15 @@ class TargetWeights:
             for name, chance, listed in zip(options.names, chances.tolist(), options.lists, strict=True)
             if chance >= LIKELY or (listed != -1 and chance >= _LISTED and shared[listed] >= LIKELY)
         )
+
+
+def find_seen(options: Options, columns: Columns) -> Floats:
+    """What the encoder read of each nominee: the mean of the words that point at it near by, zeros where none does."""
+    found = np.zeros((len(options.names), columns.states.shape[1]), dtype=np.float32)
+    for row, places in zip(found, options.places, strict=True):
+        if places:
+            row += columns.states[columns.find_rows(places)].mean(axis=0, dtype=np.float32)
+    return found
 
 
 def find_codes(options: Options) -> Codes:
@@ -121,8 +131,10 @@ def make_target_weights(stored: Mapping[str, Any]) -> TargetWeights:
     return TargetWeights(make_chooser(stored), **lines)
 
 
-def aim(standing: Standing, weights: TargetWeights) -> list[Judgement]:
+def aim(standing: Standing, weights: TargetWeights, read: Floats, columns: Columns) -> list[Judgement]:
     """The judgements of a text with targets by the weights; what was aimed at before tells of what comes.
+
+    `read` is what the encoder read of each utterance, by `ingest.extract.learned.kind_network`.
 
     Who is named with the cue itself ("accused Acme and Bolt of") needs no weighing.
     """
@@ -130,7 +142,8 @@ def aim(standing: Standing, weights: TargetWeights) -> list[Judgement]:
     for place, judgement in enumerate(standing.judgements):
         if judgement.kind in TARGETING:
             told = standing.find_told(place)
-            judgement = replace(judgement, targets=told or weights.choose(find_options(standing, place)))
+            targets = told or weights.choose(find_options(standing, place), read[place], columns)
+            judgement = replace(judgement, targets=targets)
             standing.remember(place, judgement.targets)
         found.append(judgement)
     return found

@@ -20,7 +20,7 @@ from ingest.extract.grammar import is_negated
 from ingest.extract.kinds import Judgement
 from ingest.extract.learned.kind_network import KindNetwork, make_kind_network
 from ingest.extract.learned.neighbours import Neighbour, find_neighbourly
-from ingest.extract.learned.weights import Floats, Weights
+from ingest.extract.learned.weights import Floats
 from ingest.extract.manners import find_attitude, find_polarity
 
 _ILLICIT = frozenset({"word=illicit", "word=illicitly"})
@@ -29,6 +29,7 @@ _CHANGES = frozenset(
     f"main={verb}"
     for verb in ("become", "collapse", "escalate", "grow", "lead", "result", "spread", "trigger", "worsen")
 )
+_UNDENYING = frozenset(f"cue={verb}" for verb in ("caution", "disclose", "expect", "fear", "predict", "reveal", "warn"))
 _CHANCES = frozenset({"aux=could", "aux=may", "aux=might"})
 
 
@@ -84,6 +85,11 @@ def charges_plainly(traits: Iterable[str]) -> bool:
     """True of "the firm itself is guilty of theft" and "their illicit copying", said of others, whatever the cue."""
     held = frozenset(traits)
     return held.isdisjoint(_NOT_OF_OTHERS) and ({"main=be", "word=guilty"} <= held or not held.isdisjoint(_ILLICIT))
+
+
+def cannot_deny(traits: Iterable[str]) -> bool:
+    """True of "warned", "feared", "revealed": three of 1,858 such cues in lessons bring a denial."""
+    return not _UNDENYING.isdisjoint(traits)
 
 
 def find_standing(draft: Draft, judgement: Judgement, cast: Cast, dispute: Dispute) -> tuple[str, ...]:
@@ -200,16 +206,13 @@ def _find_about(judgement: Judgement, dispute: Dispute, accusers: set[str], accu
     return "other" if subject else ""
 
 
-def make_kind_weights(stored: Mapping[str, Any], reader: Weights | None = None) -> KindWeights:
-    """The weights from the arrays of their file; without the `reader` that it was fitted to no network votes.
-
-    Raises KeyError where an array is missing.
-    """
+def make_kind_weights(stored: Mapping[str, Any]) -> KindWeights:
+    """The weights from the arrays of their file. Raises KeyError where an array is missing."""
     names = bytes(stored["names"]).decode().split("\n")
     return KindWeights(
         kinds=tuple(bytes(stored["kinds"]).decode().split("\n")),
         rows={name: row for row, name in enumerate(names)},
         weights=stored["weights"].astype(np.float32),
         bias=stored["bias"].astype(np.float32),
-        network=make_kind_network(stored, reader) if reader is not None else None,
+        network=make_kind_network(stored),
     )

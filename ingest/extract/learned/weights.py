@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 if TYPE_CHECKING:
     from ingest.extract.learned.antecedents import SpeakerWeights
+    from ingest.extract.learned.encoder import Encoder
     from ingest.extract.learned.relations import RelationWeights
     from ingest.extract.learned.targets import TargetWeights
     from ingest.extract.learned.utterances import KindWeights
@@ -23,50 +24,28 @@ VOCABULARIES = ("lower", "lemma", "tag", "dep", "ent", "suffix", "shape")
 
 
 @dataclass(frozen=True, eq=False)
-class Member:
-    """One network of those that vote. `vectors` are shared by all."""
-
-    arrays: Mapping[str, Floats]
-    vectors: Floats
-
-    def __getitem__(self, name: str) -> Floats:
-        return self.vectors if name == "vectors" else self.arrays[name]
-
-
-@dataclass(frozen=True, eq=False)
 class Weights:
-    """One trained model. `digest` is the SHA-256 of the file that it came from."""
+    """One trained model: `arrays` of the reader of attributions. `digest` is the SHA-256 of the files it came from."""
 
     vocabularies: Mapping[str, Hashes]
-    vector_keys: Hashes
-    vector_rows: Rows
-    members: tuple[Member, ...]
+    arrays: Mapping[str, Floats]
     digest: str
+    encoder: Encoder | None = None  # None: these weights can only number words
     kinds: KindWeights | None = None  # None: rules find the kinds
     speakers: SpeakerWeights | None = None  # None: rules say who a pronoun is
     relations: RelationWeights | None = None  # None: rules find the relations
     targets: TargetWeights | None = None  # None: rules find the targets
 
-    def average(self, name: str) -> Floats:
-        """The mean of one array over the members."""
-        mean: Floats = np.mean([member[name] for member in self.members], axis=0)
-        return mean
+    def __getitem__(self, name: str) -> Floats:
+        return self.arrays[name]
 
 
 def make_weights(stored: Mapping[str, Any], digest: str) -> Weights:
     """The weights from the arrays of a model file. Raises KeyError where one is missing.
 
-    Numbers are stored in 16 bits, word vectors in 8 with one scale for all; both are widened here, once.
+    Numbers are stored in 16 bits and widened here, once.
     """
-    vectors = stored["vectors"].astype(np.float32) * np.float32(stored["vector_scale"])
-    numbers = sorted({name.split(":")[1] for name in stored if name.startswith("w:")})
-    return Weights(
-        vocabularies={name: stored[f"v:{name}"] for name in VOCABULARIES},
-        vector_keys=stored["vector_keys"],
-        vector_rows=stored["vector_rows"].astype(np.int32),
-        members=tuple(Member(_widen(stored, f"w:{number}:"), vectors) for number in numbers),
-        digest=digest,
-    )
+    return Weights({name: stored[f"v:{name}"] for name in VOCABULARIES}, _widen(stored, "w:"), digest)
 
 
 def _widen(stored: Mapping[str, Any], prefix: str) -> dict[str, Floats]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ingest.extract.cast import Cast
 from ingest.extract.drafts import Draft
@@ -16,17 +17,20 @@ from ingest.extract.learned.columns import Columns
 from ingest.extract.learned.weights import Floats, Rows
 
 CONTENT, CUE, SOURCE = range(1, 4)
-CODES = ("lower", "vector", "tag", "ent", "quoted")  # what is known of a word besides its role
+CODES = ("tag", "ent", "quoted")  # what is known of a word besides its role
 
 
 @dataclass(frozen=True, eq=False)
 class Windows:
     """`ranges`: which of the words are whose; `same`: 1 for an utterance by whoever made the one before it.
 
-    `codes` has a column per name in `CODES`; `roles` are those above, `flags` whether a word belongs to a name that
-    was found, and whether the tagger takes it for one.
+    `rows` are the words' in the text, `states` what the encoder says of them; `codes` has a column per name in `CODES`;
+    `roles` are those above, `flags` whether a word belongs to a name that was found, and whether the tagger takes it
+    for one.
     """
 
+    rows: NDArray[np.intp]
+    states: NDArray[np.float16]
     codes: Rows
     roles: Rows
     flags: Floats
@@ -40,6 +44,8 @@ class Windows:
         """Those of the utterances [start, end)."""
         low, high = self.ranges[start][0], self.ranges[end - 1][1]
         return Windows(
+            self.rows[low:high],
+            self.states[low:high],
             self.codes[low:high],
             self.roles[low:high],
             self.flags[low:high],
@@ -52,11 +58,13 @@ def make_windows(drafts: Sequence[Draft], judgements: Sequence[Judgement], cast:
     """One window per draft, each of at least one word."""
     words = [_find_words(draft) for draft in drafts]
     places = np.concatenate([where for where, _ in words])
-    rows = np.minimum(np.searchsorted(columns.places, places), len(columns) - 1)  # a blank is read as the next word
+    rows = columns.find_rows(places)
     ends = np.cumsum([0, *(len(where) for where, _ in words)]).tolist()
     speakers = [judgement.claimant for judgement in judgements]
     named = np.isin(places, np.fromiter(cast.by_token, dtype=np.int32))
     return Windows(
+        rows=rows,
+        states=columns.states[rows],
         codes=np.stack([columns.code(name)[rows] for name in CODES], axis=1),
         roles=np.concatenate([roles for _, roles in words]),
         flags=np.stack([named, columns.proper[rows]], axis=1).astype(np.float32),

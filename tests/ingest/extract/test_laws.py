@@ -30,7 +30,7 @@ def spans_of(value):
     return []
 
 
-@pytest.mark.parametrize("name", [nlp.RULES, nlp.DEFAULT_WEIGHTS])
+@pytest.mark.parametrize("name", [nlp.RULES, nlp.SHIPPED])
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(text=TEXTS)
 def test_every_span_holds_words_of_the_text_and_the_same_text_gives_the_same(name, text):
@@ -73,7 +73,7 @@ ODD = {
 }
 
 
-@pytest.mark.parametrize("name", [nlp.RULES, nlp.DEFAULT_WEIGHTS])
+@pytest.mark.parametrize("name", [nlp.RULES, nlp.SHIPPED])
 @pytest.mark.parametrize("text", ODD.values(), ids=ODD.keys())
 def test_odd_texts_are_read_with_exact_offsets(text, name):
     check(read(text, nlp.load_weights(name)), text)

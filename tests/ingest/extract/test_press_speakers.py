@@ -148,7 +148,17 @@ MANY = {
 }
 
 
+# The inspectors are taken to say how much they fined, "one of them" for somebody else, an arm for nobody's.
+NOT_YET = {"a sum behind a name", "a name behind the source's comma", "whose arm speaks"}
+
+
 @pytest.mark.model
-@pytest.mark.parametrize(("text", "expected"), MANY.values(), ids=MANY)
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param(*row, id=name, marks=[pytest.mark.xfail(strict=True)] if name in NOT_YET else [])
+        for name, row in MANY.items()
+    ],
+)
 def test_a_sentence_of_a_paper_says_who_speaks(find_trained, text, expected):
     assert [item.claimant for item in find_trained(text).attributions] == expected

@@ -30,11 +30,11 @@ ROWS = [
     ("Anthropic", "has identified describes", "allegation", "asserts", THREE),
     ("Anthropic", "alleges", "allegation", "asserts", THREE),
     ("Anthropic", "", "allegation", "asserts", THREE),
-    (None, "reportedly", "statement", "asserts", ()),
+    (None, "reportedly designed", "statement", "asserts", ()),
     ("Anthropic", "warns", "prediction", "asserts", ()),
     ("Anthropic", "asserts", "statement", "asserts", ()),
     ("Elon Musk", "publicly stated", "counterclaim", "asserts", ("Anthropic",)),
-    ("Elon Musk", "specifically accusing", "counterclaim", "asserts", ("Anthropic",)),
+    ("Elon Musk", "accusing", "counterclaim", "asserts", ("Anthropic",)),
     ("Elon Musk", "further claimed", "counterclaim", "asserts", ("Anthropic",)),
     (None, "suggested", "allegation", "asserts", ("Anthropic",)),
     ("AI labs", "have frequently argued", "statement", "asserts", ()),
@@ -92,7 +92,7 @@ def test_the_counterclaims_dispute_the_accusation_of_the_three(found, text):
     assert {
         ("narrows", "has identified describes", "asserting"),
         ("disputes", "publicly stated", "has identified describes"),
-        ("narrows", "specifically accusing", "publicly stated"),
+        ("narrows", "accusing", "publicly stated"),
         ("qualifies", "has not officially confirmed", "reported"),
     } <= relations
 

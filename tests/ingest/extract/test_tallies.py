@@ -20,7 +20,16 @@ GIVEN = {
 }
 
 
-@pytest.mark.parametrize(("text", "content"), GIVEN.values(), ids=GIVEN.keys())
+NOT_YET = {"no figure"}  # the trained reader takes the boats for what the police say
+
+
+@pytest.mark.parametrize(
+    ("text", "content"),
+    [
+        pytest.param(*row, id=name, marks=[pytest.mark.xfail(strict=True)] if name in NOT_YET else [])
+        for name, row in GIVEN.items()
+    ],
+)
 def test_a_figure_that_somebody_gives_is_said_by_them(find_trained, text, content):
     claims = find_trained(text).attributions
     contents = [text[start:end] for claim in claims for start, end in claim.attribution.content]

@@ -6,6 +6,7 @@ import pytest
 pytestmark = [pytest.mark.slow]
 
 OWN, EACH = 3, 4
+READ, SEEN = 2, 3  # numbers that the encoder reads of an utterance and of an option
 
 
 @pytest.fixture(scope="module")
@@ -24,47 +25,71 @@ def choices():
     return made
 
 
-@pytest.fixture(scope="module")
-def plan():
-    from ingest.training.choosing import Plan
+def make_network(width=8):
+    import torch
 
-    return Plan(epochs=25, width=8, choices=10, rate=1e-2, seed=2)
+    from ingest.training.choosing import Network
 
-
-def weigh(chooser, choice):
-    own = chooser.arrays["own"][choice.own].sum(axis=0)
-    return chooser.weigh(own, np.stack([chooser.arrays["each"][bag].sum(axis=0) for bag in choice.each]))
+    torch.manual_seed(1)
+    return Network(OWN, EACH, 2, width, read=READ, seen=SEEN)
 
 
-def test_what_is_right_is_learnt_and_the_same_seed_gives_the_same_arrays(choices, plan):
+def read(choices):
+    """What the encoder reads: nothing of the first utterance and its options."""
+    import torch
+
+    chance = torch.Generator().manual_seed(3)
+    rows = (
+        torch.randn(len(choices), READ, generator=chance),
+        torch.randn(sum(len(choice.each) for choice in choices), SEEN, generator=chance),
+    )
+    for values in rows:
+        values[: len(choices[0].each) if len(values) > len(choices) else 1] = 0
+    return rows
+
+
+def weigh(chooser, choice, own_read, each_read):
+    arrays = chooser.arrays
+    own = arrays["own"][choice.own].sum(axis=0) + own_read @ arrays["read"]
+    each = np.stack([arrays["each"][bag].sum(axis=0) for bag in choice.each]) + each_read @ arrays["seen"]
+    return chooser.weigh(own, each)
+
+
+def test_what_is_right_is_learnt(choices):
+    import torch
+
     from ingest.extract.learned.choosing import make_chooser
-    from ingest.training.choosing import fit
+    from ingest.training.choosing import measure
 
-    stored = fit(choices, OWN, EACH, plan)
-    assert all(np.array_equal(stored[name], values) for name, values in fit(choices, OWN, EACH, plan).items())
-    chooser = make_chooser(stored)
+    network = make_network()
+    optimizer = torch.optim.AdamW(network.parameters(), lr=2e-2)
+    nothing = torch.zeros(len(choices), READ), torch.zeros(sum(len(choice.each) for choice in choices), SEEN)
+    for _ in range(80):
+        optimizer.zero_grad()
+        measure(network, choices, *nothing).backward()
+        optimizer.step()
+    chooser = make_chooser(network.eval().export())
     for choice in choices:
-        chances, none = weigh(chooser, choice)
+        chances, none = weigh(chooser, choice, np.zeros(READ), np.zeros((len(choice.each), SEEN)))
         assert chances.sum() + none == pytest.approx(1, abs=1e-5)
         assert (np.append(chances, none).max() == none) == (choice.own[0] == 1)
         assert choice.own[0] == 1 or choice.right.ravel()[chances.argmax()] == 1
 
 
-def test_reading_computes_what_the_network_was_fitted_to(choices, plan):
+def test_reading_computes_what_the_network_was_fitted_to(choices):
     import torch
 
     from ingest.extract.learned.choosing import make_chooser
-    from ingest.training.choosing import Network
 
-    torch.manual_seed(1)
-    network = Network(OWN, EACH, 2, plan.width).eval()
+    network = make_network().eval()
+    own, each = read(choices[:3])
     with torch.no_grad():
         for values in network.parameters():
             values.add_(torch.randn(values.shape) * 0.3)
-        scores, nothing, owners = network(choices[:3])
+        scores, nothing, owners = network(choices[:3], own, each)
     chooser = make_chooser(network.export())
     for number, choice in enumerate(choices[:3]):
-        chances, none = weigh(chooser, choice)
+        chances, none = weigh(chooser, choice, own[number].numpy(), each[owners == number].numpy())
         np.testing.assert_allclose(chances, scores[owners == number].exp().numpy(), rtol=2e-2, atol=2e-3)
         assert none == pytest.approx(float(nothing[number].exp()), rel=2e-2, abs=2e-3)
 
@@ -74,13 +99,14 @@ def test_several_that_are_right_share_one_count_and_a_share_weighs_the_utterance
 
     import torch
 
-    from ingest.training.choosing import Network, measure
+    from ingest.training.choosing import measure
 
-    torch.manual_seed(1)
-    network = Network(OWN, EACH, 2, 8).eval()
+    network = make_network().eval()
+    own, each = torch.ones(1, READ), torch.ones(3, SEEN)
     first, second = (replace(choices[0], right=np.eye(3, 2, k=-k, dtype=np.float32)) for k in (0, 2))
-    alone = [float(measure(network, [choice]).detach()) for choice in (first, second)]
-    scores, _, _ = network([first])
+    alone = [float(measure(network, [choice], own, each).detach()) for choice in (first, second)]
+    scores, _, _ = network([first], own, each)
     assert alone[0] == pytest.approx(-float((scores[0, 0] + scores[1, 1]).detach() / 2), rel=1e-4)
-    both = float(measure(network, [replace(first, share=3.0), second]).detach())
+    twice = own.repeat(2, 1), each.repeat(2, 1)
+    both = float(measure(network, [replace(first, share=3.0), second], *twice).detach())
     assert both == pytest.approx((3 * alone[0] + alone[1]) / 4, rel=1e-4)

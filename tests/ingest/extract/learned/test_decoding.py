@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from ingest.extract.learned.decoding import TAGS, TaggedSpan, find_chances, find_spans, find_tags
 from ingest.extract.learned.network import make_order
-from ingest.extract.learned.weights import Member, Weights
+from ingest.extract.learned.weights import Weights
 
 NO, BC, IC, BS, IS, BV, IV = range(7)
 FLAT = np.zeros((7, 7), dtype=np.float32), np.zeros(7, dtype=np.float32)
@@ -15,7 +15,7 @@ FLAT = np.zeros((7, 7), dtype=np.float32), np.zeros(7, dtype=np.float32)
 def spans(tags, paragraphs):
     scores = np.zeros((len(tags), 7), dtype=np.float32)
     scores[np.arange(len(tags)), tags] = 9
-    weights = Weights({}, None, None, (Member({"steps": FLAT[0], "starts": FLAT[1]}, None),), "")
+    weights = Weights({}, {"steps": FLAT[0], "starts": FLAT[1]}, "")
     return find_spans(scores, make_order(paragraphs), weights)
 
 
@@ -88,11 +88,3 @@ def test_chances_are_numbers_however_far_scores_lie_apart():
     scores[:, IC] = 9000  # which cannot begin a span
     chances = find_chances(scores, make_order(((0, 3),)), *FLAT)
     np.testing.assert_allclose(chances.sum(axis=1), 1, atol=1e-5)
-
-
-def test_a_word_is_nobodys_only_where_that_is_likelier_by_far():
-    weights = Weights({}, None, None, (Member({"steps": FLAT[0], "starts": FLAT[1]}, None),), "")
-    for certainty, found in ((0.0, 1), (0.2, 1), (1.0, 0)):
-        scores = np.full((1, 7), -9, dtype=np.float32)
-        scores[0, [NO, BC]] = certainty, 0
-        assert len(find_spans(scores, make_order(((0, 1),)), weights)) == found

@@ -3,7 +3,7 @@ import pytest
 
 from ingest.extract.learned.decoding import TaggedSpan
 from ingest.extract.learned.linking import FEATURES, JoinedSpans, find_head, join_spans, pair_contents, pair_sources
-from ingest.extract.learned.weights import Member
+from ingest.extract.learned.weights import Weights
 
 # Roe said that it fell , adding that ... : one source, two cues, two contents
 ADDING = (
@@ -40,8 +40,8 @@ def test_what_is_too_far_or_absent_is_not_allowed(adding):
     assert pairs.words[0][pairs.allowed[0]].tolist() == [0]
 
 
-def nearest_member(nobody):
-    """A member that likes the nearest cue for a content, and any source but `nobody`."""
+def nearest(nobody):
+    """Weights that like the nearest cue for a content, and any source but `nobody`."""
     ranks = np.zeros((8, 1), dtype=np.float32)
     ranks[2] = ranks[3] = 5
     arrays = {"nobody": np.zeros((1, 1), np.float32), "nobody_bias": np.array([nobody], np.float32)}
@@ -50,7 +50,7 @@ def nearest_member(nobody):
         arrays |= {f"{link}_bias": np.zeros(1, np.float32), f"{link}_out": np.ones(1, np.float32)}
         arrays |= {f"{link}_{name}": np.zeros((40, 1), np.float32) for name in FEATURES if name != "rank"}
         arrays |= {f"{link}_rank": ranks, f"{link}_out_bias": np.array([0.1], np.float32)}
-    return Member(arrays, np.zeros((1, 1), np.float32))
+    return Weights({}, arrays, "")
 
 
 SPANS = [
@@ -64,19 +64,19 @@ SPANS = [
 
 def test_a_source_serves_every_cue_that_wants_it(adding):
     states = np.zeros((len(adding), 1), dtype=np.float32)
-    joined = join_spans(SPANS, adding, [(states, nearest_member(nobody=-1))])
+    joined = join_spans(SPANS, adding, states, nearest(nobody=-1))
     assert [item.source for item in joined] == [(0, 1), (0, 1)]
     assert [item.cue for item in joined] == [(1, 2), (6, 7)]
 
 
 def test_a_cue_can_have_nobody(adding):
     states = np.zeros((len(adding), 1), dtype=np.float32)
-    joined = join_spans(SPANS, adding, [(states, nearest_member(nobody=99))])
+    joined = join_spans(SPANS, adding, states, nearest(nobody=99))
     assert [item.source for item in joined] == [None, None]
 
 
 def test_contents_without_any_cue_stand_alone(adding):
-    joined = join_spans([TaggedSpan(2, 5, "content")], adding, [])
+    joined = join_spans([TaggedSpan(2, 5, "content")], adding, np.zeros((len(adding), 1)), nearest(nobody=0))
     assert joined == [JoinedSpans(None, None, ((2, 5),))]
 
 

@@ -41,22 +41,37 @@ def make_weights(**features):
     )
 
 
+def weigh(setting, weights):
+    """The relations, where the encoder reads one and the same of everything."""
+    return weigh_all(setting, weights, np.ones((len(setting.claims), 1), dtype=np.float32))
+
+
 def test_what_is_likely_enough_is_found_with_a_reason(setting):
     weights = make_weights(**{"to word=sand": ("qualifies", 6.0)})
-    found = weigh_all(setting, weights)
+    found = weigh(setting, weights)
     assert [(item.type, item.source, item.target) for item in found] == [("qualifies", 1, 0), ("qualifies", 2, 0)]
     assert found[1].reason.startswith("Acme qualifies what Bolt says")
 
 
 def test_what_no_weight_speaks_for_bears_on_nothing(setting):
-    assert weigh_all(setting, make_weights(**{"to word=unheard": ("supports", 9.0)})) == ()
+    assert weigh(setting, make_weights(**{"to word=unheard": ("supports", 9.0)})) == ()
 
 
 def test_who_expects_none_is_not_looked_at(setting):
     weights = make_weights(**{"to word=sand": ("qualifies", 6.0)})
     weights.chooser.arrays["own"][0, 0] = 5.0
-    assert weights.expects_none(["from attitude=asserts"])
-    assert weigh_all(setting, weights) == ()
+    vectors = weights.find_vectors(np.ones((3, 1), dtype=np.float32))
+    assert weights.expects_none(0, ["from attitude=asserts"], vectors)
+    assert weigh(setting, weights) == ()
+
+
+def test_what_the_encoder_reads_of_both_counts(setting):
+    weights = make_weights(**{"to word=unheard": ("supports", 9.0)})
+    weights.chooser.arrays["seen"][0, RELATION_TYPES.index("narrows")] = 6.0
+    found = weigh_all(setting, weights, np.array([[0], [1], [0]], dtype=np.float32))
+    assert [(item.type, item.source, item.target) for item in found] == [("narrows", 0, 1), ("narrows", 2, 1)]
+    weights.chooser.arrays["read"][0, 0] = 9.0  # who reads so bears on nothing
+    assert weigh_all(setting, weights, np.array([[1], [1], [0]], dtype=np.float32))[0].source == 2
 
 
 @pytest.fixture
@@ -70,20 +85,20 @@ def dispute(make_claim):
 
 def test_rules_speak_where_nothing_is_likely(dispute):
     assert [(item.type, item.source, item.target) for item in dispute.ruled] == [("disputes", 1, 0)]
-    assert weigh_all(dispute, make_weights(**{"to word=unheard": ("supports", 9.0)})) == dispute.ruled
+    assert weigh(dispute, make_weights(**{"to word=unheard": ("supports", 9.0)})) == dispute.ruled
 
 
 def test_what_is_likely_goes_before_rules_and_keeps_their_reason_where_they_agree(dispute):
-    (found,) = weigh_all(dispute, make_weights(**{"to kind=allegation": ("supports", 9.0)}))
+    (found,) = weigh(dispute, make_weights(**{"to kind=allegation": ("supports", 9.0)}))
     assert (found.type, found.source, found.target) == ("supports", 1, 0)
-    (found,) = weigh_all(dispute, make_weights(**{"to kind=allegation": ("disputes", 9.0)}))
+    (found,) = weigh(dispute, make_weights(**{"to kind=allegation": ("disputes", 9.0)}))
     assert found == dispute.ruled[0]
 
 
 def test_what_contradicts_stays_and_bears_on_it_in_no_other_way(setting):
     contrast = CandidateRelation("contradicts", 2, 0, "two figures for one thing")
     weights = make_weights(**{"to word=sand": ("supports", 9.0)})
-    found = weigh_all(replace(setting, ruled=(contrast,)), weights)
+    found = weigh(replace(setting, ruled=(contrast,)), weights)
     assert [(item.type, item.source, item.target) for item in found] == [("supports", 1, 0), ("contradicts", 2, 0)]
 
 

@@ -1,6 +1,7 @@
 """Targets by weights written down by hand, and who may be meant at all in short texts."""
 
 from dataclasses import replace
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -9,9 +10,10 @@ from ingest import nlp
 from ingest.extract import find_utterances, make_standing
 from ingest.extract.discourse import settle
 from ingest.extract.learned.aims import COLUMNS, COMMON, Options, find_options
+from ingest.extract.learned.encoder import STATES
 from ingest.extract.learned.nominees import Roster, to_key
 from ingest.extract.learned.standing import Standing
-from ingest.extract.learned.targets import BUCKETS, TargetWeights, aim, find_codes, find_common_codes
+from ingest.extract.learned.targets import BUCKETS, TargetWeights, aim, find_codes, find_common_codes, find_seen
 from tests.ingest.extract.learned.choosers import make_plain_chooser
 
 EACH = COLUMNS[len(COMMON) :]
@@ -32,13 +34,14 @@ def make_row(**values):
 
 def make_options(*rows, lists=None):
     names = tuple(f"N{place}" for place in range(len(rows)))
-    return Options(names, (0,) * len(COMMON), [make_row(**row) for row in rows], lists or (-1,) * len(rows))
+    nowhere = [()] * len(rows)
+    return Options(names, (0,) * len(COMMON), [make_row(**row) for row in rows], lists or (-1,) * len(rows), nowhere)
 
 
 def make_weights(each, nobody):
     """Weights with scores per bucket."""
     own = np.stack([nobody, np.zeros(BUCKETS)], axis=1)
-    return TargetWeights(make_plain_chooser(own, each[:, None]), np.arange(BUCKETS), np.arange(BUCKETS))
+    return TargetWeights(make_plain_chooser(own, each[:, None], seen=STATES), np.arange(BUCKETS), np.arange(BUCKETS))
 
 
 def speak_for(options, place, value, nobody=0.0):
@@ -52,16 +55,18 @@ def speak_for(options, place, value, nobody=0.0):
     return make_weights(each, none)
 
 
+# What the encoder reads of the utterance, and the words that point at nominees: of none of these any.
+UNREAD = np.zeros(1, dtype=np.float32), SimpleNamespace(states=np.zeros((1, STATES), dtype=np.float16))
 NOTHING = make_weights(*np.zeros((2, BUCKETS)))
 TWO = make_options({"gap": 1}, {"gap": 2}, {"gap": 3})
 
 
 def test_whom_the_weights_speak_for_is_the_target():
-    assert speak_for(TWO, 1, 5.0).choose(TWO) == ("N1",)
+    assert speak_for(TWO, 1, 5.0).choose(TWO, *UNREAD) == ("N1",)
 
 
 def test_chances_are_shared_among_all_and_nobody():
-    chances = speak_for(TWO, 2, 1.0, nobody=2.0).weigh(TWO)
+    chances = speak_for(TWO, 2, 1.0, nobody=2.0).weigh(TWO, *UNREAD)
     odds = np.exp([0.0, 0.0, 1.0])
     assert chances == pytest.approx(odds / (odds.sum() + np.exp(2.0)), rel=1e-4)
 
@@ -69,19 +74,19 @@ def test_chances_are_shared_among_all_and_nobody():
 def test_a_bucket_without_a_vector_counts_nothing():
     unknown = np.full(BUCKETS, -1)
     weights = TargetWeights(speak_for(TWO, 1, 5.0).chooser, unknown, unknown)
-    assert weights.weigh(TWO) == pytest.approx([0.25] * 3)
+    assert weights.weigh(TWO, *UNREAD) == pytest.approx([0.25] * 3)
 
 
 def test_where_nobody_is_likely_enough_there_is_no_target():
-    assert speak_for(TWO, 1, 0.0, nobody=5.0).choose(TWO) == ()
-    assert NOTHING.choose(Options((), (), [], ())) == ()
+    assert speak_for(TWO, 1, 0.0, nobody=5.0).choose(TWO, *UNREAD) == ()
+    assert NOTHING.choose(Options((), (), [], (), []), *UNREAD) == ()
 
 
 def test_a_list_is_as_likely_as_all_in_it_together():
     listed = make_options({"gap": 1}, {"gap": 2}, {"gap": 3}, lists=(7, 7, -1))
-    assert speak_for(listed, 0, 3.0).choose(listed) == ("N0", "N1")
-    assert speak_for(listed, 2, 3.0).choose(listed) == ("N2",)
-    assert NOTHING.choose(listed) == ("N0", "N1")  # a quarter each, nobody as well
+    assert speak_for(listed, 0, 3.0).choose(listed, *UNREAD) == ("N0", "N1")
+    assert speak_for(listed, 2, 3.0).choose(listed, *UNREAD) == ("N2",)
+    assert NOTHING.choose(listed, *UNREAD) == ("N0", "N1")  # a quarter each, nobody as well
 
 
 def test_the_same_two_numbers_in_other_columns_are_another_feature():
@@ -91,6 +96,16 @@ def test_the_same_two_numbers_in_other_columns_are_another_feature():
 
 def test_names_are_compared_without_an_article():
     assert [to_key(name) for name in ("The Mill", "a mill", "The", "Ada Roe")] == ["mill", "mill", "the", "ada roe"]
+
+
+def test_what_the_encoder_reads_of_the_words_that_point_at_one_counts():
+    seen = SimpleNamespace(states=np.zeros((3, STATES), dtype=np.float16), find_rows=list)
+    seen.states[2] = 1
+    pointed = TWO._replace(places=[(0,), (1, 2), ()])
+    np.testing.assert_allclose(find_seen(pointed, seen).mean(axis=1), [0, 0.5, 0])
+    weights = make_weights(*np.zeros((2, BUCKETS)))
+    weights.chooser.arrays["seen"][:, 0] = 9 / STATES
+    assert weights.choose(pointed, UNREAD[0], seen) == ("N1",)
 
 
 @pytest.fixture(scope="module")
@@ -128,8 +143,8 @@ def test_a_pronoun_of_what_is_said_may_mean_whoever_fits(standing):
 
 
 @pytest.mark.model
-def test_targets_stand_with_utterances_that_are_aimed_at_somebody_alone(standing):
-    found = aim(standing, NOTHING)
+def test_targets_stand_with_utterances_that_are_aimed_at_somebody_alone(said, standing):
+    found = aim(standing, NOTHING, np.zeros((3, 1), dtype=np.float32), said.columns)
     assert [judgement.kind for judgement in found] == ["allegation", "denial", "allegation"]
     assert found[1].targets == ()
     assert isinstance(standing, Standing)
@@ -159,7 +174,8 @@ def test_names_told_with_the_cue_need_no_weighing():
     said = find_utterances(doc, lexicons=nlp.load_lexicons(), published_on=None)
     standing = make_standing(said, said.judgements)
     assert [standing.find_told(place) for place in range(2)] == [("Bolt Ltd",), ()]
-    assert aim(standing, NOTHING)[0].targets == ("Bolt Ltd",)
+    unread = SimpleNamespace(states=np.zeros((len(doc), STATES), dtype=np.float16), find_rows=list)
+    assert aim(standing, NOTHING, np.zeros((2, 1), dtype=np.float32), unread)[0].targets == ("Bolt Ltd",)
 
 
 @pytest.mark.model

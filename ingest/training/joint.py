@@ -1,0 +1,191 @@
+"""One training for all that is read by networks: the encoder, the reader of attributions, kinds, targets, relations."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor, nn
+
+from ingest.extract.learned.pieces import Window
+from ingest.training import choosing, kind_network
+from ingest.training.batches import make_batch
+from ingest.training.choosing import Choice
+from ingest.training.corpus import Example
+from ingest.training.encoder import Encoder
+from ingest.training.kind_network import Text
+from ingest.training.network import Network as Reader
+
+_LINK_SHARE = 0.3
+_SIDE_BY_SIDE, _ROUND = 8, 32  # windows, and pieces, that are padded to
+_HIDDEN_NAMES, _HIDDEN_WORDS = 0.12, 0.03  # shares of names and of words whose first piece is hidden in training
+# How much each loss counts: those of tags are per word, the others per utterance.
+_SHARES = {"tags": 4.0, "kinds": 1.0, "targets": 0.5, "relations": 0.7}
+
+
+@dataclass(frozen=True, eq=False)
+class Aim:
+    """An utterance that is aimed at somebody: its place, who may be meant, and the rows of words that point to each."""
+
+    place: int
+    choice: Choice
+    rows: Sequence[NDArray[np.intp]]
+
+
+@dataclass(frozen=True, eq=False)
+class Bearing:
+    """One utterance that may bear on others: its place, the choice, and their places."""
+
+    place: int
+    choice: Choice
+    others: Sequence[int]
+
+
+@dataclass(frozen=True, eq=False)
+class Sample:
+    """One article. `proper` says which rows are names; `example` is there where tags are marked, `text` where something
+    is said.
+    """
+
+    windows: Sequence[Window]
+    proper: NDArray[np.bool_]
+    example: Example | None = None
+    text: Text | None = None
+    aims: Sequence[Aim] = ()
+    bearings: Sequence[Bearing] = ()
+
+    @property
+    def size(self) -> int:
+        """Number of rows."""
+        return len(self.proper)
+
+
+class Joint(nn.Module):
+    """All networks together."""
+
+    def __init__(
+        self,
+        encoder: Encoder,
+        reader: Reader,
+        kinds: kind_network.Network,
+        targets: choosing.Network,
+        relations: choosing.Network,
+    ) -> None:
+        super().__init__()
+        self.encoder, self.reader, self.kinds = encoder, reader, kinds
+        self.targets, self.relations = targets, relations
+
+    @property
+    def heads(self) -> tuple[nn.Module, ...]:
+        """All that reads what the encoder gives."""
+        return self.reader, self.kinds, self.targets, self.relations
+
+    def encode(self, samples: Sequence[Sample], hidden: int | None = None) -> Tensor:
+        """One state per row of all samples; with `hidden`, the number of a piece that stands for some in training."""
+        numbers, firsts = _find_pieces(samples, hidden)
+        order = sorted(range(len(numbers)), key=lambda place: len(numbers[place]))
+        found: list[Tensor] = [torch.empty(0)] * len(order)
+        with torch.autocast("cpu", dtype=torch.bfloat16):
+            for start in range(0, len(order), _SIDE_BY_SIDE):  # those of one length together: less is padded
+                places = order[start : start + _SIDE_BY_SIDE]
+                padded, seen = _pad([numbers[place] for place in places])
+                for place, states in zip(places, self.encoder(padded, seen), strict=False):
+                    found[place] = states[firsts[place]]
+        return torch.cat(found).float()
+
+    def measure(self, samples: Sequence[Sample], states: Tensor, chance: np.random.Generator) -> dict[str, Tensor]:
+        """The losses by name, of those tasks that there is something of."""
+        starts = np.cumsum([0, *(sample.size for sample in samples)]).tolist()
+        placed = list(zip(samples, starts, strict=False))
+        tagged = [(sample.example, start) for sample, start in placed if sample.example is not None]
+        said = [(sample, sample.text, start) for sample, start in placed if sample.text is not None]
+        losses = {"tags": self._measure_tags(tagged, states, chance)} if tagged else {}
+        return losses | self._measure_said(said, states) if said else losses
+
+    def _measure_tags(
+        self, tagged: Sequence[tuple[Example, int]], states: Tensor, chance: np.random.Generator
+    ) -> Tensor:
+        batch = make_batch([example for example, _ in tagged], chance)
+        rows = torch.cat([torch.arange(start, start + len(example.tags)) for example, start in tagged])
+        read = self.reader.encode(states[rows], batch)
+        links = self.reader.link_loss(read, batch.contents, batch.sources)
+        return (self.reader.tag_loss(read, batch) + _LINK_SHARE * links) / len(rows)
+
+    def _measure_said(self, said: Sequence[tuple[Sample, Text, int]], states: Tensor) -> dict[str, Tensor]:
+        batch = kind_network.make_batch([text for _, text, _ in said])
+        rows = torch.as_tensor(np.concatenate([text.windows.rows + start for _, text, start in said])).long()
+        read = self.kinds.read(states[rows], batch)
+        losses = self._choose(said, states, read)
+        if (batch.kinds >= 0).any():
+            losses["kinds"] = kind_network.measure(self.kinds(read, batch), batch)
+        return losses
+
+    def _choose(self, said: Sequence[tuple[Sample, Text, int]], states: Tensor, read: Tensor) -> dict[str, Tensor]:
+        losses, first = {}, 0
+        aims: list[tuple[int, Choice]] = []
+        bearings: list[tuple[int, Choice]] = []
+        others: list[int] = []
+        pointing: list[Tensor] = []
+        for sample, text, start in said:
+            aims += [(first + aim.place, aim.choice) for aim in sample.aims]
+            pointing += [torch.as_tensor(rows).long() + start for aim in sample.aims for rows in aim.rows]
+            bearings += [(first + item.place, item.choice) for item in sample.bearings]
+            others += [first + other for item in sample.bearings for other in item.others]
+            first += len(text.windows)
+        if aims:
+            seen = average(states, pointing)
+            own = read[[place for place, _ in aims]]
+            losses["targets"] = choosing.measure(self.targets, [choice for _, choice in aims], own, seen)
+        if bearings:
+            own = read[[place for place, _ in bearings]]
+            losses["relations"] = choosing.measure(
+                self.relations, [choice for _, choice in bearings], own, read[others]
+            )
+        return losses
+
+
+def average(states: Tensor, rows: Sequence[Tensor]) -> Tensor:
+    """The mean of each of some groups of rows; zeros where a group is empty."""
+    lengths = torch.tensor([len(each) for each in rows])
+    owners = torch.repeat_interleave(torch.arange(len(rows)), lengths)
+    total = states.new_zeros(len(rows), states.shape[1]).index_add(0, owners, states[torch.cat(list(rows))])
+    return total / lengths.clamp(min=1)[:, None]
+
+
+def add_up(losses: Mapping[str, Tensor]) -> Tensor:
+    """All losses, each by what it counts."""
+    return torch.stack([_SHARES[name] * loss for name, loss in losses.items()]).sum()
+
+
+def _find_pieces(samples: Sequence[Sample], hidden: int | None) -> tuple[list[Tensor], list[Tensor]]:
+    """The pieces of each window, and where in them each row begins."""
+    numbers, firsts = [], []
+    for sample in samples:
+        for window in sample.windows:
+            each = torch.as_tensor(window.numbers).long()
+            places = torch.as_tensor(window.firsts).long()
+            if hidden is not None:
+                names = torch.as_tensor(sample.proper[window.start : window.start + len(places)])
+                chance = torch.rand(len(places))
+                each = each.clone()
+                each[places[(names & (chance < _HIDDEN_NAMES)) | (chance > 1 - _HIDDEN_WORDS)]] = hidden
+            numbers.append(each)
+            firsts.append(places)
+    return numbers, firsts
+
+
+def _pad(numbers: Sequence[Tensor]) -> tuple[Tensor, Tensor]:
+    """The windows side by side, and which pieces there are.
+
+    Few shapes come of it, for PyTorch makes code anew for each.
+    """
+    width = -(-max(map(len, numbers)) // _ROUND) * _ROUND
+    padded = torch.zeros(_SIDE_BY_SIDE, width, dtype=torch.int64)
+    seen = torch.zeros(_SIDE_BY_SIDE, width, dtype=torch.bool)
+    seen[:, 0] = True
+    for row, each in enumerate(numbers):
+        padded[row, : len(each)], seen[row, : len(each)] = each, True
+    return padded, seen
