@@ -18,7 +18,7 @@ from ingest.scoring.lessons import LessonError
 class Command(BaseCommand):
     help = (
         "Fit the encoder and all that reads its states to marked articles, and write their weights. What is said in "
-        "articles marked by sentence is found by the weights in use. Needs uv sync --group train."
+        "articles marked by sentence is found by the shipped weights. Needs uv sync --group train."
     )
     requires_system_checks: list[str] = []
     requires_migrations_checks = False

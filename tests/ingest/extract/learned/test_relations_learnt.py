@@ -88,6 +88,12 @@ def test_rules_speak_where_nothing_is_likely(dispute):
     assert weigh(dispute, make_weights(**{"to word=unheard": ("supports", 9.0)})) == dispute.ruled
 
 
+def test_what_is_hardly_likely_does_not_go_before_rules(setting, dispute):
+    weights = make_weights(**{"to kind=allegation": ("supports", 1.0), "to word=sand": ("supports", 2.0)})
+    assert {item.type for item in weigh(setting, weights)} == {"supports"}  # where rules see nothing
+    assert weigh(dispute, weights) == dispute.ruled
+
+
 def test_what_is_likely_goes_before_rules_and_keeps_their_reason_where_they_agree(dispute):
     (found,) = weigh(dispute, make_weights(**{"to kind=allegation": ("supports", 9.0)}))
     assert (found.type, found.source, found.target) == ("supports", 1, 0)

@@ -7,7 +7,7 @@ import pytest
 
 from ingest import nlp
 from ingest.extract import extract
-from ingest.extract.learned.utterances import KindWeights, charges_plainly, foretells_change
+from ingest.extract.learned.utterances import KindWeights, cannot_deny, charges_plainly, foretells_change
 from ingest.records import KINDS
 
 pytestmark = pytest.mark.model
@@ -95,3 +95,16 @@ def test_a_change_that_could_come_lies_ahead(traits, expected):
 )
 def test_who_is_called_guilty_is_accused_whatever_the_cue(traits, expected):
     assert charges_plainly(traits) is expected
+
+
+@pytest.mark.parametrize(
+    ("traits", "expected"), [(("cue=warn", "main=leak"), True), (("cue=say",), False), (("main=warn",), False)]
+)
+def test_who_warns_denies_nothing(traits, expected):
+    assert cannot_deny(traits) is expected
+
+
+def test_a_warning_is_no_denial_whatever_the_weights():
+    text = "Ada Roe said that the dam leaks. Ada Roe warned that the dam could break."
+    certain = weigh(**{"form=verb": ("denial", 9.0)})
+    assert read(certain, text) == ["denial", "prediction"]
