@@ -56,6 +56,10 @@ def test_a_piece_becomes_what_the_walk_says(found, text, row):
     assert row in rows
 
 
+def test_nobody_is_accused_by_the_accusing_labs(found, text):
+    assert all(item.claimant for item in found.attributions if cue_of(item, text) == "accusing")
+
+
 def test_counts_keep_their_bounds(found):
     counted = [(int(item.value), item.bound, item.unit) for claim in found.attributions for item in claim.quantities]
     assert counted == [
