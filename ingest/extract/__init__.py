@@ -15,8 +15,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+import numpy as np
 
 from ingest.extract.attributions import join
 from ingest.extract.bearings import make_bearings
@@ -89,10 +91,11 @@ def extract(
     said = find_utterances(doc, lexicons=lexicons, published_on=published_on, weights=weights)
     kinds, targets, learnt = (weights.kinds, weights.targets, weights.relations) if weights else (None, None, None)
     heard = hear(said, kinds)
-    setting, passages, contrasts = _settle(said, find_judgements(said, heard, targets))
-    relations = tuple(setting.ruled)
-    if learnt is not None and heard.read is not None:
-        relations = weigh_all(setting, learnt, heard.read)
+    judgements, read = find_judgements(said, heard, targets), heard.read
+    said = replace(said, columns=None)  # of a long text these are most of what is held, and nothing below reads them
+    del heard
+    setting, passages, contrasts = _settle(said, judgements)
+    relations = tuple(setting.ruled) if learnt is None or read is None else weigh_all(setting, learnt, read)
     return Extraction(
         attributions=tuple(setting.claims),
         mentions=make_mentions(said.cast, said.drafts),
@@ -124,7 +127,7 @@ def hear(said: Utterances, kinds: KindWeights | None) -> Heard:
     if kinds.network is None or said.columns is None or not said.drafts:
         return Heard(kinds, traits)
     windows = make_windows(said.drafts, said.judgements, said.cast, said.columns)
-    read = kinds.network.read(windows, [kinds.find_rows(names) for names in traits])
+    read = kinds.network.read(windows, [np.array(kinds.find_rows(names), dtype=np.int32) for names in traits])
     return Heard(kinds, traits, read, kinds.network.weigh(read, windows))
 
 
@@ -221,10 +224,12 @@ def _make_choice(said: Utterances, heard: Heard) -> Choice | None:
 
 
 def make_traits(said: Utterances) -> list[tuple[str, ...]]:
-    """What holds of each utterance by itself and by those round about."""
+    """What holds of each utterance by itself and by those round about; a name that comes again is held once."""
+    held: dict[str, str] = {}
     neighbours = make_neighbours(said.drafts, said.judgements, said.cast)
     pairs = enumerate(zip(said.drafts, said.judgements, strict=True))
-    return [find_traits(place, neighbours, *pair, said.cast) for place, pair in pairs]
+    found = (find_traits(place, neighbours, *pair, said.cast) for place, pair in pairs)
+    return [tuple(held.setdefault(name, name) for name in names) for names in found]
 
 
 def _find_attributions(

@@ -16,7 +16,7 @@ import numpy as np
 
 from ingest.extract.kinds import ACCUSING
 from ingest.extract.learned.network import make_order, recur
-from ingest.extract.learned.weights import Floats
+from ingest.extract.learned.weights import Floats, Rows
 from ingest.extract.learned.windows import CODES, CONTENT, CUE, SOURCE, Windows
 from ingest.records import KINDS
 
@@ -35,7 +35,7 @@ class KindNetwork:
     arrays: Mapping[str, Floats]
     texts: Mapping[str, Floats]
 
-    def read(self, windows: Windows, features: Sequence[Sequence[int]]) -> Floats:
+    def read(self, windows: Windows, features: Sequence[Sequence[int] | Rows]) -> Floats:
         """What each utterance says, one row per utterance; `features` are rows of `features`."""
         parts = [
             self._read(windows.cut(start, end), features[start:end])
@@ -56,18 +56,20 @@ class KindNetwork:
         chances[:, _ACCUSING] = np.logaddexp.reduce(chances[:, _ACCUSING], axis=1, keepdims=True)
         return chances
 
-    def _read(self, windows: Windows, features: Sequence[Sequence[int]]) -> Floats:
+    def _read(self, windows: Windows, features: Sequence[Sequence[int] | Rows]) -> Floats:
         """One vector per utterance."""
         words = (self._embed(windows) @ self.arrays["words"] + self.arrays["words_bias"]).clip(min=0)
         vectors = self.arrays["features"]  # of those that are not too rare
-        known = np.stack([vectors[[name for name in row if name < len(vectors)]].sum(axis=0) for row in features])
+        rows = (np.asarray(row, dtype=np.int32) for row in features)
+        known = np.stack([vectors[row[row < len(vectors)]].sum(axis=0) for row in rows])
         gathered = [*_gather(words, words @ self.arrays["look"] + self.arrays["look_bias"], windows), known]
         inner: Floats = np.concatenate(gathered, axis=1) @ self.arrays["inner"] + self.arrays["inner_bias"]
         return inner.clip(min=0)
 
     def _embed(self, windows: Windows) -> Floats:
+        states, roles = windows.states[windows.rows], self.arrays["role"][windows.roles]
         found = [self.arrays[name][rows] for name, rows in zip(CODES, windows.codes.T, strict=True)]
-        return np.concatenate([windows.states, *found, self.arrays["role"][windows.roles], windows.flags], axis=1)
+        return np.concatenate([states, *found, roles, windows.flags], axis=1)
 
 
 def _gather(words: Floats, looks: Floats, windows: Windows) -> Iterator[Floats]:

@@ -78,7 +78,8 @@ def read_options(setting: Setting, skips: Callable[[int, Sequence[str]], bool] |
     Those that `skips` says yes to, given their places and what holds of them, are left out.
     """
     places = range(len(setting.claims))
-    answered = [tuple(_of_one(place, setting, "to")) for place in places]
+    held: dict[str, str] = {}  # a name that comes again is held once
+    answered = [tuple(held.setdefault(name, name) for name in _of_one(place, setting, "to")) for place in places]
     for place in places:
         own = tuple(_of_one(place, setting, "from"))
         if skips is None or not skips(place, own):

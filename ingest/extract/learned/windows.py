@@ -24,9 +24,9 @@ CODES = ("tag", "ent", "quoted")  # what is known of a word besides its role
 class Windows:
     """`ranges`: which of the words are whose; `same`: 1 for an utterance by whoever made the one before it.
 
-    `rows` are the words' in the text, `states` what the encoder says of them; `codes` has a column per name in `CODES`;
-    `roles` are those above, `flags` whether a word belongs to a name that was found, and whether the tagger takes it
-    for one.
+    `rows` are the words' in the text, all of whose words have a line in the encoder's `states`; `codes` has a column
+    per name in `CODES`; `roles` are those above, `flags` whether a word belongs to a name that was found, and whether
+    the tagger takes it for one.
     """
 
     rows: NDArray[np.intp]
@@ -45,7 +45,7 @@ class Windows:
         low, high = self.ranges[start][0], self.ranges[end - 1][1]
         return Windows(
             self.rows[low:high],
-            self.states[low:high],
+            self.states,
             self.codes[low:high],
             self.roles[low:high],
             self.flags[low:high],
@@ -64,7 +64,7 @@ def make_windows(drafts: Sequence[Draft], judgements: Sequence[Judgement], cast:
     named = np.isin(places, np.fromiter(cast.by_token, dtype=np.int32))
     return Windows(
         rows=rows,
-        states=columns.states[rows],
+        states=columns.states,
         codes=np.stack([columns.code(name)[rows] for name in CODES], axis=1),
         roles=np.concatenate([roles for _, roles in words]),
         flags=np.stack([named, columns.proper[rows]], axis=1).astype(np.float32),
