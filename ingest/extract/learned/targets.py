@@ -134,8 +134,7 @@ def make_target_weights(stored: Mapping[str, Any]) -> TargetWeights:
 def aim(standing: Standing, weights: TargetWeights, read: Floats, columns: Columns) -> list[Judgement]:
     """The judgements of a text with targets by the weights; what was aimed at before tells of what comes.
 
-    `read` is what the encoder read of each utterance, by `ingest.extract.learned.kind_network`.
-
+    `read` is what the network of kinds reads of each utterance (`ingest.extract.learned.kind_network`).
     Who is named with the cue itself ("accused Acme and Bolt of") needs no weighing.
     """
     found = []
