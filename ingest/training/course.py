@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import torch
 
-from ingest import nlp
+from ingest import nlp, weight_files
 from ingest.extract import Utterances, extract
 from ingest.extract.documents import to_document
 from ingest.extract.learned.encoder import STATES
@@ -148,7 +148,7 @@ def train(sources: Sources, plan: Plan, read: Reader, *, model: str, say: Say) -
 
     def measure() -> None:
         if parsed:
-            fitted = nlp.make_reader(nlp.read_shipped() | write())
+            fitted = weight_files.make_reader(weight_files.read_shipped() | write())
             layers = score((line, _extract(doc, fitted)) for line, doc in parsed)
             say(" ".join(f"{layer} {value.f1:.3f}" for layer, value in layers.items()))
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from ingest import nlp
+from ingest import weight_files
 from ingest.extract.learned.encoder import pack
 from ingest.extract.learned.kind_network import PREFIX
 from ingest.extract.learned.weights import Weights
@@ -39,12 +39,12 @@ def write_all(
     arrays = {f"w:{name}": values for name, values in networks.reader.export().items()}
     voting = {f"{PREFIX}{name}": values for name, values in networks.kinds.export().items()}
     return {
-        nlp.READER_WEIGHTS: write({**arrays, **vocabularies}),
-        nlp.ENCODER_WEIGHTS: write(_list_entry(networks.encoder, pieces)),
-        nlp.ENCODER_LAYERS: build_layers(networks.encoder),
-        nlp.KIND_WEIGHTS: write({**kinds, **voting}),
-        nlp.TARGET_WEIGHTS: write({**networks.targets.export(), **buckets}),
-        nlp.RELATION_WEIGHTS: write({**networks.relations.export(), **names}),
+        weight_files.READER_WEIGHTS: write({**arrays, **vocabularies}),
+        weight_files.ENCODER_WEIGHTS: write(_list_entry(networks.encoder, pieces)),
+        weight_files.ENCODER_LAYERS: build_layers(networks.encoder),
+        weight_files.KIND_WEIGHTS: write({**kinds, **voting}),
+        weight_files.TARGET_WEIGHTS: write({**networks.targets.export(), **buckets}),
+        weight_files.RELATION_WEIGHTS: write({**networks.relations.export(), **names}),
     }
 
 

@@ -2,7 +2,7 @@ import time
 
 import pytest
 
-from ingest import nlp
+from ingest import nlp, weight_files
 
 pytestmark = pytest.mark.model
 HOSTILE = {
@@ -79,19 +79,23 @@ def test_a_name_that_editors_gave_wins_over_the_models_own():
 
 
 def test_a_folder_of_weights_goes_before_those_that_are_shipped(tmp_path):
-    shipped = nlp.read_shipped()
-    (tmp_path / nlp.KIND_WEIGHTS).write_bytes(shipped[nlp.KIND_WEIGHTS])
+    shipped = weight_files.read_shipped()
+    (tmp_path / weight_files.KIND_WEIGHTS).write_bytes(shipped[weight_files.KIND_WEIGHTS])
     (tmp_path / "notes.txt").write_text("of no use")
     same = nlp.load_weights(str(tmp_path))
     assert same.digest == nlp.load_weights().digest
     (tmp_path / "other").mkdir()
-    (tmp_path / "other" / nlp.KIND_WEIGHTS).write_bytes(shipped[nlp.KIND_WEIGHTS] + b" ")
+    (tmp_path / "other" / weight_files.KIND_WEIGHTS).write_bytes(shipped[weight_files.KIND_WEIGHTS] + b" ")
     assert nlp.load_weights(str(tmp_path / "other")).digest != same.digest
 
 
 @pytest.mark.parametrize(
     ("name", "content"),
-    [(nlp.KIND_WEIGHTS, b"no archive"), (nlp.ENCODER_WEIGHTS, b""), (nlp.READER_WEIGHTS, b"PK\x03\x04cut")],
+    [
+        (weight_files.KIND_WEIGHTS, b"no archive"),
+        (weight_files.ENCODER_WEIGHTS, b""),
+        (weight_files.READER_WEIGHTS, b"PK\x03\x04cut"),
+    ],
 )
 def test_what_is_no_model_is_refused(tmp_path, name, content):
     (tmp_path / name).write_bytes(content)
@@ -102,6 +106,6 @@ def test_what_is_no_model_is_refused(tmp_path, name, content):
 
 
 def test_layers_that_are_none_are_refused(tmp_path):
-    (tmp_path / nlp.ENCODER_LAYERS).write_bytes(b"no graph")
+    (tmp_path / weight_files.ENCODER_LAYERS).write_bytes(b"no graph")
     with pytest.raises(ValueError, match="encoder"):
         nlp.load_weights(str(tmp_path))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from ingest import nlp
+from ingest import weight_files
 from ingest.management.lessons import LessonCommand
 
 if TYPE_CHECKING:
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 class Command(LessonCommand):
     help = "Fit the weights by which it is told whom a pronoun means that speaks. Needs PyTorch: uv sync --group train."
-    weights = nlp.SPEAKER_WEIGHTS
+    weights = weight_files.SPEAKER_WEIGHTS
 
     def fit(self, articles: Sequence[Article], options: Mapping[str, Any]) -> Mapping[str, Any]:
         from ingest.training import speakers

@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from ingest import nlp
+from ingest import nlp, weight_files
 from ingest.extract.learned.linking import weigh
 from ingest.extract.learned.network import encode, score
 from ingest.extract.learned.weights import VOCABULARIES, make_weights
@@ -82,7 +82,7 @@ def test_it_learns_what_it_is_shown(fitted):
     doc = nlp.read(nlp.load(), make_lesson("river", LESSON.splitlines()).text)
     from ingest.extract import extract
 
-    weights = nlp.make_reader(nlp.read_shipped() | files)
+    weights = weight_files.make_reader(weight_files.read_shipped() | files)
     found = extract(doc, lexicons=nlp.load_lexicons(), published_on=None, weights=weights)
     assert [(claim.kind, claim.targets) for claim in found.attributions] == [
         ("allegation", ("Bolt Ltd",)),
@@ -97,7 +97,7 @@ def test_the_same_seed_gives_the_same_files_and_another_one_others(fitted):
     short = replace(plan, epochs=1)
     once, again, other = (train(one, **sources)[0] for one in (short, short, replace(short, seed=4)))
     assert once == again
-    assert {name for name in once if once[name] == other[name]} == {nlp.ENCODER_WEIGHTS}  # which is not fitted
+    assert {name for name in once if once[name] == other[name]} == {weight_files.ENCODER_WEIGHTS}  # which is not fitted
 
 
 def test_a_corpus_without_text_teaches_nothing(tmp_path, published):
@@ -196,8 +196,8 @@ def test_layers_in_8_bits_say_nearly_what_they_said_in_training(joint, published
         relations=known.relations,
         targets=known.targets,
     )
-    stored = nlp._unpack(files[nlp.ENCODER_WEIGHTS])
-    encoder = make_encoder(stored, nlp._load_layers(files[nlp.ENCODER_LAYERS]))
+    stored = weight_files.unpack(files[weight_files.ENCODER_WEIGHTS])
+    encoder = make_encoder(stored, weight_files.load_layers(files[weight_files.ENCODER_LAYERS]))
     assert tuple(encoder.pieces.numbers) == known.pieces
     said = read(make_lesson("river", LESSON.splitlines()).text)
     words = [said.cast.doc[place].text for place in said.columns.places.tolist()]
