@@ -30,6 +30,10 @@ class Name:
     weight: int = 1  # how much what tells its kind is worth
     title: str = ""  # "Lord", "Mr Justice", as written before it
 
+    def called(self, name: str) -> Name:
+        """The same naming, of somebody who is called so."""
+        return self if name == self.name else replace(self, name=name)
+
 
 @dataclass(slots=True)
 class _Full:
@@ -43,10 +47,10 @@ class _Full:
 def complete(names: Sequence[Name], lexicons: Lexicons) -> list[Name]:
     """The same names, each in its fullest form."""
     glued = _find_glued({name.name for name in names}, lexicons)
-    names = [replace(name, name=glued.get(name.name, name.name)) for name in names]
+    names = [name.called(glued.get(name.name, name.name)) for name in names]
     persons = _find_persons(names, lexicons)
     full = _find_full(names, persons, lexicons)
-    return [replace(name, name=_pick_full(name, full, persons, lexicons)) for name in names]
+    return [name.called(_pick_full(name, full, persons, lexicons)) for name in names]
 
 
 def _find_glued(forms: Collection[str], lexicons: Lexicons) -> dict[str, str]:

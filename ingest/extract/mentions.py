@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -14,13 +15,14 @@ from ingest.extract.name_kinds import GIVEN, SURE, find_kind
 from ingest.extract.name_words import find_runs
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc, Token
+    from spacy.tokens import Doc, Span, Token
 
 _ACTORS = frozenset({"PERSON", "ORG", "GPE", "NORP", "FAC", "PRODUCT", "LOC"})
 _MODIFIERS = frozenset({"compound", "amod", "nmod", "nummod"})
 _ROLE_ENDINGS = ("ist", "man", "woman", "maid", "er", "or", "ian")
 _OF_BODIES = frozenset({"state", "foreign", "defense", "defence", "justice", "staff"})  # titles that begin their names
 _NUMBERS = frozenset({"CD", "$", "DT"})
+_FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _DASHES = frozenset({"—", "–", "--", "-"})
 _LONGEST_DATELINE = 6  # tokens
 
@@ -29,15 +31,23 @@ def find_names(doc: Doc, lexicons: Lexicons) -> tuple[Name, ...]:
     """Every naming of an actor, in text order."""
     text = written(doc)
     raw = [name for part in find_runs(doc, lexicons) if (name := _make_name(doc, text, part, lexicons)) is not None]
-    return _complete([name for name in raw if not _is_heading_only(doc, name, raw)], lexicons)
+    return _complete(list(_leave_out_titles(doc, raw)), lexicons)
 
 
-def _is_heading_only(doc: Doc, name: Name, names: list[Name]) -> bool:
-    """True for a capitalised word of a line without a verb that the article never uses as a name again."""
-    sentence = doc[name.head].sent
-    if not is_heading(sentence) or any(token.tag_ in {"VBD", "VBZ", "VBP", "MD"} for token in sentence):
-        return False
-    return not any(other.name == name.name and other.part != name.part for other in names)
+def _leave_out_titles(doc: Doc, names: list[Name]) -> Iterator[Name]:
+    """All but the capitalised words of lines without a verb that the article never uses as a name again."""
+    counts = Counter(name.name for name in names)
+    verbless: dict[int, bool] = {}
+    for name in names:
+        sentence = doc[name.head].sent
+        if counts[name.name] == 1 and sentence.start not in verbless:
+            verbless[sentence.start] = is_heading(sentence) and not _has_verb(sentence)
+        if counts[name.name] > 1 or not verbless[sentence.start]:
+            yield name
+
+
+def _has_verb(sentence: Span) -> bool:
+    return any(token.tag_ in _FINITE for token in sentence)
 
 
 def _is_title(token: Token, lexicons: Lexicons) -> bool:
@@ -148,10 +158,10 @@ def _is_subject(token: Token) -> bool:
 def _complete(names: list[Name], lexicons: Lexicons) -> tuple[Name, ...]:
     """Each with the fullest form of its name and the kind that most of its mentions show."""
     shouted = {name.name.upper(): name.name for name in names if not name.name.isupper()}
-    spelt = [replace(name, name=shouted.get(name.name, name.name)) for name in names]  # "ROE" in a heading is Roe
+    spelt = [name.called(shouted.get(name.name, name.name)) for name in names]  # "ROE" in a heading is Roe
     named = complete(spelt, lexicons)
     titled = {name.name: f"{name.title} {name.name}" for name in reversed(named) if name.title and " " not in name.name}
-    named = [replace(name, name=titled.get(name.name, name.name)) for name in named]  # "Lord Roe", if no more is given
+    named = [name.called(titled.get(name.name, name.name)) for name in named]  # "Lord Roe", if no more is given
     kinds: dict[str, Counter[str]] = {}
     for name in named:
         kinds.setdefault(name.name, Counter())[name.kind] += (
