@@ -212,7 +212,9 @@ def _find_subject(draft: Draft, cast: Cast) -> tuple[str, ...]:
     subject = child(verb, "nsubj", *(("nsubjpass",) if is_convinced else ())) or behind
     if subject is None or draft.holds(subject.i) or cast.is_quoted(subject.i) != cast.is_quoted(place):
         return ()
-    is_known = subject.i in cast.by_token or subject.lemma_.lower() in cast.lexicons.people | cast.lexicons.documents
+    is_known = subject.i in cast.by_token or any(
+        subject.lemma_.lower() in words for words in (cast.lexicons.people, cast.lexicons.documents)
+    )
     return resolve(cast, subject.i, is_somebody=True) if is_known else ()
 
 

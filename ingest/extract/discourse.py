@@ -96,7 +96,7 @@ def find_sides(cast: Cast) -> dict[str, str]:
     """Who speaks for whom: "Acme's lawyer, Ada Roe" and "Bo Lind, director of Acme" speak for Acme."""
     sides: dict[str, str] = {}
     for figure in cast.figures.listed:
-        if not figure.nouns & (cast.lexicons.speaker_for | cast.lexicons.officers):
+        if figure.nouns.isdisjoint(cast.lexicons.speaker_for) and figure.nouns.isdisjoint(cast.lexicons.officers):
             continue
         token = cast.doc[figure.position]
         nouns = [token, *children(token, "appos"), *([token.head] if token.dep_ == "appos" else [])]

@@ -111,9 +111,9 @@ def _find_actors(verb: Token, words: EventWords, cast: Cast) -> list[str]:
         affected += children(small, "nsubj")
     if words.kind == "ruling":  # "ordered Acme to pay", "decided that Acme must pay"
         affected += [item for clause in children(verb, "ccomp") for item in children(clause, "nsubj", "nsubjpass")]
-    papers = cast.lexicons.documents | {noun for nouns in words.verbs.values() for noun in nouns}
+    happening = {noun for nouns in words.verbs.values() for noun in nouns}
     for item in affected:
-        if not has_lemma(item, papers):
+        if not has_lemma(item, cast.lexicons.documents) and not has_lemma(item, happening):
             found += _call(cast, item, is_somebody=item.dep_ == "nsubjpass" and words.kind in _PERSONAL)
         found += [
             name for inner in children(item, "nmod") for name in _call(cast, inner)
@@ -155,9 +155,9 @@ def _call(cast: Cast, noun: Token, *, is_somebody: bool = False) -> tuple[str, .
     if noun.tag_ == "NN" and noun.i not in cast.by_token and has_lemma(noun, cast.lexicons.only_bodies):
         persons = {name.name for name in cast.names if name.kind == "person"}
         names = tuple(name for name in names if name not in persons)  # "the council" is not its chief
-    if names or noun.pos_ not in {"NOUN", "PROPN"} or not has_lemma(noun, SIDES | cast.lexicons.people):
+    if names or noun.pos_ not in {"NOUN", "PROPN"}:
         return names
-    return (describe(cast, noun),)
+    return (describe(cast, noun),) if has_lemma(noun, SIDES) or has_lemma(noun, cast.lexicons.people) else names
 
 
 def _resolve_all(cast: Cast, noun: Token, *, is_somebody: bool = False) -> list[str]:

@@ -131,8 +131,9 @@ def rank(cast: Cast, figures: Figures, position: int, reach: int) -> list[tuple[
 
 def _make_named(cast: Cast, name: Name) -> Figure:
     token = cast.doc[name.head]
-    other = {"person": cast.lexicons.only_bodies | cast.lexicons.generic, "organization": cast.lexicons.only_persons}
-    nouns = frozenset(_find_nouns(cast, name)) - other.get(name.kind, frozenset())
+    words = cast.lexicons
+    other = {"person": (words.only_bodies, words.generic), "organization": (words.only_persons,)}
+    nouns = frozenset(_find_nouns(cast, name)).difference(*other.get(name.kind, ()))
     kind = "person" if name.name in cast.presented_persons else name.kind
     return Figure(name.head, name.name, kind, _find_gender(cast, name, nouns), nouns, _weigh(cast, token))
 

@@ -205,7 +205,8 @@ def _is_named_body(token: Token, lexicons: Lexicons) -> bool:
     while end < high and token.doc[end].text[0].isupper():
         end += 1
     first, last = token.doc[start + 1], token.doc[end - 1]
-    if start == token.i - 2 and end - token.i > 2 and first.lower_ not in lexicons.given_names | lexicons.naming:
+    is_named = first.lower_ in lexicons.given_names or first.lower_ in lexicons.naming
+    if start == token.i - 2 and end - token.i > 2 and not is_named:
         return token.doc[start].lower_ == "the" and last.lower_ in lexicons.naming  # "the Refuse and Transport Union"
     noun = token.doc[start]
     is_body = noun.lower_ in lexicons.only_bodies or noun.lower_ in lexicons.generic

@@ -21,7 +21,8 @@ def find_short(cast: Cast, token: Token) -> str:
     """The name of which this word is the last, or of a body the first, where the tagger takes it for no name."""
     if not token.is_title or token.text in cast.surnames:
         return cast.surnames.get(token.text, "")
-    return cast.shorts.get(token.text, "") if token.lower_ not in cast.lexicons.people | cast.lexicons.small else ""
+    is_word = token.lower_ in cast.lexicons.people or token.lower_ in cast.lexicons.small
+    return "" if is_word else cast.shorts.get(token.text, "")
 
 
 def find_own_name(cast: Cast, token: Token) -> str | None:

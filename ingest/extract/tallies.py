@@ -77,7 +77,7 @@ def _find_prepositions(verb: Token, subject: Token, reading: Reading) -> tuple[s
     lemma = verb.lemma_.lower()
     if subject.pos_ not in {"NOUN", "PROPN", "PRON"}:
         return ()
-    is_document = subject.lemma_.lower() in reading.lexicons.documents | _LISTS
+    is_document = any(subject.lemma_.lower() in words for words in (reading.lexicons.documents, _LISTS))
     return _GIVING.get(lemma, ()) or (_WRITTEN.get(lemma, ()) if is_document else ())
 
 
