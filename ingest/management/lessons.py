@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterator, Mapping, Sequence, Sized
+from concurrent.futures import ProcessPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from spacy.tokens import Doc
 
 from ingest import nlp
 from ingest.extract import Utterances, find_utterances
@@ -19,6 +22,9 @@ from ingest.scoring.lessons import read_lessons as read_files
 
 if TYPE_CHECKING:
     from ingest.training.articles import Article
+
+_MANY = 50  # texts, from which on a second process is worth its start
+_SENT = 8  # texts that it is given at a time
 
 
 class LessonCommand(BaseCommand):
@@ -56,9 +62,9 @@ class LessonCommand(BaseCommand):
         if options["benchmark"]:
             marks, corpus = options["benchmark"]
             benchmark = read_marks(marks, read_corpus(corpus))
-        yield from read_lessons(read_files(sorted(options["lessons"].glob("*.txt"))), read)
-        yield from read_documents(gold, read)
-        yield from read_documents(benchmark, read, BENCHMARK)
+        yield from read_lessons(read_files(sorted(options["lessons"].glob("*.txt"))), read_all)
+        yield from read_documents(gold, read_all)
+        yield from read_documents(benchmark, read_all, BENCHMARK)
 
     def fit(self, articles: Sequence[Article], options: Mapping[str, Any]) -> Mapping[str, Any]:
         """The arrays of the file. Says what it learns from and, if `options` ask for folds, how well."""
@@ -70,7 +76,27 @@ class LessonCommand(BaseCommand):
             raise CommandError(f"There is nothing to learn from: no {what}.")
 
 
+def read_all(texts: Sequence[str]) -> Iterator[Utterances]:
+    """What is said in each text, by the shipped reader of attributions. Many are parsed by a process of their own."""
+    if len(texts) < _MANY:
+        yield from map(read, texts)
+        return
+    vocabulary = nlp.load(settings.SPACY_MODEL).vocab
+    with ProcessPoolExecutor(max_workers=1) as parser:
+        parsed = parser.map(partial(_parse, settings.SPACY_MODEL), texts, chunksize=_SENT)
+        for content in parsed:
+            yield _find(Doc(vocabulary).from_bytes(content))
+
+
 def read(text: str) -> Utterances:
-    """What is said in a text, by the shipped reader of attributions."""
-    doc = nlp.read(nlp.load(settings.SPACY_MODEL), text)
+    """The same of one text."""
+    return _find(nlp.read(nlp.load(settings.SPACY_MODEL), text))
+
+
+def _parse(model: str, text: str) -> bytes:
+    content: bytes = nlp.read(nlp.load(model), text).to_bytes()
+    return content
+
+
+def _find(doc: Doc) -> Utterances:
     return find_utterances(doc, lexicons=nlp.load_lexicons(), published_on=None, weights=nlp.load_weights())

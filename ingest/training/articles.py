@@ -13,7 +13,7 @@ from ingest.training.matching import find_starts, pair_spans
 # Where an article is from: a lesson is marked by sentence, gold and the benchmark by span; the benchmark is real.
 LESSON, GOLD, BENCHMARK = "lesson", "gold", "benchmark"
 
-Reader = Callable[[str], Utterances]
+Reader = Callable[[Sequence[str]], Iterable[Utterances]]  # texts -> what is said in each, in order
 Link = tuple[str, int, int]  # type of a relation, and the places of the utterances that it leads from and to
 
 
@@ -44,10 +44,9 @@ class Article:
         return self.origin != LESSON or self.relations > 0
 
 
-def read_lessons(lessons: Iterable[Lesson], read: Reader) -> Iterator[Article]:
+def read_lessons(lessons: Sequence[Lesson], read: Reader) -> Iterator[Article]:
     """Lessons, each with what is found in it."""
-    for lesson in lessons:
-        said = read(lesson.text)
+    for lesson, said in zip(lessons, read([lesson.text for lesson in lessons]), strict=True):
         starts = find_starts(said)
         pairs = _pair(lesson, said, starts)
         marked = {place for low, high, _ in lesson.marked for place, at in enumerate(starts) if low <= at < high}
@@ -70,13 +69,13 @@ def _pair(lesson: Lesson, said: Utterances, starts: Sequence[int]) -> dict[int, 
     return lesson.pair(starts)
 
 
-def read_documents(documents: Iterable[Document], read: Reader, origin: str = GOLD) -> Iterator[Article]:
+def read_documents(documents: Sequence[Document], read: Reader, origin: str = GOLD) -> Iterator[Article]:
     """The same of articles in the form of `score_extraction`'s gold; an utterance is a mark's where contents agree.
 
     Attributions without a kind are not marked.
     """
-    for document in documents:
-        said = read(document["text"])
+    texts = [document["text"] for document in documents]
+    for document, said in zip(documents, read(texts), strict=True):
         items = document["attributions"]
         paired = pair_spans(document["text"], items, said)
         pairs = {mark: place for mark, place in paired.items() if "kind" in items[mark]}

@@ -10,7 +10,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from ingest.management.lessons import read
+from ingest.management.lessons import read_all
 from ingest.scoring import GoldError
 from ingest.scoring.lessons import LessonError
 
@@ -49,7 +49,7 @@ class Command(BaseCommand):
         try:
             plan = course.Plan(epochs=options["epochs"], seed=options["seed"])
             sources = course.Sources(**given, lessons=lessons)
-            files = course.train(sources, plan, read, model=settings.SPACY_MODEL, say=self.say)
+            files = course.train(sources, plan, read_all, model=settings.SPACY_MODEL, say=self.say)
             options["output"].mkdir(parents=True, exist_ok=True)
             for name, content in files.items():
                 (options["output"] / name).write_bytes(content)

@@ -16,11 +16,11 @@ Bolt Ltd said that every truck was paid for. {denial}
 
 
 def test_what_was_marked_before_is_what_was_said_before():
-    from ingest.management.lessons import read
+    from ingest.management.lessons import read_all
     from ingest.training.articles import read_lessons
     from ingest.training.kinds import make_examples
 
-    first, second = make_examples(read_lessons([make_lesson("river", LESSON.splitlines())], read))
+    first, second = make_examples(read_lessons([make_lesson("river", LESSON.splitlines())], read_all))
     assert (first.kind, second.kind) == ("allegation", "denial")
     assert "before=" in first.features
     assert {"before=allegation", "dispute"} <= set(second.features)
@@ -44,12 +44,12 @@ def test_reading_computes_what_the_network_was_fitted_to():
 
     from ingest import nlp
     from ingest.extract.learned.kind_network import PREFIX, make_kind_network
-    from ingest.management.lessons import read
+    from ingest.management.lessons import read_all
     from ingest.training.articles import read_lessons
     from ingest.training.kind_network import Network, make_batch
     from ingest.training.kinds import make_examples, make_text
 
-    (article,) = read_lessons([make_lesson("river", LESSON.splitlines())], read)
+    (article,) = read_lessons([make_lesson("river", LESSON.splitlines())], read_all)
     names = {name for example in make_examples([article]) for name in example.features}
     text = make_text(article, {name: row for row, name in enumerate(sorted(names))})
     assert all(text.features)

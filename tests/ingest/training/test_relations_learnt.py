@@ -14,13 +14,13 @@ Bolt Ltd said that every truck was paid for. {denial @Bolt Ltd > disputes sand}
 
 
 def test_marked_relations_are_what_is_learnt():
-    from ingest.management.lessons import read
+    from ingest.management.lessons import read_all
     from ingest.records import RELATION_TYPES
     from ingest.training.articles import read_lessons
     from ingest.training.relations import make_choices, make_examples
 
     lessons = [make_lesson(f"river {number}", LESSON.splitlines()) for number in range(15)]
-    examples = list(make_examples(list(read_lessons(lessons, read))))
+    examples = list(make_examples(list(read_lessons(lessons, read_all))))
     assert [example.links for example in examples] == [frozenset({("disputes", 1, 0)})] * 15
     choices, names = make_choices(examples)
     first, second = choices[0]

@@ -16,12 +16,12 @@ She said that nobody had been told. {statement @-}
 
 def test_whom_a_pronoun_means_is_what_is_learnt():
     from ingest.extract.learned.antecedents import make_speaker_weights
-    from ingest.management.lessons import read
+    from ingest.management.lessons import read_all
     from ingest.training.articles import read_lessons
     from ingest.training.speakers import cross, fit, make_examples
 
     lessons = [make_lesson(f"river {number}", LESSON.splitlines()) for number in range(4)]
-    examples = list(make_examples(read_lessons(lessons, read)))
+    examples = list(make_examples(read_lessons(lessons, read_all)))
     marked = [{example.options.names[place] for place in example.right} for example in examples]
     assert marked == [{"Bea Lind"}, {None}] * 4
     stored = fit(examples)

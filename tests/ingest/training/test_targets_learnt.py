@@ -21,7 +21,7 @@ def test_marked_targets_are_what_is_learnt():
 
     lessons = [make_lesson(f"river {number}", LESSON.splitlines()) for number in range(2)]
     said = read(lessons[0].text)
-    examples = list(make_examples(read_lessons(lessons, lambda text: said)))
+    examples = list(make_examples(read_lessons(lessons, lambda texts: [said] * len(texts))))
     assert [example.right.sum() for example in examples] == [1] * 4
     assert {example.share for example in examples} == {1.0}
     assert [example.place for example in examples] == [0, 2] * 2
@@ -36,9 +36,9 @@ def test_marked_targets_are_what_is_learnt():
 
 
 def test_a_lesson_in_plain_sentences_counts_less():
-    from ingest.management.lessons import read
+    from ingest.management.lessons import read_all
     from ingest.training.articles import read_lessons
     from ingest.training.targets import make_examples
 
     lesson = make_lesson("river", [line.split(" @")[0] + "}" * (" @" in line) for line in LESSON.splitlines()])
-    assert {example.share for example in make_examples(read_lessons([lesson], read))} == {0.5}
+    assert {example.share for example in make_examples(read_lessons([lesson], read_all))} == {0.5}

@@ -10,7 +10,7 @@ from ingest import nlp, weight_files
 from ingest.extract.learned.linking import weigh
 from ingest.extract.learned.network import encode, score
 from ingest.extract.learned.weights import VOCABULARIES, make_weights
-from ingest.management.lessons import read
+from ingest.management.lessons import read, read_all
 from ingest.records import KINDS
 from ingest.scoring import GoldError
 from ingest.scoring.lessons import make_lesson
@@ -61,7 +61,7 @@ def train(plan, **sources):
     from ingest.training.course import train as run
 
     lines = []
-    files = run(Sources(**sources), plan, read, model=nlp.DEFAULT_MODEL, say=lines.append)
+    files = run(Sources(**sources), plan, read_all, model=nlp.DEFAULT_MODEL, say=lines.append)
     return files, lines
 
 
@@ -151,7 +151,7 @@ def joint(corpus, lessons, published):
     from ingest.training.encoder import find_published
 
     found = find_published(published)
-    samples, known = make_samples(list(read_sources(Sources(corpus, lessons=[lessons]), read)), found)
+    samples, known = make_samples(list(read_sources(Sources(corpus, lessons=[lessons]), read_all)), found)
     networks = make_networks(known, nlp.load_weights(), found, Plan(width=8, choice=6))
     with torch.no_grad():
         for part in networks.heads:
