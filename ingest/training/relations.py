@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -24,6 +25,7 @@ from ingest.training.choosing import Choice
 
 _RAREST = 15  # a feature has a vector of its own from this many times on
 _FOLDS = 5
+_SIDE_BY_SIDE = 2  # folds that are fitted at once: PyTorch fits one on one core
 _BENCHMARK_SHARE = 0.5  # of one beat, and marked in one quick reading
 
 
@@ -51,12 +53,18 @@ class Example:
 def make_examples(articles: Sequence[Article]) -> Iterator[Example]:
     """Articles with marked relations, their kinds found by weights that know only other articles."""
     utterances = list(kinds.make_examples(articles))
-    for number in range(_FOLDS):
-        tried = articles[number::_FOLDS]
-        held_out = {article.name for article in tried}
-        known = [item for item in utterances if item.article not in held_out]
-        weights = make_kind_weights(kinds.fit(known)) if known else None
-        yield from (_make_example(article, weights) for article in tried if article.has_relations)
+    folds = [articles[number::_FOLDS] for number in range(_FOLDS)]
+    with ThreadPoolExecutor(_SIDE_BY_SIDE) as fitting:
+        fitted = fitting.map(lambda tried: _fit_without(tried, utterances), folds)
+        for tried, weights in zip(folds, fitted, strict=True):
+            yield from (_make_example(article, weights) for article in tried if article.has_relations)
+
+
+def _fit_without(tried: Iterable[Article], utterances: Iterable[kinds.Example]) -> KindWeights | None:
+    """Weights of kinds that know nothing of these articles; None where there are no others."""
+    held_out = {article.name for article in tried}
+    known = [item for item in utterances if item.article not in held_out]
+    return make_kind_weights(kinds.fit(known)) if known else None
 
 
 def _make_example(article: Article, weights: KindWeights | None) -> Example:
