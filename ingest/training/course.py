@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -229,6 +230,7 @@ def fit(
 
     `hidden`: the number of the piece that stands for words that are hidden.
     """
+    torch.set_num_threads(os.cpu_count() or 1)  # all others of our processes are held to one (`config`)
     average = Average(networks, plan.memory)
     steps = plan.epochs * -(-len(samples) // plan.articles)
     rates = {networks.encoder: plan.slow} | dict.fromkeys(networks.heads, plan.fast)
