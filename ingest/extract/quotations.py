@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 _PARAGRAPH = re.compile(r"\n[^\S\n]*\n\s*")
 _CLOSING = {"“": "”", "„": "“”", "«": "»", "»": "«", "‹": "›"}
@@ -37,6 +38,7 @@ class Quotation:
         return self.start + 1, self.end - 1 if self.closed else self.end
 
 
+@lru_cache(maxsize=1)  # one text is asked for when it is parsed, when it is read, and for its dates
 def find_quotations(text: str) -> tuple[Quotation, ...]:
     """Every quotation, in text order, none inside another."""
     found: list[Quotation] = []
