@@ -1,6 +1,7 @@
 """Training on a handful of sentences: needs PyTorch, which `.ci/run` installs and a user's machine does not need."""
 
 import json
+import os
 from dataclasses import replace
 
 import numpy as np
@@ -90,6 +91,12 @@ def test_it_learns_what_it_is_shown(fitted):
     ]
     assert [(item.type, item.source, item.target) for item in found.relations] == [("disputes", 1, 0)]
     assert found.relations[0].reason
+
+
+def test_networks_are_fitted_on_all_cores(fitted):
+    import torch
+
+    assert torch.get_num_threads() == os.cpu_count()  # though `config` holds all processes to one thread
 
 
 def test_the_same_seed_gives_the_same_files_and_another_one_others(fitted):
