@@ -74,6 +74,7 @@ def load_layers(content: bytes) -> Layers:
 
 
 def unpack(content: bytes) -> dict[str, Any]:
+    """The arrays of a file, by name. Raises ValueError where it is no archive of arrays."""
     import numpy
 
     try:

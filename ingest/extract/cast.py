@@ -13,6 +13,7 @@ import numpy as np
 
 from ingest.extract.full_names import Name
 from ingest.extract.grammar import (
+    FINITE,
     Range,
     children,
     find_near,
@@ -33,7 +34,6 @@ _LONGEST = 12  # tokens before a name in which the noun stands that presents it
 _PERSONAL = 2  # words of a name that a noun for persons makes a person's, whatever else tells
 _CLOSING = frozenset({",", ".", ";"})
 SEVERAL = frozenset({"NNS", "NNPS"})
-_FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _RELATIVE = frozenset({"WP", "WDT", "WP$"})
 _STOPS = frozenset({",", ";", ":", "—", "–", "(", '"', "“", "”"})
 
@@ -221,7 +221,7 @@ def _find_presenting(cast: Cast, name: Name) -> Token | None:
     for token in reversed(doc[max(doc[start - 1].sent.start, start - 1 - _LONGEST) : start - 1]):
         if token.text in _STOPS or token.dep_ == "cc" or token.is_space:
             break
-        has_verb = has_verb or token.tag_ in _FINITE
+        has_verb = has_verb or token.tag_ in FINITE
         if has_verb and token.tag_ in _RELATIVE:
             has_verb = False  # the verb was that of "who owns the slope"
         if not has_verb and _can_present(cast, token, name):

@@ -17,6 +17,7 @@ Range = tuple[int, int]  # token positions [start, end)
 
 WRITTEN = "onrecord.written"  # key in Doc.user_data: the text before anything was replaced for the model
 SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "csubjpass", "expl"})
+FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})  # tags of the verbs that make a sentence
 QUOTES = frozenset({'"', "“", "”", "„", "«", "»", "‹", "›", "``", "''", "'", "‘", "’"})
 _NOT = frozenset({"not", "never", "n't", "n’t", "neither"})
 _EDGES = frozenset({",", ";", ":", "--", "—", "–", "-", ".", "...", "…"})

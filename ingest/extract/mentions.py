@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from ingest.extract.cues import is_misread_verb
 from ingest.extract.full_names import Name, complete
-from ingest.extract.grammar import Range, governors, is_heading, written
+from ingest.extract.grammar import FINITE, Range, governors, is_heading, written
 from ingest.extract.lexicons import Lexicons
 from ingest.extract.name_kinds import GIVEN, SURE, find_kind
 from ingest.extract.name_words import find_runs
@@ -22,7 +22,6 @@ _MODIFIERS = frozenset({"compound", "amod", "nmod", "nummod"})
 _ROLE_ENDINGS = ("ist", "man", "woman", "maid", "er", "or", "ian")
 _OF_BODIES = frozenset({"state", "foreign", "defense", "defence", "justice", "staff"})  # titles that begin their names
 _NUMBERS = frozenset({"CD", "$", "DT"})
-_FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _DASHES = frozenset({"—", "–", "--", "-"})
 _LONGEST_DATELINE = 6  # tokens
 
@@ -47,7 +46,7 @@ def _leave_out_titles(doc: Doc, names: list[Name]) -> Iterator[Name]:
 
 
 def _has_verb(sentence: Span) -> bool:
-    return any(token.tag_ in _FINITE for token in sentence)
+    return any(token.tag_ in FINITE for token in sentence)
 
 
 def _is_title(token: Token, lexicons: Lexicons) -> bool:

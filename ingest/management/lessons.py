@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
-from spacy.tokens import Doc
 
 from ingest import nlp
 from ingest.extract import Utterances, find_utterances
@@ -21,6 +20,8 @@ from ingest.scoring.lessons import LessonError
 from ingest.scoring.lessons import read_lessons as read_files
 
 if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
     from ingest.training.articles import Article
 
 _MANY = 50  # texts, from which on a second process is worth its start
@@ -81,11 +82,15 @@ def read_all(texts: Sequence[str]) -> Iterator[Utterances]:
     if len(texts) < _MANY:
         yield from map(read, texts)
         return
+    from spacy.tokens import Doc
+
     vocabulary = nlp.load(settings.SPACY_MODEL).vocab
-    with ProcessPoolExecutor(max_workers=1) as parser:
-        parsed = parser.map(partial(_parse, settings.SPACY_MODEL), texts, chunksize=_SENT)
-        for content in parsed:
+    parser = ProcessPoolExecutor(max_workers=1)
+    try:
+        for content in parser.map(partial(_parse, settings.SPACY_MODEL), texts, chunksize=_SENT):
             yield _find(Doc(vocabulary).from_bytes(content))
+    finally:
+        parser.shutdown(cancel_futures=True)  # who stops in the middle does not wait for all other texts
 
 
 def read(text: str) -> Utterances:
