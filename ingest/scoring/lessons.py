@@ -99,8 +99,8 @@ def read_lessons(paths: Iterable[Path]) -> list[Lesson]:
 
 def make_lesson(name: str, lines: Sequence[str]) -> Lesson:
     """A headline, then a sentence a line; two sentences make a paragraph. Raises LessonError."""
-    text, marked = lines[0] + "\n\n", []
-    for number, line in enumerate(lines[1:]):
+    text, marked = "", []
+    for number, line in enumerate(lines):
         match = _LINE.fullmatch(line)
         if match is None:
             raise LessonError(f"lesson {name!r}: {line!r} has more than one pair of braces")
@@ -109,8 +109,8 @@ def make_lesson(name: str, lines: Sequence[str]) -> Lesson:
         text += sentence
         if match["marks"]:
             marks = enumerate(match["marks"].split(", "), start=1)
-            marked.append((start, len(text), tuple(_make_mark(mark, name, spans[number]) for number, mark in marks)))
-        text += "\n\n" if number % 2 else " "
+            marked.append((start, len(text), tuple(_make_mark(mark, name, spans[place]) for place, mark in marks)))
+        text += " " if number % 2 else "\n\n"
     lesson = Lesson(name, text.strip(), tuple(marked))
     labels = [mark.label for mark in lesson.marks if mark.label]
     for label in (label for mark in lesson.marks for _, label in mark.bearings):

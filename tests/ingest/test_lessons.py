@@ -38,6 +38,21 @@ def test_a_lesson_is_a_headline_and_sentences_with_marks():
     assert list(lesson.find_relations()) == [("disputes", 1, 0)]
 
 
+def test_a_headline_is_marked_like_a_sentence_and_stands_alone():
+    lines = [
+        "[source:Town] [cue:says] [content:mill stole sand] {allegation: Bolt Ltd @town #head}",
+        *LESSON.splitlines()[1:],
+    ]
+    lines[1] = lines[1].replace("#sand", "#sand > restates head")
+    lesson = make_lesson("river", lines)
+    assert lesson.text.startswith("Town says mill stole sand\n\nThe town says that")
+    assert lesson.text[: lesson.marked[0][1]] == "Town says mill stole sand"
+    assert [(role, lesson.text[start:end]) for role, start, end in lesson.marks[0].spans] == [
+        ("source", "Town"), ("cue", "says"), ("content", "mill stole sand"),
+    ]  # fmt: skip
+    assert list(lesson.find_relations()) == [("restates", 1, 0), ("disputes", 2, 1)]
+
+
 def test_nobody_is_marked_as_such_and_what_is_not_marked_is_not():
     lesson = make_lesson("rain", ["Rain", "It is said to rain. {statement @-}", "It rains, Bo said. {statement}"])
     assert [mark.claimant for mark in lesson.marks] == ["", None]

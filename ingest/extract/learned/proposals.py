@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from ingest.extract.contents import find_content
 from ingest.extract.cues import Cue, make_cue
 from ingest.extract.drafts import Draft, Reading
-from ingest.extract.grammar import Range, minus, trim
+from ingest.extract.grammar import Range, is_heading, minus, trim
 from ingest.extract.learned.linking import JoinedSpans
 from ingest.extract.lexicons import VerbUse
 from ingest.extract.tallies import find_tallies
@@ -23,14 +23,14 @@ _FORMS = {"VERB": "verb", "AUX": "verb", "NOUN": "noun"}
 
 
 def propose(reading: Reading, ruled: Sequence[Draft], found: Sequence[JoinedSpans]) -> tuple[Draft, ...]:
-    """One draft per attribution, and the rules' own for a silence or a figure that was missed, in text order."""
+    """One draft per attribution, and the rules' own for a silence, a figure or a headline that was missed, in order."""
     by_cue = {position: draft for draft in ruled for part in draft.cues for position in range(*part)}
     told = [joined for joined in found if joined.cue is not None and not _is_attribute(reading.doc, joined.cue)]
     drafts = sorted((_make_draft(reading, joined, by_cue) for joined in told), key=_order)
     drafts += [_make_cueless(reading, joined, drafts) for joined in found if joined.cue is None]
     taken = {position for draft in drafts for part in draft.parts for position in range(*part)}
     missed = [draft for draft in ruled if taken.isdisjoint(range(*draft.cue.part))]
-    drafts += [draft for draft in missed if draft.cue.form == "state" or _gives_figure(reading, draft, taken)]
+    drafts += [draft for draft in missed if _is_plain(reading, draft, taken)]
     tallies = find_tallies(reading, drafts)
     return tuple(sorted([*_cut_out(reading.doc, tallies, drafts), *tallies], key=_order))
 
@@ -50,6 +50,12 @@ def _find_near(part: Range, holes: Sequence[Range], longest: int) -> Sequence[Ra
     """Those of the holes, in order of their starts, that may reach into a range: two of them may overlap."""
     low, high = (bisect_left(holes, (edge, 0)) for edge in (part[0] - longest, part[1]))
     return holes[low:high]
+
+
+def _is_plain(reading: Reading, draft: Draft, taken: set[int]) -> bool:
+    """True for what rules see better than the trained reader, as far as it does not see it."""
+    in_heading = is_heading(reading.doc[draft.cue.anchor].sent) and draft.source is not None
+    return draft.cue.form == "state" or _gives_figure(reading, draft, taken) or in_heading
 
 
 def _gives_figure(reading: Reading, draft: Draft, taken: set[int]) -> bool:
