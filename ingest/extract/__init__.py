@@ -16,6 +16,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from sys import intern
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -225,11 +226,10 @@ def _make_choice(said: Utterances, heard: Heard) -> Choice | None:
 
 def make_traits(said: Utterances) -> list[tuple[str, ...]]:
     """What holds of each utterance by itself and by those round about; a name that comes again is held once."""
-    held: dict[str, str] = {}
     neighbours = make_neighbours(said.drafts, said.judgements, said.cast)
     pairs = enumerate(zip(said.drafts, said.judgements, strict=True))
     found = (find_traits(place, neighbours, *pair, said.cast) for place, pair in pairs)
-    return [tuple(held.setdefault(name, name) for name in names) for names in found]
+    return [tuple(map(intern, names)) for names in found]
 
 
 def _find_attributions(

@@ -22,8 +22,8 @@ from ingest.training.kind_network import Text
 from ingest.training.network import Network as Reader
 
 _LINK_SHARE = 0.3
-# Windows side by side, and pieces that their length is rounded up to. In 16 bits PyTorch makes code anew for each shape,
-# so that few of them, with windows of nothing among them, are faster; in 32 bits what is padded only costs.
+# Windows side by side, and pieces that their length is rounded up to. In 16 bits PyTorch makes code anew for each
+# shape, so that few of them, with windows of nothing among them, are faster; in 32 bits what is padded only costs.
 _SHORT_SHAPE, _SHAPE = (8, 32), (4, 8)
 _TRIED = 1024  # lines and columns of what is multiplied to see which numbers are faster
 _HIDDEN_NAMES, _HIDDEN_WORDS = 0.12, 0.03  # shares of names and of words whose first piece is hidden in training

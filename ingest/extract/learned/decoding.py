@@ -35,8 +35,7 @@ def find_spans(scores: Floats, order: Order, weights: Weights) -> list[TaggedSpa
     Not the likeliest sequence: on the benchmark's development part this finds sources and cues better.
     """
     chances = find_chances(scores, order, weights["steps"], weights["starts"])
-    nothing = np.zeros((len(TAGS), len(TAGS)), dtype=np.float32)
-    tags = find_tags(chances, order, nothing, nothing[0])
+    tags = find_tags(chances, order)
     firsts = np.zeros(len(tags), dtype=bool)
     firsts[order.forward[0]] = True
     return list(_spell(tags, firsts))
@@ -65,13 +64,13 @@ def find_chances(scores: Floats, order: Order, steps: Floats, starts: Floats) ->
     return chances
 
 
-def find_tags(scores: Floats, order: Order, steps: Floats, starts: Floats) -> NDArray[np.int8]:
-    """The number of a tag per row: the best sequence. `steps[i, j]` scores tag j behind i, `starts[j]` at the start."""
-    allowed = np.where(_BROKEN, _NEVER, steps).T.copy()  # [j, i]: the last axis is looked along
+def find_tags(scores: Floats, order: Order) -> NDArray[np.int8]:
+    """The number of a tag per row: of all sequences that spell spans the one of the highest sum."""
+    allowed = np.where(_BROKEN, _NEVER, np.float32(0)).T.copy()  # [j, i]: the last axis is looked along
     ahead, _ = order.list_rows()
     given = scores[ahead]
     behind = np.zeros(given.shape, dtype=np.int8)
-    best = given[: order.active[0]] + np.where(_INSIDE, _NEVER, starts)
+    best = given[: order.active[0]] + np.where(_INSIDE, _NEVER, np.float32(0))
     for here in order.list_steps()[1:]:
         count = here.stop - here.start
         reached = best[:count, None] + allowed

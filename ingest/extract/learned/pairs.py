@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from sys import intern
 
 from ingest.extract.bearings import Bearing
 from ingest.extract.kinds import ACCUSING
@@ -78,8 +79,7 @@ def read_options(setting: Setting, skips: Callable[[int, Sequence[str]], bool] |
     Those that `skips` says yes to, given their places and what holds of them, are left out.
     """
     places = range(len(setting.claims))
-    held: dict[str, str] = {}  # a name that comes again is held once
-    answered = [tuple(held.setdefault(name, name) for name in _of_one(place, setting, "to")) for place in places]
+    answered = [tuple(map(intern, _of_one(place, setting, "to"))) for place in places]  # names that come again
     for place in places:
         own = tuple(_of_one(place, setting, "from"))
         if skips is None or not skips(place, own):
