@@ -157,7 +157,7 @@ class Joint(nn.Module):
 def is_short_faster() -> bool:
     """True where this processor multiplies numbers of 16 bits faster than those of 32.
 
-    Measured once: without instructions for it they take eight times as long, with them a third.
+    Measured once: where it has no instructions for them they take eight times as long.
     """
     taken = {}
     for type in (torch.float32, torch.bfloat16):

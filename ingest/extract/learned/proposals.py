@@ -30,7 +30,7 @@ def propose(reading: Reading, ruled: Sequence[Draft], found: Sequence[JoinedSpan
     drafts += [_make_cueless(reading, joined, drafts) for joined in found if joined.cue is None]
     taken = {position for draft in drafts for part in draft.parts for position in range(*part)}
     missed = [draft for draft in ruled if taken.isdisjoint(range(*draft.cue.part))]
-    drafts += [draft for draft in missed if _is_plain(reading, draft, taken)]
+    drafts += [draft for draft in missed if _is_for_rules(reading, draft, taken)]
     tallies = find_tallies(reading, drafts)
     return tuple(sorted([*_cut_out(reading.doc, tallies, drafts), *tallies], key=_order))
 
@@ -52,10 +52,10 @@ def _find_near(part: Range, holes: Sequence[Range], longest: int) -> Sequence[Ra
     return holes[low:high]
 
 
-def _is_plain(reading: Reading, draft: Draft, taken: set[int]) -> bool:
-    """True for what rules see better than the trained reader, as far as it does not see it."""
-    in_heading = is_heading(reading.doc[draft.cue.anchor].sent) and draft.source is not None
-    return draft.cue.form == "state" or _gives_figure(reading, draft, taken) or in_heading
+def _is_for_rules(reading: Reading, draft: Draft, taken: set[int]) -> bool:
+    """True for what rules see and the trained reader may miss: a silence, a figure, what is said in a headline."""
+    in_headline = draft.source is not None and is_heading(reading.doc[draft.cue.anchor].sent)
+    return draft.cue.form == "state" or in_headline or _gives_figure(reading, draft, taken)
 
 
 def _gives_figure(reading: Reading, draft: Draft, taken: set[int]) -> bool:
