@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import time
+import timeit
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -93,11 +93,12 @@ class Joint(nn.Module):
         numbers, firsts = _find_pieces(samples, hidden)
         order = sorted(range(len(numbers)), key=lambda place: len(numbers[place]))
         found: list[Tensor] = [torch.empty(0)] * len(order)
-        side, step = _SHORT_SHAPE if is_short_faster() else _SHAPE
-        with torch.autocast("cpu", dtype=torch.bfloat16, enabled=is_short_faster()):
+        is_short = is_short_faster()
+        side, step = _SHORT_SHAPE if is_short else _SHAPE
+        with torch.autocast("cpu", dtype=torch.bfloat16, enabled=is_short):
             for start in range(0, len(order), side):  # those of one length together: less is padded
                 places = order[start : start + side]
-                padded, seen = _pad([numbers[place] for place in places], side if is_short_faster() else 0, step)
+                padded, seen = _pad([numbers[place] for place in places], side if is_short else 0, step)
                 for place, states in zip(places, self.encoder(padded, seen), strict=False):
                     found[place] = states[firsts[place]]
         return torch.cat(found).float()
@@ -159,16 +160,12 @@ def is_short_faster() -> bool:
 
     Measured once: where it has no instructions for them they take eight times as long.
     """
-    taken = {}
-    for type in (torch.float32, torch.bfloat16):
+
+    def time_products(type: torch.dtype) -> float:
         left, right = torch.ones(_TRIED, _TRIED, dtype=type), torch.ones(_TRIED, _TRIED, dtype=type)
-        times = []
-        for _ in range(4):  # the first is slow by itself
-            start = time.perf_counter()
-            left @ right
-            times.append(time.perf_counter() - start)
-        taken[type] = min(times)
-    return taken[torch.bfloat16] < taken[torch.float32]
+        return min(timeit.repeat(lambda: left @ right, number=1, repeat=4))  # the first is slow by itself
+
+    return time_products(torch.bfloat16) < time_products(torch.float32)
 
 
 def average(states: Tensor, rows: Sequence[Tensor]) -> Tensor:

@@ -18,6 +18,8 @@ _INSIDE = np.array([tag.startswith("I-") for tag in TAGS])
 # True at [i, j] where an inside tag j may not follow tag i: neither its own first tag nor itself.
 _BROKEN = _INSIDE & ~np.array([[left[2:] == right[2:] and left != "O" for right in TAGS] for left in TAGS])
 _NEVER = np.float32(-1e4)
+# What a tag costs behind another ([j, i], for the last axis is looked along), and at the start.
+_STEPS, _STARTS = np.where(_BROKEN, _NEVER, np.float32(0)).T.copy(), np.where(_INSIDE, _NEVER, np.float32(0))
 _LEAST = np.float32(-60)  # of a score below the row's best: less would be nought in 32 bits
 
 
@@ -66,14 +68,13 @@ def find_chances(scores: Floats, order: Order, steps: Floats, starts: Floats) ->
 
 def find_tags(scores: Floats, order: Order) -> NDArray[np.int8]:
     """The number of a tag per row: of all sequences that spell spans the one of the highest sum."""
-    allowed = np.where(_BROKEN, _NEVER, np.float32(0)).T.copy()  # [j, i]: the last axis is looked along
     ahead, _ = order.list_rows()
     given = scores[ahead]
     behind = np.zeros(given.shape, dtype=np.int8)
-    best = given[: order.active[0]] + np.where(_INSIDE, _NEVER, np.float32(0))
+    best = given[: order.active[0]] + _STARTS
     for here in order.list_steps()[1:]:
         count = here.stop - here.start
-        reached = best[:count, None] + allowed
+        reached = best[:count, None] + _STEPS
         behind[here] = reached.argmax(axis=2)
         reached.max(axis=2, out=best[:count])
         best[:count] += given[here]
