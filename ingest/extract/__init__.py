@@ -92,11 +92,11 @@ def extract(
     said = find_utterances(doc, lexicons=lexicons, published_on=published_on, weights=weights)
     kinds, targets, learnt = (weights.kinds, weights.targets, weights.relations) if weights else (None, None, None)
     heard = hear(said, kinds)
-    judgements, read = find_judgements(said, heard, targets), heard.read
+    judgements, told = find_judgements(said, heard, targets), heard.told
     said = replace(said, columns=None)  # of a long text these are most of what is held, and nothing below reads them
     del heard
     setting, passages, contrasts = _settle(said, judgements)
-    relations = tuple(setting.ruled) if learnt is None or read is None else weigh_all(setting, learnt, read)
+    relations = tuple(setting.ruled) if learnt is None or told is None else weigh_all(setting, learnt, told)
     return Extraction(
         attributions=tuple(setting.claims),
         mentions=make_mentions(said.cast, said.drafts),
@@ -110,13 +110,14 @@ def extract(
 class Heard:
     """What learnt weights make of utterances before any stands in its place: of each what holds of it (`traits`).
 
-    `read` has a row per utterance, what the network of kinds reads of it, and `votes` the logarithms of chances of its
-    kinds. All is missing without weights, the last two without a network.
+    `told` has a row per utterance, what the networks of targets and relations are told of it: what that of kinds reads
+    of it, by itself and among the others, and the mean of its content's states. `votes` are the logarithms of chances
+    of its kinds. All is missing without weights, the last two without a network.
     """
 
     kinds: KindWeights | None = None
     traits: Sequence[tuple[str, ...]] = ()
-    read: Floats | None = None
+    told: Floats | None = None
     votes: Floats | None = None
 
 
@@ -129,7 +130,9 @@ def hear(said: Utterances, kinds: KindWeights | None) -> Heard:
         return Heard(kinds, traits)
     windows = make_windows(said.drafts, said.judgements, said.cast, said.columns)
     read = kinds.network.read(windows, [np.array(kinds.find_rows(names), dtype=np.int32) for names in traits])
-    return Heard(kinds, traits, read, kinds.network.weigh(read, windows))
+    around = kinds.network.look_around(read, windows)
+    told = np.concatenate([read, around, windows.find_means()], axis=1)
+    return Heard(kinds, traits, told, kinds.network.weigh(read, around))
 
 
 def find_setting(said: Utterances, kinds: KindWeights | None) -> Setting:
@@ -140,10 +143,10 @@ def find_setting(said: Utterances, kinds: KindWeights | None) -> Setting:
 def find_judgements(said: Utterances, heard: Heard, targets: TargetWeights | None = None) -> list[Judgement]:
     """What each utterance is in its place, and at whom it is aimed. Without weights rules alone tell."""
     judgements = settle(said.judgements, said.sides, _make_choice(said, heard))
-    if targets is None or heard.read is None or said.columns is None:
+    if targets is None or heard.told is None or said.columns is None:
         return judgements
     is_aimed = any(judgement.kind in TARGETING for judgement in judgements)
-    return aim(make_standing(said, judgements), targets, heard.read, said.columns) if is_aimed else judgements
+    return aim(make_standing(said, judgements), targets, heard.told, said.columns) if is_aimed else judgements
 
 
 def make_standing(said: Utterances, judgements: Sequence[Judgement]) -> Standing:

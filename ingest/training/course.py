@@ -211,15 +211,15 @@ def make_networks(known: Known, reader: Weights, published: Published, plan: Pla
     encoder = Encoder(len(known.pieces))
     load_published(encoder, published, known.pieces)
     sizes = {name: len(words) + 1 for name, words in reader.vocabularies.items()}
-    inner = kind_network.INNER_WIDTH
+    told = kind_network.TOLD_WIDTH
     aiming, aimed = (len(buckets) for buckets in known.targets)
     own, each = (len(names) for names in known.relations)
     return Joint(
         encoder,
         Network(sizes, width=plan.width, dropout=plan.dropout),
         kind_network.Network(sizes, int(known.kinds["common"])),
-        choosing.Network(aiming, aimed, 1, plan.choice, read=inner, seen=STATES),
-        choosing.Network(own, each, len(RELATION_TYPES), plan.choice, read=inner, seen=inner),
+        choosing.Network(aiming, aimed, 1, plan.choice, read=told, seen=STATES),
+        choosing.Network(own, each, len(RELATION_TYPES), plan.choice, read=told, seen=told),
     )
 
 

@@ -125,12 +125,13 @@ class Joint(nn.Module):
         batch = kind_network.make_batch([text for _, text, _ in said])
         rows = torch.as_tensor(np.concatenate([text.windows.rows + start for _, text, start in said])).long()
         read = self.kinds.read(states[rows], batch)
-        losses = self._choose(said, states, read)
+        around = self.kinds.look_around(read, batch)
+        losses = self._choose(said, states, self.kinds.tell(read, around, states[rows], batch))
         if (batch.kinds >= 0).any():
-            losses["kinds"] = kind_network.measure(self.kinds(read, batch), batch)
+            losses["kinds"] = kind_network.measure(self.kinds(read, around), batch)
         return losses
 
-    def _choose(self, said: Sequence[tuple[Sample, Text, int]], states: Tensor, read: Tensor) -> dict[str, Tensor]:
+    def _choose(self, said: Sequence[tuple[Sample, Text, int]], states: Tensor, told: Tensor) -> dict[str, Tensor]:
         losses, first = {}, 0
         aims: list[tuple[int, Choice]] = []
         bearings: list[tuple[int, Choice]] = []
@@ -144,12 +145,12 @@ class Joint(nn.Module):
             first += len(text.windows)
         if aims:
             seen = average(states, pointing)
-            own = read[[place for place, _ in aims]]
+            own = told[[place for place, _ in aims]]
             losses["targets"] = choosing.measure(self.targets, [choice for _, choice in aims], own, seen)
         if bearings:
-            own = read[[place for place, _ in bearings]]
+            own = told[[place for place, _ in bearings]]
             losses["relations"] = choosing.measure(
-                self.relations, [choice for _, choice in bearings], own, read[others]
+                self.relations, [choice for _, choice in bearings], own, told[others]
             )
         return losses
 

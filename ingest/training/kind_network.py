@@ -22,7 +22,8 @@ from ingest.training.recurrent import export_recurrent
 WIDTHS = {"tag": 12, "ent": 6, "quoted": 4}
 _ROLE_WIDTH, _FEATURE_WIDTH = 12, 48
 _WORDS_WIDTH, _TEXT_WIDTH = 128, 48
-INNER_WIDTH = 128
+_INNER_WIDTH = 128
+TOLD_WIDTH = _INNER_WIDTH + 2 * _TEXT_WIDTH + STATES  # what targets and relations are told of each utterance
 _QUOTED = 4  # codes of `quoted`
 _DROPPED = 0.4
 _BLURRED = 0.05  # share of certainty that is spread over all kinds
@@ -68,9 +69,9 @@ class Network(nn.Module):
         self.features = nn.Parameter(torch.randn(features, _FEATURE_WIDTH) * 0.02)
         self.words = nn.Linear(STATES + sum(WIDTHS.values()) + _ROLE_WIDTH + 2, _WORDS_WIDTH)
         self.look = nn.Linear(_WORDS_WIDTH, len(GATHERED))
-        self.inner = nn.Linear((len(GATHERED) + 1) * _WORDS_WIDTH + _FEATURE_WIDTH, INNER_WIDTH)
-        self.texts = nn.LSTM(INNER_WIDTH + 1, _TEXT_WIDTH, bidirectional=True, batch_first=True)
-        self.out = nn.Linear(INNER_WIDTH + 2 * _TEXT_WIDTH, len(KINDS))
+        self.inner = nn.Linear((len(GATHERED) + 1) * _WORDS_WIDTH + _FEATURE_WIDTH, _INNER_WIDTH)
+        self.texts = nn.LSTM(_INNER_WIDTH + 1, _TEXT_WIDTH, bidirectional=True, batch_first=True)
+        self.out = nn.Linear(_INNER_WIDTH + 2 * _TEXT_WIDTH, len(KINDS))
 
     def read(self, states: Tensor, batch: Batch) -> Tensor:
         """One vector per utterance; `states` has a row per word of the batch."""
@@ -79,10 +80,20 @@ class Network(nn.Module):
         inner = self.inner(self._drop(torch.cat([self._gather(self._drop(words), batch), known], dim=1)))
         return self._drop(torch.relu(inner))
 
-    def forward(self, read: Tensor, batch: Batch) -> Tensor:
-        """One row of scores per utterance, of which `read` says what `read` gives."""
+    def look_around(self, read: Tensor, batch: Batch) -> Tensor:
+        """What it makes of each utterance among the others of its text, of what `read` gives."""
         said = torch.cat([read, batch.same[:, None]], dim=1)
-        around = self._recur(self.texts, said, batch.texts, batch.sizes)[batch.texts < len(said)]
+        return self._recur(self.texts, said, batch.texts, batch.sizes)[batch.texts < len(said)]
+
+    def tell(self, read: Tensor, around: Tensor, states: Tensor, batch: Batch) -> Tensor:
+        """What targets and relations are told of each utterance: both, and the mean of its content's states."""
+        is_content = (functional.pad(batch.roles, (0, 1))[batch.rows] == CONTENT).float()[:, :, None]
+        words = functional.pad(states, (0, 0, 0, 1))[batch.rows]
+        means = (words * is_content).sum(dim=1) / is_content.sum(dim=1).clamp(min=1)
+        return torch.cat([read, around, self._drop(means)], dim=1)
+
+    def forward(self, read: Tensor, around: Tensor) -> Tensor:
+        """One row of scores per utterance, of what `read` and `look_around` give."""
         scores: Tensor = self.out(self._drop(torch.cat([read, around], dim=1)))
         return scores
 

@@ -17,7 +17,7 @@ import numpy as np
 from ingest.extract.kinds import ACCUSING
 from ingest.extract.learned.network import make_order, recur
 from ingest.extract.learned.weights import Floats, Rows
-from ingest.extract.learned.windows import CODES, CONTENT, CUE, SOURCE, Windows
+from ingest.extract.learned.windows import CODES, CONTENT, CUE, PART, SOURCE, Windows
 from ingest.records import KINDS
 
 PREFIX = "network:"  # before the names of its arrays in the file of kind weights
@@ -25,7 +25,6 @@ GATHERED = (None, CONTENT, CUE, SOURCE)  # what each look at an utterance sees: 
 LOWEST = -5.0  # of the largest values: what an utterance without content has
 _HIDDEN = -1e4
 _ACCUSING = [KINDS.index(kind) for kind in sorted(ACCUSING)]
-_PART = 200  # utterances read at once: what the network holds grows with it, not with the text
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,17 +38,20 @@ class KindNetwork:
         """What each utterance says, one row per utterance; `features` are rows of `features`."""
         parts = [
             self._read(windows.cut(start, end), features[start:end])
-            for start, end in pairwise([*range(0, len(windows), _PART), len(windows)])
+            for start, end in pairwise([*range(0, len(windows), PART), len(windows)])
         ]
         return np.concatenate(parts)
 
-    def weigh(self, read: Floats, windows: Windows) -> Floats:
-        """The natural logarithm of each kind's chance, one row per utterance, of what `read` gives.
+    def look_around(self, read: Floats, windows: Windows) -> Floats:
+        """What it makes of each utterance among the others of the text, of what `read` gives; one row per utterance."""
+        said = np.concatenate([read, windows.same[:, None]], axis=1)
+        return recur(said, make_order(((0, len(said)),)), self.texts)
+
+    def weigh(self, read: Floats, around: Floats) -> Floats:
+        """The natural logarithm of each kind's chance, one row per utterance, of what `read` and `look_around` give.
 
         Accusations of all kinds have the chance of any: which of them answers another the network does not see.
         """
-        said = np.concatenate([read, windows.same[:, None]], axis=1)
-        around = recur(said, make_order(((0, len(said)),)), self.texts)
         sums = np.concatenate([read, around], axis=1) @ self.arrays["out"] + self.arrays["out_bias"]
         sums -= sums.max(axis=1, keepdims=True)
         chances: Floats = sums - np.log(np.exp(sums).sum(axis=1, keepdims=True))

@@ -55,9 +55,9 @@ class RelationWeights:
         sums = self._read_own(place, own, vectors)
         return self.chooser.weigh_none(sums) - float(sums[1 : self.chooser.ways + 1].max()) > _TOO_FAR
 
-    def find_vectors(self, read: Floats) -> Vectors:
-        """What the encoder read of the utterances of a text, a row each, as answering and as answered."""
-        return Vectors(read @ self.chooser.arrays["read"], read @ self.chooser.arrays["seen"], {})
+    def find_vectors(self, told: Floats) -> Vectors:
+        """What the networks have read of the utterances of a text, a row each, as answering and as answered."""
+        return Vectors(told @ self.chooser.arrays["read"], told @ self.chooser.arrays["seen"], {})
 
     def _read_own(self, place: int, names: Sequence[str], vectors: Vectors) -> Floats:
         total: Floats = self.chooser.arrays["own"][_find_rows(self.own, names)].sum(axis=0) + vectors.answering[place]
@@ -88,16 +88,16 @@ def make_relation_weights(stored: Mapping[str, Any]) -> RelationWeights:
     return RelationWeights(make_chooser(stored), *rows)
 
 
-def weigh_all(setting: Setting, weights: RelationWeights, read: Floats) -> tuple[CandidateRelation, ...]:
+def weigh_all(setting: Setting, weights: RelationWeights, told: Floats) -> tuple[CandidateRelation, ...]:
     """From each utterance the likeliest relation, by source; where none is likely, those of rules.
 
-    `read` is what the network of kinds reads of each (`ingest.extract.learned.kind_network`).
+    `told` is what the networks have read of each utterance (`ingest.extract.Heard`).
 
     What cannot be so beside another stays, and bears on it in no other way: there is a conflict of the two.
     """
     ruled = {(item.type, item.source, item.target): item for item in setting.ruled}
     found: dict[int, CandidateRelation] = {}
-    vectors = weights.find_vectors(read)
+    vectors = weights.find_vectors(told)
     for options in read_options(setting, lambda place, own: weights.expects_none(place, own, vectors)):
         chosen = weights.choose(options, vectors)
         if chosen is not None:

@@ -60,18 +60,18 @@ class TargetWeights:
     own: NDArray[np.intp]
     each: NDArray[np.intp]
 
-    def weigh(self, options: Options, read: Floats, columns: Columns) -> Floats:
+    def weigh(self, options: Options, told: Floats, columns: Columns) -> Floats:
         """The chance of each nominee, in order. There is one at least."""
         arrays = self.chooser.arrays
-        own = arrays["own"][self.own[find_common_codes(options)]].sum(axis=0) + read @ arrays["read"]
+        own = arrays["own"][self.own[find_common_codes(options)]].sum(axis=0) + told @ arrays["read"]
         each = arrays["each"][self.each[find_codes(options)]].sum(axis=1)
         return self.chooser.weigh(own, each + find_seen(options, columns) @ arrays["seen"])[0][:, 0]
 
-    def choose(self, options: Options, read: Floats, columns: Columns) -> tuple[str, ...]:
+    def choose(self, options: Options, told: Floats, columns: Columns) -> tuple[str, ...]:
         """Those who are likely enough, by themselves or as a list together, in the order of the text."""
         if not options.names:
             return ()
-        chances = self.weigh(options, read, columns)
+        chances = self.weigh(options, told, columns)
         shared: dict[int, float] = {}
         for chance, listed in zip(chances.tolist(), options.lists, strict=True):
             shared[listed] = shared.get(listed, 0.0) + chance
@@ -131,17 +131,17 @@ def make_target_weights(stored: Mapping[str, Any]) -> TargetWeights:
     return TargetWeights(make_chooser(stored), **lines)
 
 
-def aim(standing: Standing, weights: TargetWeights, read: Floats, columns: Columns) -> list[Judgement]:
+def aim(standing: Standing, weights: TargetWeights, told: Floats, columns: Columns) -> list[Judgement]:
     """The judgements of a text with targets by the weights; what was aimed at before tells of what comes.
 
-    `read` is what the network of kinds reads of each utterance (`ingest.extract.learned.kind_network`).
+    `told` is what the networks have read of each utterance (`ingest.extract.Heard`).
     Who is named with the cue itself ("accused Acme and Bolt of") needs no weighing.
     """
     found = []
     for place, judgement in enumerate(standing.judgements):
         if judgement.kind in TARGETING:
-            told = standing.find_told(place)
-            targets = told or weights.choose(find_options(standing, place), read[place], columns)
+            named = standing.find_told(place)
+            targets = named or weights.choose(find_options(standing, place), told[place], columns)
             judgement = replace(judgement, targets=targets)
             standing.remember(place, judgement.targets)
         found.append(judgement)

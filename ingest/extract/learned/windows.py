@@ -18,6 +18,7 @@ from ingest.extract.learned.weights import Floats, Rows
 
 CONTENT, CUE, SOURCE = range(1, 4)
 CODES = ("tag", "ent", "quoted")  # what is known of a word besides its role
+PART = 200  # utterances whose words are looked at at once: what that takes grows with it, not with the text
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,6 +40,19 @@ class Windows:
 
     def __len__(self) -> int:
         return len(self.ranges)
+
+    def find_means(self) -> Floats:
+        """Of each utterance the mean of the states of its content, a row each."""
+        parts = [self.cut(start, min(start + PART, len(self))) for start in range(0, len(self), PART)]
+        return np.concatenate([part._average() for part in parts])
+
+    def _average(self) -> Floats:
+        is_content = (self.roles == CONTENT).astype(np.float32)[:, None]
+        starts = [start for start, _ in self.ranges]
+        sums: Floats = np.add.reduceat(self.states[self.rows] * is_content, starts)
+        counts: Floats = np.add.reduceat(is_content, starts)
+        means: Floats = sums / counts.clip(min=1)
+        return means
 
     def cut(self, start: int, end: int) -> Windows:
         """Those of the utterances [start, end)."""

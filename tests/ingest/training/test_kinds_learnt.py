@@ -61,13 +61,18 @@ def test_reading_computes_what_the_network_was_fitted_to():
         for values in network.parameters():
             values.add_(torch.randn(values.shape) * 0.1)
         expected = network.read(states, batch)
-        chances = torch.log_softmax(network(expected, batch), dim=1)
+        around = network.look_around(expected, batch)
+        told = network.tell(expected, around, states, batch)
+        chances = torch.log_softmax(network(expected, around), dim=1)
         accusing = [KINDS.index("allegation"), KINDS.index("counterclaim")]  # have the chance of any accusation
         chances[:, accusing] = chances[:, accusing].logsumexp(dim=1, keepdim=True)
     ours = make_kind_network({f"{PREFIX}{name}": values for name, values in network.export().items()})
     found = ours.read(text.windows, text.features)
     np.testing.assert_allclose(np.concatenate([found, found]), expected.numpy(), rtol=1e-3, atol=1e-3)
-    votes = ours.weigh(found, text.windows)
+    ours_around = ours.look_around(found, text.windows)
+    ours_told = np.concatenate([found, ours_around, text.windows.find_means()], axis=1)
+    np.testing.assert_allclose(np.concatenate([ours_told, ours_told]), told.numpy(), rtol=1e-3, atol=1e-3)
+    votes = ours.weigh(found, ours_around)
     np.testing.assert_allclose(np.concatenate([votes, votes]), chances.numpy(), rtol=1e-3, atol=1e-3)
 
 

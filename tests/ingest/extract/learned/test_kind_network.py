@@ -53,7 +53,8 @@ def network():
 
 
 def weigh(network, windows, features):
-    return network.weigh(network.read(windows, features), windows)
+    read = network.read(windows, features)
+    return network.weigh(read, network.look_around(read, windows))
 
 
 def test_an_utterance_is_the_words_of_its_roles_in_the_order_of_the_text(said, windows):
@@ -80,5 +81,5 @@ def test_chances_are_chances_and_hang_on_words_features_and_neighbours(network, 
 def test_what_is_read_in_parts_is_read_as_at_once(network, windows, monkeypatch):
     features = [[0], [], [1]]
     whole = weigh(network, windows, features)
-    monkeypatch.setattr(kind_network, "_PART", 1)
+    monkeypatch.setattr(kind_network, "PART", 1)
     np.testing.assert_allclose(weigh(network, windows, features), whole, rtol=1e-4, atol=1e-5)
