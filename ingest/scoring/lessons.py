@@ -172,23 +172,32 @@ def _check(word: str, words: Sequence[str], name: str) -> None:
 
 
 def to_gold(lesson: Lesson, predicted: Document) -> dict[str, Any]:
-    """A lesson as a gold document without spans of its own: those of what was found in its sentences stand for them.
+    """A lesson as a gold document, with the spans that are marked.
 
-    So only layers "of found", and relations, can be counted of it. A mark whose sentence pairs with nothing has no
-    spans and is found by nothing.
+    Where none are, those of what was found in its sentences stand for them: only layers "of found", and relations, can
+    be counted then. A mark whose sentence pairs with nothing has no spans and is found by nothing.
     """
-    found = predicted["attributions"]
-    pairs = lesson.pair([item["content"][0][0] for item in found])
+    spans = _to_spans(lesson, predicted)
     return {
         "id": lesson.name,
         "text": lesson.text,
-        "has_spans": False,
-        "attributions": [_to_attribution(mark, found, pairs.get(place)) for place, mark in enumerate(lesson.marks)],
+        "has_spans": lesson.has_spans,
+        "attributions": [roles | _to_fields(mark) for roles, mark in zip(spans, lesson.marks, strict=True)],
         "relations": [{"type": type, "from": one, "to": other} for type, one, other in lesson.find_relations()],
     }
 
 
-def _to_attribution(mark: Mark, found: Sequence[Document], place: int | None) -> dict[str, Any]:
-    spans = {role: [] if place is None else found[place][role] for role in ROLES}
+def _to_spans(lesson: Lesson, predicted: Document) -> list[dict[str, Any]]:
+    if lesson.has_spans:
+        return [mark.roles for mark in lesson.marks]
+    found = predicted["attributions"]
+    pairs = lesson.pair([item["content"][0][0] for item in found])
+    return [
+        {role: found[pairs[place]][role] if place in pairs else [] for role in ROLES}
+        for place in range(len(lesson.marks))
+    ]
+
+
+def _to_fields(mark: Mark) -> dict[str, Any]:
     claimant = {} if mark.claimant is None else {"claimant": mark.claimant or None}
-    return spans | claimant | {"kind": mark.kind, "targets": list(mark.targets)}
+    return claimant | {"kind": mark.kind, "targets": list(mark.targets)}

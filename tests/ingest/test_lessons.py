@@ -121,6 +121,24 @@ def test_a_sentence_in_which_more_is_found_than_marked_pairs_with_nothing():
     assert scores["relations"].gold == 1
 
 
+def test_marked_words_are_what_has_to_be_found():
+    lesson = make_lesson("river", ["River", "[source:Bolt Ltd] [cue:denied] [content:the claim]. {denial @Bolt Ltd}"])
+    at = lesson.text.index("the claim")
+    for content, source, right in (
+        ((at, at + 9), (7, 15), 1),
+        ((at, at + 9), (0, 5), 0),
+        ((at + 4, at + 9), (7, 15), 1),
+    ):
+        item = say(lesson.text, "the claim", "Bolt Ltd", "denial")
+        predicted = {"attributions": [item | {"content": [list(content)], "source": [list(source)]}], "relations": []}
+        scores = score([(to_gold(lesson, predicted), predicted)])
+        assert (scores["attributed50"].right, scores["match50"].right) == (right, 1)
+        assert scores["kind of found"].right == 1
+    missed = {"attributions": [say(lesson.text, "River", "Bolt Ltd", "denial")], "relations": []}
+    scores = score([(to_gold(lesson, missed), missed)])
+    assert (scores["match50"].right, scores["kind of found"].gold, scores["kind"].right) == (0, 0, 0)
+
+
 def test_all_lessons_of_the_project_can_be_read():
     lessons = read_lessons(sorted(Path("fixtures/lessons").glob("*.txt")))
     kinds = [mark.kind for lesson in lessons for mark in lesson.marks]
