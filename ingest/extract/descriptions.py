@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 _LONGEST = 12  # tokens behind a noun that still describe somebody
 _OF_DEEDS = frozenset({"accuse", "blame", "suspect", "charge", "convict", "acquit", "warn", "rob", "absolve", "clear"})
 _VAGUE = frozenset({"people", "person", "man", "woman", "official", "other"})
+_BEFORE_ARTICLES = frozenset({"all", "both", "half", "such", "many", "quite", "not", "even", "only"})
 _STOPS = frozenset({",", ";", ":", "—", "–", "(", '"', "“", "”"})
 
 
@@ -48,6 +49,8 @@ def _find_end(noun: Token, *, with_clause: bool) -> int:
         is_phrase = item.dep_ == "prep" or (is_clause and item.left_edge.i == end)
         if not is_phrase or item.left_edge.i != end or item.right_edge.i - noun.i > _LONGEST:
             break
+        if item.dep_ == "prep" and item.right_edge == item:
+            break  # its object was taken for another word's
         end = item.right_edge.i + 1
     places = range(noun.i + 1, end)
     stops = (place for place in places if noun.doc[place].text in _STOPS or noun.doc[place].is_space)
@@ -78,6 +81,11 @@ def find_start(noun: Token) -> int:
     """Where the noun's phrase begins: its article, adjectives and what they govern."""
     first = noun.doc[_find_word_start(noun)]
     start = min((item.left_edge.i for word in (first, noun) for item in word.lefts), default=first.i)
+    article = next(
+        (item.i for word in (first, noun) for item in word.lefts if item.lower_ in {"a", "an", "the"}), start
+    )
+    if article > start and noun.doc[article - 1].lower_ not in _BEFORE_ARTICLES:
+        start = article  # of "In court two a man was fined" only the last two words
     start = min(start, first.i)
     while start < noun.i and noun.doc[start].is_space:
         start += 1  # blanks hang on words in odd texts

@@ -117,7 +117,7 @@ def _pick_full(name: Name, full: Mapping[str, Mapping[str, _Full]], persons: fro
     of a body's name: "Roe" is not the "Roe Foundation"; and "Mrs Roe" is no man.
     """
     found = full.get(name.name, {})
-    if name.name in persons:
+    if name.name in persons and (" " not in name.name or _begins_with_given(name.name, lexicons)):
         found = {one: known for one, known in found.items() if known.is_person or one.endswith(f" {name.name}")}
     gender = _find_gender(name.title, lexicons)
     found = {one: known for one, known in found.items() if not gender or known.gender in {gender, ""}}

@@ -23,7 +23,8 @@ _ROLE_ENDINGS = ("ist", "man", "woman", "maid", "er", "or", "ian")
 _OF_BODIES = frozenset({"state", "foreign", "defense", "defence", "justice", "staff"})  # titles that begin their names
 _NUMBERS = frozenset({"CD", "$", "DT"})
 _DASHES = frozenset({"—", "–", "--", "-"})
-_LONGEST_DATELINE = 6  # tokens
+_LONGEST_DATELINE, _LONGEST_DATE = 6, 10  # tokens of a dateline's place, and of what stands behind it
+_COUNSEL = frozenset({"KC", "QC", "SC"})  # letters behind a barrister's name
 
 
 def find_names(doc: Doc, lexicons: Lexicons) -> tuple[Name, ...]:
@@ -71,8 +72,12 @@ def _skip_office(doc: Doc, part: Range, lexicons: Lexicons) -> int:
         return start
     if doc[start].lower_ in lexicons.given_names and not _is_title(doc[start + 1], lexicons):
         return start  # but "Virginia Gov. Ada Roe"
-    offices = [at for at in range(start, end - 1) if _is_office(doc[at], lexicons, end - at - 1)]
-    if offices and all(doc[place].is_title for place in range(start, end)):
+    offices = [
+        at
+        for at in range(start, end - 1)
+        if _is_office(doc[at], lexicons, end - at - 1) and "-" not in {doc[at + 1].text, doc[at - 1].text}
+    ]  # but "Ada Teller-Roe"
+    if offices and all(doc[place].is_title or doc[place].text == "-" for place in range(start, end)):
         return offices[-1] + 1
     given = [at for at in range(start + 1, end - 1) if doc[at].lower_ in lexicons.given_names]
     is_told = given and any(at < given[0] for at in offices)
@@ -110,6 +115,8 @@ def _make_name(doc: Doc, text: str, part: Range, lexicons: Lexicons) -> Name | N
     name = " ".join(text[doc[start].idx : last.idx + len(last.text)].split())
     if last.shape_ == "Xxx." and (end == len(doc) or doc[end].is_space):
         name = name[:-1]
+    if len(words) > 2 and last.text in _COUNSEL:
+        name = name.rsplit(" ", 1)[0]
     has_title = start > part[0]
     if _is_dateline(doc, part):
         return Name((start, end), last.i, name, label, "place", is_subject=False, weight=SURE)
@@ -120,14 +127,31 @@ def _make_name(doc: Doc, text: str, part: Range, lexicons: Lexicons) -> Name | N
 
 
 def _is_dateline(doc: Doc, part: Range) -> bool:
-    """True for "ALTON" in "ALTON — Shares fell": the place of a report, in capitals before a dash."""
+    """True for "ALTON" in "ALTON — Shares fell": the place of a report, in capitals before a dash.
+
+    Between the two may stand where the place is, the day and who reports: "ALTON, May 2 (Northwire) - Shares fell".
+    """
     start, end = part
     line = start
     while line > 0 and start - line < _LONGEST_DATELINE and "\n" not in doc[line - 1].text:
         line -= 1
     opens = line == 0 or "\n" in doc[line - 1].text
     is_first = line == start or doc[line].text.isupper()
-    return opens and is_first and end < len(doc) and doc[start:end].text.isupper() and doc[end].text in _DASHES
+    if not (opens and is_first and end < len(doc) and doc[start:end].text.isupper()):
+        return False
+    if doc[end].text in _DASHES:
+        return True
+    return doc[end].text in {",", "("} and _goes_on_to_dash(doc, end)
+
+
+def _goes_on_to_dash(doc: Doc, start: int) -> bool:
+    """True where nothing but names, numbers, commas and brackets stands before a dash with a blank on either side."""
+    for token in doc[start : start + _LONGEST_DATE]:
+        if token.text in _DASHES and token.whitespace_ and token.nbor(-1).whitespace_:
+            return True
+        if not (token.text[0].isupper() or token.text[0].isdigit() or token.is_punct):
+            return False
+    return False
 
 
 def _is_headline_noun(doc: Doc, part: Range, lexicons: Lexicons) -> bool:

@@ -13,6 +13,7 @@ from ingest.extract.narrowing import is_definite
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
+_NO_BUSINESS = frozenset({"union", "council", "ministry", "commission", "court", "police"})
 _REACH = 4  # sentences in which somebody stays in view for a noun that takes them up
 _PAST = frozenset({"former", "ex", "onetime", "presumptive", "then"})
 _OF_OFFICE = frozenset({"of"})  # "the former secretary of state"
@@ -85,13 +86,11 @@ def _is_person(figure: Figure) -> bool:
 
 def _is_body(cast: Cast, figure: Figure, noun: str) -> bool:
     """True where the name can be meant: no alliance is "the company", no person is "it"."""
-    last = figure.name.split()[-1].lower()
-    if (
-        noun
-        and last in cast.lexicons.bodies
-        and not (noun == last or (noun == "group" and last in cast.lexicons.groups))
-    ):
-        return False
+    called = {figure.name.split()[-1].lower()} | (figure.nouns & _NO_BUSINESS)
+    if noun and called & cast.lexicons.bodies and noun not in called:
+        return noun == "group" and not called.isdisjoint(cast.lexicons.groups)
+    if noun and figure.position not in cast.by_token and called & cast.lexicons.localities and noun not in called:
+        return False  # "the city" is no company
     if figure.kind:
         return figure.kind == "organization"
     return not figure.gender and figure.name in cast.figures.subjects  # an unknown name, but one that acts

@@ -7,6 +7,44 @@ MANY = {
         "Transport Minister Edda Corlis said the bridge was safe. Corlis added that it had been tested.",
         ["Edda Corlis", "Edda Corlis"],
     ),
+    "a surname with a hyphen behind an office": (
+        "Assistant District Attorney Corla Vane-Porter told jurors that he did it. Vane-Porter said it was easy.",
+        ["Corla Vane-Porter", "Corla Vane-Porter"],
+    ),
+    "a hyphen with an occupation in a name": ("Gus Teller-Moone said he had them in a drawer.", ["Gus Teller-Moone"]),
+    "letters behind a barrister's name": (
+        "Piers Liddel KC told the court that his client knew nothing. Liddel said it was over.",
+        ["Piers Liddel", "Piers Liddel"],
+    ),
+    "a justice is a judge": (
+        "Justice Maren Tilby sat until seven with Grace Bond. The judge said that it was late.",
+        ["Maren Tilby"],
+    ),
+    "a coroner by the title": (
+        "Coroner Tamsin Oakley said the ship was unsafe. The coroner said the rest was known.",
+        ["Tamsin Oakley", "Tamsin Oakley"],
+    ),
+    "a councillor in short": (
+        "Cllr Winnie Oake said the council had four inspectors.",
+        ["Winnie Oake"],
+    ),
+    "a day and an agency in the dateline": (
+        "Firm blamed\n\nVELDHAVEN, March 4 (Northwire) - Ostmar Lifting said it followed the manual. "
+        "The city said it would pay. The company said it was sorry.",
+        ["Ostmar Lifting", "the city", "Ostmar Lifting"],
+    ),
+    "the first two words of a body's name": (
+        "Pell Ridge Semiconductor makes chips. Pell Ridge said it wants $40 million and an order.",
+        ["Pell Ridge Semiconductor"],
+    ),
+    "a commission is a regulator": (
+        "The Fair Practices Commission sits in Alton. Customers need do nothing, the regulator said.",
+        ["Fair Practices Commission"],
+    ),
+    "an adverb before the article": (
+        'Then a young man in his father\'s suit rose. "I am sorry," the young man said.',
+        ["a young man in his father's suit"],
+    ),
     "an occupation before a name": ("Embryologist Marta Quoil said two people did it all.", ["Marta Quoil"]),
     "a trade before a name": ("Airline Norvia said it would fly.", ["Norvia"]),
     "a hyphen in a rank": ("Vice-Admiral Corin Aldersley said the ship was late.", ["Corin Aldersley"]),
