@@ -25,11 +25,12 @@ _TOO_FAR = -0.2  # in natural logarithms of odds; saves a quarter of the pairs a
 
 
 class Vectors(NamedTuple):
-    """Utterances of one text as answering and as answered, a row each; of the second the sums as they are needed."""
+    """Utterances of one text as answering and as answered, a row each; of both the sums, once they are needed."""
 
     answering: Floats
     answered: Floats
-    sums: dict[int, Floats]
+    own: dict[int, Floats]
+    each: dict[int, Floats]
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,15 +58,17 @@ class RelationWeights:
 
     def find_vectors(self, told: Floats) -> Vectors:
         """What the networks have read of the utterances of a text, a row each, as answering and as answered."""
-        return Vectors(told @ self.chooser.arrays["read"], told @ self.chooser.arrays["seen"], {})
+        return Vectors(told @ self.chooser.arrays["read"], told @ self.chooser.arrays["seen"], {}, {})
 
     def _read_own(self, place: int, names: Sequence[str], vectors: Vectors) -> Floats:
-        total: Floats = self.chooser.arrays["own"][_find_rows(self.own, names)].sum(axis=0) + vectors.answering[place]
-        return total
+        if place not in vectors.own:
+            features = self.chooser.arrays["own"][_find_rows(self.own, names)]
+            vectors.own[place] = features.sum(axis=0) + vectors.answering[place]
+        return vectors.own[place]
 
     def _add_up(self, options: Options, vectors: Vectors) -> Floats:
         """One row per other utterance: all in one step, for a step costs more than what it adds up."""
-        each, known = self.chooser.arrays["each"], vectors.sums
+        each, known = self.chooser.arrays["each"], vectors.each
         rows, starts = list[int](), list[int]()
         for other, both, names in options.others:
             if other not in known:
