@@ -144,3 +144,16 @@ def test_all_lessons_of_the_project_can_be_read():
     kinds = [mark.kind for lesson in lessons for mark in lesson.marks]
     assert len(lessons) > 100
     assert min(kinds.count(kind) for kind in set(kinds)) > 40
+
+
+@pytest.mark.parametrize(
+    "path", sorted(Path("fixtures/lessons/held-out/second").glob("*.txt")), ids=lambda path: path.stem
+)
+def test_a_second_reader_saw_the_same_words_and_mostly_meant_the_same(path):
+    first, second = read_lessons([path.parents[1] / path.name]), read_lessons([path])
+    assert [lesson.text for lesson in first] == [lesson.text for lesson in second]
+    pairs = [
+        pair for lessons in zip(first, second, strict=True) for pair in zip(*(x.marks for x in lessons), strict=True)
+    ]
+    assert all(one.spans == other.spans for one, other in pairs)
+    assert 0.85 < sum(one.kind == other.kind for one, other in pairs) / len(pairs) < 1
