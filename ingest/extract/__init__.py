@@ -56,7 +56,7 @@ from ingest.extract.learned.utterances import (
     find_traits,
     foretells_change,
 )
-from ingest.extract.learned.weights import Floats, Weights
+from ingest.extract.learned.weights import Floats, Halves, Weights
 from ingest.extract.learned.windows import make_windows
 from ingest.extract.lexicons import Lexicons
 from ingest.extract.mentions import find_names
@@ -117,7 +117,7 @@ class Heard:
 
     kinds: KindWeights | None = None
     traits: Sequence[tuple[str, ...]] = ()
-    told: Floats | None = None
+    told: Halves | None = None
     votes: Floats | None = None
 
 
@@ -131,8 +131,8 @@ def hear(said: Utterances, kinds: KindWeights | None) -> Heard:
     windows = make_windows(said.drafts, said.judgements, said.cast, said.columns)
     read = kinds.network.read(windows, [np.array(kinds.find_rows(names), dtype=np.int32) for names in traits])
     around = kinds.network.look_around(read, windows)
-    told = np.concatenate([read, around, windows.find_means()], axis=1)
-    return Heard(kinds, traits, told, kinds.network.weigh(read, around))
+    votes, means = kinds.network.weigh(read, around), windows.find_means()
+    return Heard(kinds, traits, np.concatenate([read, around, means], axis=1, dtype=np.float16), votes)
 
 
 def find_setting(said: Utterances, kinds: KindWeights | None) -> Setting:

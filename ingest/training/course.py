@@ -43,9 +43,13 @@ _POOL = 8  # steps whose articles are drawn together and sorted by length: less 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What training depends on beside the articles. Same plan, same articles, same machine: same weights."""
+    """What training depends on beside the articles. Same plan, same articles, same machine: same weights.
+
+    Rates of learning fall as for `epochs` rounds; after `last` of them, if it is given, training stops.
+    """
 
     epochs: int = 3
+    last: int | None = 2  # a third found no more attributions, and takes as long as the others
     seed: int = 0
     articles: int = 6  # per step
     slow: float = 1.5e-4  # rate of learning of the encoder, at its highest
@@ -236,7 +240,7 @@ def fit(
     rates = {networks.encoder: plan.slow} | dict.fromkeys(networks.heads, plan.fast)
     descent = Descent(rates, average, decay=plan.decay, steps=steps, warm_up=_WARM_UP)
     chance = np.random.default_rng(plan.seed)
-    for epoch in range(1, plan.epochs + 1):
+    for epoch in range(1, min(plan.epochs, plan.last or plan.epochs) + 1):
         losses: dict[str, list[float]] = {}
         networks.train()
         for places in _shuffle([sample.size for sample in samples], plan.articles, chance):

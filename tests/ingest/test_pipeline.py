@@ -14,7 +14,7 @@ from tests.ingest.loopback import serve_loopback
 pytestmark = [pytest.mark.django_db, pytest.mark.model]
 EDGE = Path(__file__).parents[2] / "fixtures/documents/edge"
 ARTICLE = (
-    b"Kelpline accused again\n\n"
+    b"Sludge in the bay\n\n"
     b"Brightwater said on Monday that Kelpline had dumped more than 40 tonnes of sludge in the bay. "
     b"Kelpline denied the accusation.\n\n"
     b"The Harbour Board has not confirmed the figure. It is looking into the matter with the coast guard."
@@ -34,7 +34,7 @@ def test_bytes_become_a_snapshot_a_text_and_candidates_that_quote_it():
     document.refresh_from_db()
     assert (job.state, job.step, job.error) == ("done", "done", "")
     assert document.snapshot_id == hashlib.sha256(ARTICLE).hexdigest()
-    assert document.title == "Kelpline accused again"
+    assert document.title == "Sludge in the bay"
     assert document.text.body == ARTICLE.decode()
     claim = Candidate.objects.filter(type="statement").order_by("position")[0]
     (start, end), *_ = claim.payload["attribution"]["content"]

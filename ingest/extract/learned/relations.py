@@ -14,23 +14,23 @@ import numpy as np
 
 from ingest.extract.learned.choosing import Chooser, make_chooser
 from ingest.extract.learned.pairs import Options, Setting, read_options
-from ingest.extract.learned.weights import Floats
+from ingest.extract.learned.weights import Floats, Halves
+from ingest.extract.learned.windows import PART
 from ingest.extract.relations import join_contrasts
 from ingest.records import RELATION_TYPES, CandidateRelation
 
 _CONTRASTS = frozenset({"contradicts", "corrects"})
 _LIKELY = 0.2  # probability from which a relation is proposed
-_LIKELIER = 0.3  # and from which it goes before another that rules see
+_LIKELIER = 0.35  # and from which it goes before another that rules see
 _TOO_FAR = -0.2  # in natural logarithms of odds; saves a quarter of the pairs and costs one relation in a hundred
 
 
 class Vectors(NamedTuple):
-    """Utterances of one text as answering and as answered, a row each; of both the sums, once they are needed."""
+    """Utterances of one text as answering and as answered, a row each; of the second the sums as they are needed."""
 
     answering: Floats
     answered: Floats
-    own: dict[int, Floats]
-    each: dict[int, Floats]
+    sums: dict[int, Floats]
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,19 +56,21 @@ class RelationWeights:
         sums = self._read_own(place, own, vectors)
         return self.chooser.weigh_none(sums) - float(sums[1 : self.chooser.ways + 1].max()) > _TOO_FAR
 
-    def find_vectors(self, told: Floats) -> Vectors:
+    def find_vectors(self, told: Halves) -> Vectors:
         """What the networks have read of the utterances of a text, a row each, as answering and as answered."""
-        return Vectors(told @ self.chooser.arrays["read"], told @ self.chooser.arrays["seen"], {}, {})
+        parts = [told[start : start + PART] for start in range(0, len(told), PART)]  # a product widens all it is given
+        answering, answered = (
+            np.concatenate([part @ self.chooser.arrays[name] for part in parts]) for name in ("read", "seen")
+        )
+        return Vectors(answering, answered, {})
 
     def _read_own(self, place: int, names: Sequence[str], vectors: Vectors) -> Floats:
-        if place not in vectors.own:
-            features = self.chooser.arrays["own"][_find_rows(self.own, names)]
-            vectors.own[place] = features.sum(axis=0) + vectors.answering[place]
-        return vectors.own[place]
+        total: Floats = self.chooser.arrays["own"][_find_rows(self.own, names)].sum(axis=0) + vectors.answering[place]
+        return total
 
     def _add_up(self, options: Options, vectors: Vectors) -> Floats:
         """One row per other utterance: all in one step, for a step costs more than what it adds up."""
-        each, known = self.chooser.arrays["each"], vectors.each
+        each, known = self.chooser.arrays["each"], vectors.sums
         rows, starts = list[int](), list[int]()
         for other, both, names in options.others:
             if other not in known:
@@ -91,7 +93,7 @@ def make_relation_weights(stored: Mapping[str, Any]) -> RelationWeights:
     return RelationWeights(make_chooser(stored), *rows)
 
 
-def weigh_all(setting: Setting, weights: RelationWeights, told: Floats) -> tuple[CandidateRelation, ...]:
+def weigh_all(setting: Setting, weights: RelationWeights, told: Halves) -> tuple[CandidateRelation, ...]:
     """From each utterance the likeliest relation, by source; where none is likely, those of rules.
 
     `told` is what the networks have read of each utterance (`ingest.extract.Heard`).

@@ -18,7 +18,7 @@ from ingest.extract.learned.aims import COLUMNS, COMMON, TARGETING, Options, fin
 from ingest.extract.learned.choosing import Chooser, make_chooser
 from ingest.extract.learned.columns import Columns
 from ingest.extract.learned.standing import Standing
-from ingest.extract.learned.weights import Floats
+from ingest.extract.learned.weights import Floats, Halves
 
 BITS = 16
 BUCKETS = 1 << BITS
@@ -60,14 +60,14 @@ class TargetWeights:
     own: NDArray[np.intp]
     each: NDArray[np.intp]
 
-    def weigh(self, options: Options, told: Floats, columns: Columns) -> Floats:
+    def weigh(self, options: Options, told: Halves, columns: Columns) -> Floats:
         """The chance of each nominee, in order. There is one at least."""
         arrays = self.chooser.arrays
         own = arrays["own"][self.own[find_common_codes(options)]].sum(axis=0) + told @ arrays["read"]
         each = arrays["each"][self.each[find_codes(options)]].sum(axis=1)
         return self.chooser.weigh(own, each + find_seen(options, columns) @ arrays["seen"])[0][:, 0]
 
-    def choose(self, options: Options, told: Floats, columns: Columns) -> tuple[str, ...]:
+    def choose(self, options: Options, told: Halves, columns: Columns) -> tuple[str, ...]:
         """Those who are likely enough, by themselves or as a list together, in the order of the text."""
         if not options.names:
             return ()
@@ -131,7 +131,7 @@ def make_target_weights(stored: Mapping[str, Any]) -> TargetWeights:
     return TargetWeights(make_chooser(stored), **lines)
 
 
-def aim(standing: Standing, weights: TargetWeights, told: Floats, columns: Columns) -> list[Judgement]:
+def aim(standing: Standing, weights: TargetWeights, told: Halves, columns: Columns) -> list[Judgement]:
     """The judgements of a text with targets by the weights; what was aimed at before tells of what comes.
 
     `told` is what the networks have read of each utterance (`ingest.extract.Heard`).

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from ingest.extract.learned.utterances import KindWeights
 
 Floats = NDArray[np.float32]
+Halves = NDArray[np.float16]
 Hashes = NDArray[np.uint64]  # spaCy's hashes of strings, sorted
 Rows = NDArray[np.int32]
 

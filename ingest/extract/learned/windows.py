@@ -14,7 +14,7 @@ from ingest.extract.drafts import Draft
 from ingest.extract.grammar import Range
 from ingest.extract.kinds import Judgement
 from ingest.extract.learned.columns import Columns
-from ingest.extract.learned.weights import Floats, Rows
+from ingest.extract.learned.weights import Floats, Halves, Rows
 
 CONTENT, CUE, SOURCE = range(1, 4)
 CODES = ("tag", "ent", "quoted")  # what is known of a word besides its role
@@ -31,7 +31,7 @@ class Windows:
     """
 
     rows: NDArray[np.intp]
-    states: NDArray[np.float16]
+    states: Halves
     codes: Rows
     roles: Rows
     flags: Floats
@@ -41,17 +41,15 @@ class Windows:
     def __len__(self) -> int:
         return len(self.ranges)
 
-    def find_means(self) -> Floats:
+    def find_means(self) -> Halves:
         """Of each utterance the mean of the states of its content, a row each."""
-        parts = [self.cut(start, min(start + PART, len(self))) for start in range(0, len(self), PART)]
-        return np.concatenate([part._average() for part in parts])
-
-    def _average(self) -> Floats:
-        is_content = (self.roles == CONTENT).astype(np.float32)[:, None]
-        starts = [start for start, _ in self.ranges]
-        sums: Floats = np.add.reduceat(self.states[self.rows] * is_content, starts)
-        counts: Floats = np.add.reduceat(is_content, starts)
-        means: Floats = sums / counts.clip(min=1)
+        means = np.empty((len(self), self.states.shape[1]), dtype=np.float16)
+        for start in range(0, len(self), PART):
+            part = self.cut(start, min(start + PART, len(self)))
+            is_content = (part.roles == CONTENT).astype(np.float32)[:, None]
+            starts = [first for first, _ in part.ranges]
+            sums = np.add.reduceat(part.states[part.rows] * is_content, starts)
+            means[start : start + len(part)] = sums / np.add.reduceat(is_content, starts).clip(min=1)
         return means
 
     def cut(self, start: int, end: int) -> Windows:

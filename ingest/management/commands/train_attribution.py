@@ -36,6 +36,9 @@ class Command(BaseCommand):
         )
         parser.add_argument("--seed", type=int, default=0, help="0 unless given")
         parser.add_argument("--epochs", type=int, default=3, help="rounds through all articles (default %(default)s)")
+        parser.add_argument(
+            "--last", type=int, default=2, help="stop after this one of them (default %(default)s; 0: after all)"
+        )
         parser.add_argument("--output", type=Path, required=True, metavar="FOLDER", help="made if it is not there")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -47,7 +50,7 @@ class Command(BaseCommand):
         lessons = sorted(options["lessons"].glob("*.txt")) if options["lessons"] else []
         given = {name: options[name] for name in ("corpus", "marks", "gold", "dev", "encoder")}
         try:
-            plan = course.Plan(epochs=options["epochs"], seed=options["seed"])
+            plan = course.Plan(epochs=options["epochs"], last=options["last"], seed=options["seed"])
             sources = course.Sources(**given, lessons=lessons)
             files = course.train(sources, plan, read_all, model=settings.SPACY_MODEL, say=self.say)
             options["output"].mkdir(parents=True, exist_ok=True)

@@ -69,7 +69,7 @@ MANY = {
         ["Ostermark Cement"],
     ),
     "a paper by the kind of its name": (
-        "The Daily Trumpet sold a lie. The paper said in May that the striker had lied.",
+        "The Daily Trumpet appears at noon. The paper said in May that the striker had lied.",
         ["Daily Trumpet"],
     ),
     "a person who is named in the next sentence": (
@@ -187,7 +187,7 @@ MANY = {
 
 
 # The inspectors are taken to say how much they fined, "one of them" for somebody else, an arm for nobody's.
-NOT_YET = {"a sum behind a name", "a name behind the source's comma", "whose arm speaks"}
+NOT_YET = {"a sum behind a name", "a name behind the source's comma"}
 
 
 @pytest.mark.model

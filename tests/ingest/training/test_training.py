@@ -71,7 +71,7 @@ def fitted(corpus, lessons, published):
     """Files of weights, what was said on the way, and how to make them again."""
     from ingest.training.course import Plan
 
-    plan = Plan(epochs=12, seed=3, slow=1e-4, fast=6e-3, memory=0.9, width=24, dropout=0.1)
+    plan = Plan(epochs=12, last=None, seed=3, slow=1e-4, fast=6e-3, memory=0.9, width=24, dropout=0.1)
     sources = {"corpus": corpus, "dev": corpus, "lessons": [lessons], "encoder": published}
     return *train(plan, **sources), plan, sources
 
@@ -105,6 +105,17 @@ def test_the_same_seed_gives_the_same_files_and_another_one_others(fitted):
     once, again, other = (train(one, **sources)[0] for one in (short, short, replace(short, seed=4)))
     assert once == again
     assert {name for name in once if once[name] == other[name]} == {weight_files.ENCODER_WEIGHTS}  # which is not fitted
+
+
+def test_training_stops_after_the_last_round_that_is_wanted(fitted):
+    files, _, plan, sources = fitted
+    stopped, lines = train(replace(plan, last=1), **sources)
+    assert [line for line in lines if line.startswith("epoch")] == [line for line in lines if "epoch 1 of 12" in line]
+    shorter = train(replace(plan, epochs=1), **sources)[0]  # whose rate of learning falls to nothing in one round
+    assert stopped[weight_files.READER_WEIGHTS] not in {
+        files[weight_files.READER_WEIGHTS],
+        shorter[weight_files.READER_WEIGHTS],
+    }
 
 
 def test_a_corpus_without_text_teaches_nothing(tmp_path, published):
