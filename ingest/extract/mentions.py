@@ -75,7 +75,7 @@ def _skip_office(doc: Doc, part: Range, lexicons: Lexicons) -> int:
     offices = [
         at
         for at in range(start, end - 1)
-        if _is_office(doc[at], lexicons, end - at - 1) and "-" not in {doc[at + 1].text, doc[at - 1].text}
+        if _is_office(doc[at], lexicons, end - at - 1) and "-" not in {doc[at + 1].text, doc[max(at - 1, 0)].text}
     ]  # but "Ada Teller-Roe"
     if offices and all(doc[place].is_title or doc[place].text == "-" for place in range(start, end)):
         return offices[-1] + 1
