@@ -80,10 +80,9 @@ def _is_anonymous(token: Token) -> bool:
 def find_start(noun: Token) -> int:
     """Where the noun's phrase begins: its article, adjectives and what they govern."""
     first = noun.doc[_find_word_start(noun)]
-    start = min((item.left_edge.i for word in (first, noun) for item in word.lefts), default=first.i)
-    article = next(
-        (item.i for word in (first, noun) for item in word.lefts if item.lower_ in {"a", "an", "the"}), start
-    )
+    lefts = [item for word in (first, noun) for item in word.lefts]
+    start = min((item.left_edge.i for item in lefts), default=first.i)
+    article = next((item.i for item in lefts if item.lower_ in {"a", "an", "the"}), start)
     if article > start and noun.doc[article - 1].lower_ not in _BEFORE_ARTICLES:
         start = article  # of "In court two a man was fined" only the last two words
     start = min(start, first.i)

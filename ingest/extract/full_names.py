@@ -114,7 +114,8 @@ def _pick_full(name: Name, full: Mapping[str, Mapping[str, _Full]], persons: fro
     """The one full name that a short one can stand for; of several that which was given most often before it.
 
     A form that is short for another itself ("Corran Savings") gives way to it. No person is called by the first words
-    of a body's name: "Roe" is not the "Roe Foundation"; and "Mrs Roe" is no man.
+    of a body's name: "Roe" is not the "Roe Foundation", though "Pell Ridge", which no given name begins, is the "Pell
+    Ridge Bank"; and "Mrs Roe" is no man.
     """
     found = full.get(name.name, {})
     if name.name in persons and (" " not in name.name or _begins_with_given(name.name, lexicons)):

@@ -13,6 +13,7 @@ from ingest.extract.narrowing import is_definite
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
+# What is no business though a noun beside its name says so, and not the name itself: "the union United Drivers".
 _NO_BUSINESS = frozenset({"union", "council", "ministry", "commission", "court", "police"})
 _REACH = 4  # sentences in which somebody stays in view for a noun that takes them up
 _PAST = frozenset({"former", "ex", "onetime", "presumptive", "then"})
@@ -87,10 +88,11 @@ def _is_person(figure: Figure) -> bool:
 def _is_body(cast: Cast, figure: Figure, noun: str) -> bool:
     """True where the name can be meant: no alliance is "the company", no person is "it"."""
     called = {figure.name.split()[-1].lower()} | (figure.nouns & _NO_BUSINESS)
-    if noun and called & cast.lexicons.bodies and noun not in called:
-        return noun == "group" and not called.isdisjoint(cast.lexicons.groups)
-    if noun and figure.position not in cast.by_token and called & cast.lexicons.localities and noun not in called:
-        return False  # "the city" is no company
+    if noun and noun not in called:
+        if called & cast.lexicons.bodies and not (noun == "group" and called & cast.lexicons.groups):
+            return False
+        if figure.position not in cast.by_token and called & cast.lexicons.localities:
+            return False  # "the city" is no company
     if figure.kind:
         return figure.kind == "organization"
     return not figure.gender and figure.name in cast.figures.subjects  # an unknown name, but one that acts

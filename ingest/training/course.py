@@ -45,11 +45,11 @@ _POOL = 8  # steps whose articles are drawn together and sorted by length: less 
 class Plan:
     """What training depends on beside the articles. Same plan, same articles, same machine: same weights.
 
-    Rates of learning fall as for `epochs` rounds; after `last` of them, if it is given, training stops.
+    Rates of learning fall as for `epochs` rounds; after `last` of them, where it is not 0, training stops.
     """
 
     epochs: int = 3
-    last: int | None = 2  # a third found no more attributions, and takes as long as the others
+    last: int = 2  # a third found no more attributions, and takes as long as the others
     seed: int = 0
     articles: int = 6  # per step
     slow: float = 1.5e-4  # rate of learning of the encoder, at its highest

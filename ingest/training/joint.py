@@ -124,9 +124,10 @@ class Joint(nn.Module):
     def _measure_said(self, said: Sequence[tuple[Sample, Text, int]], states: Tensor) -> dict[str, Tensor]:
         batch = kind_network.make_batch([text for _, text, _ in said])
         rows = torch.as_tensor(np.concatenate([text.windows.rows + start for _, text, start in said])).long()
-        read = self.kinds.read(states[rows], batch)
+        words = states[rows]
+        read = self.kinds.read(words, batch)
         around = self.kinds.look_around(read, batch)
-        losses = self._choose(said, states, self.kinds.tell(read, around, states[rows], batch))
+        losses = self._choose(said, states, self.kinds.tell(read, around, words, batch))
         if (batch.kinds >= 0).any():
             losses["kinds"] = kind_network.measure(self.kinds(read, around), batch)
         return losses

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -17,7 +16,7 @@ import numpy as np
 from ingest.extract.kinds import ACCUSING
 from ingest.extract.learned.network import make_order, recur
 from ingest.extract.learned.weights import Floats, Rows
-from ingest.extract.learned.windows import CODES, CONTENT, CUE, PART, SOURCE, Windows
+from ingest.extract.learned.windows import CODES, CONTENT, CUE, SOURCE, Windows, split
 from ingest.records import KINDS
 
 PREFIX = "network:"  # before the names of its arrays in the file of kind weights
@@ -36,11 +35,8 @@ class KindNetwork:
 
     def read(self, windows: Windows, features: Sequence[Sequence[int] | Rows]) -> Floats:
         """What each utterance says, one row per utterance; `features` are rows of `features`."""
-        parts = [
-            self._read(windows.cut(start, end), features[start:end])
-            for start, end in pairwise([*range(0, len(windows), PART), len(windows)])
-        ]
-        return np.concatenate(parts)
+        parts = split(len(windows))
+        return np.concatenate([self._read(windows.cut(start, end), features[start:end]) for start, end in parts])
 
     def look_around(self, read: Floats, windows: Windows) -> Floats:
         """What it makes of each utterance among the others of the text, of what `read` gives; one row per utterance."""

@@ -15,7 +15,7 @@ import numpy as np
 from ingest.extract.learned.choosing import Chooser, make_chooser
 from ingest.extract.learned.pairs import Options, Setting, read_options
 from ingest.extract.learned.weights import Floats, Halves
-from ingest.extract.learned.windows import PART
+from ingest.extract.learned.windows import split
 from ingest.extract.relations import join_contrasts
 from ingest.records import RELATION_TYPES, CandidateRelation
 
@@ -58,7 +58,7 @@ class RelationWeights:
 
     def find_vectors(self, told: Halves) -> Vectors:
         """What the networks have read of the utterances of a text, a row each, as answering and as answered."""
-        parts = [told[start : start + PART] for start in range(0, len(told), PART)]  # a product widens all it is given
+        parts = [told[start:end] for start, end in split(len(told))]  # a product widens all it is given
         answering, answered = (
             np.concatenate([part @ self.chooser.arrays[name] for part in parts]) for name in ("read", "seen")
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -18,7 +18,7 @@ from ingest.extract.learned.weights import Floats, Halves, Rows
 
 CONTENT, CUE, SOURCE = range(1, 4)
 CODES = ("tag", "ent", "quoted")  # what is known of a word besides its role
-PART = 200  # utterances whose words are looked at at once: what that takes grows with it, not with the text
+_PART = 200  # utterances looked at at once: what that takes grows with it, not with the text
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,12 +44,12 @@ class Windows:
     def find_means(self) -> Halves:
         """Of each utterance the mean of the states of its content, a row each."""
         means = np.empty((len(self), self.states.shape[1]), dtype=np.float16)
-        for start in range(0, len(self), PART):
-            part = self.cut(start, min(start + PART, len(self)))
+        for start, end in split(len(self)):
+            part = self.cut(start, end)
             is_content = (part.roles == CONTENT).astype(np.float32)[:, None]
             starts = [first for first, _ in part.ranges]
             sums = np.add.reduceat(part.states[part.rows] * is_content, starts)
-            means[start : start + len(part)] = sums / np.add.reduceat(is_content, starts).clip(min=1)
+            means[start:end] = sums / np.add.reduceat(is_content, starts).clip(min=1)
         return means
 
     def cut(self, start: int, end: int) -> Windows:
@@ -64,6 +64,11 @@ class Windows:
             tuple((first - low, last - low) for first, last in self.ranges[start:end]),
             self.same[start:end],
         )
+
+
+def split(count: int) -> Iterator[Range]:
+    """So many utterances in ranges that are looked at one after the other."""
+    return pairwise([*range(0, count, _PART), count])
 
 
 def make_windows(drafts: Sequence[Draft], judgements: Sequence[Judgement], cast: Cast, columns: Columns) -> Windows:

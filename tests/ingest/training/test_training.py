@@ -71,7 +71,7 @@ def fitted(corpus, lessons, published):
     """Files of weights, what was said on the way, and how to make them again."""
     from ingest.training.course import Plan
 
-    plan = Plan(epochs=12, last=None, seed=3, slow=1e-4, fast=6e-3, memory=0.9, width=24, dropout=0.1)
+    plan = Plan(epochs=12, last=0, seed=3, slow=1e-4, fast=6e-3, memory=0.9, width=24, dropout=0.1)
     sources = {"corpus": corpus, "dev": corpus, "lessons": [lessons], "encoder": published}
     return *train(plan, **sources), plan, sources
 

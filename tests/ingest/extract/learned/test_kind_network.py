@@ -5,7 +5,7 @@ import pytest
 
 from ingest import nlp
 from ingest.extract import find_utterances
-from ingest.extract.learned import kind_network
+from ingest.extract.learned import windows as windows_module
 from ingest.extract.learned.encoder import STATES
 from ingest.extract.learned.kind_network import PREFIX, make_kind_network
 from ingest.extract.learned.windows import CONTENT, CUE, SOURCE, make_windows
@@ -81,5 +81,7 @@ def test_chances_are_chances_and_hang_on_words_features_and_neighbours(network, 
 def test_what_is_read_in_parts_is_read_as_at_once(network, windows, monkeypatch):
     features = [[0], [], [1]]
     whole = weigh(network, windows, features)
-    monkeypatch.setattr(kind_network, "PART", 1)
+    means = windows.find_means()
+    monkeypatch.setattr(windows_module, "_PART", 1)
+    np.testing.assert_array_equal(windows.find_means(), means)
     np.testing.assert_allclose(weigh(network, windows, features), whole, rtol=1e-4, atol=1e-5)
