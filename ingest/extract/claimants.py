@@ -14,7 +14,7 @@ from ingest.extract.descriptions import describe
 from ingest.extract.drafts import Draft
 from ingest.extract.full_names import Name
 from ingest.extract.grammar import child, children, is_singular
-from ingest.extract.naming import find_short
+from ingest.extract.naming import find_short, is_headline
 from ingest.extract.narrowing import is_bare, is_definite
 from ingest.extract.salience import find_person
 from ingest.extract.speakers import (
@@ -55,7 +55,27 @@ def find_claimants(drafts: Sequence[Draft], cast: Cast, choose: Choice | None = 
     for place, draft in enumerate(drafts):
         found = _find_many_before(draft, cast, turns) or find_claimant(draft, cast)
         turns.append(Turn(choose(place, draft, found, turns) if choose is not None else found, draft))
-    return tuple(turn.name for turn in turns)
+    return tuple(_name_in_headline(turn, turns, cast) for turn in turns)
+
+
+def _name_in_headline(turn: Turn, turns: Sequence[Turn], cast: Cast) -> str | None:
+    """Who "regulator" is in "Regulator says bank lied": who speaks first below, by name, and can be called so."""
+    head = cast.doc[turn.draft.source_head] if turn.draft.source_head is not None else None
+    if head is None or head.i in cast.by_token or not is_headline(cast, head):
+        return turn.name
+    here, lemma = cast.sentences[head.i], head.lemma_.lower()
+    below = next((one for one in turns if _find_sentence(one, cast) > here), None)
+    named = {name.name: name.kind for name in cast.names}
+    if turn.name in named or below is None or below.name not in named:
+        return turn.name
+    sort = "person" if lemma in cast.lexicons.only_persons else "organization"
+    is_known = sort == "person" or lemma in cast.lexicons.organizations
+    return below.name if is_known and named[below.name] == sort else turn.name
+
+
+def _find_sentence(turn: Turn, cast: Cast) -> int:
+    """The sentence in which somebody is said to speak; -1 where nobody is."""
+    return cast.sentences[turn.draft.source_head] if turn.draft.source_head is not None else -1
 
 
 def _find_many_before(draft: Draft, cast: Cast, turns: Sequence[Turn]) -> str | None:
@@ -245,8 +265,10 @@ def find_reported(draft: Draft, cast: Cast, head: Token) -> str | None:
         return None
     if head.lower_ not in _REPORTING and not (is_definite(head) and is_bare(head) and is_singular(head)):
         return None
-    subjects = (cast.doc[place] for place in range(first, head.i) if cast.doc[place].dep_ in {"nsubj", "nsubjpass"})
-    name = cast.by_token.get(next((token.i for token in subjects), -1))
+    subject = _find_first_subject(draft, cast, head)
+    name = cast.by_token.get(subject.i) if subject is not None else None
+    if name is None and subject is not None and head.lower_ == "it":
+        return _join(resolve(cast, subject.i)) if subject.lemma_.lower() in cast.lexicons.organizations else None
     if name is None or not draft.holds(name.head):
         return None
     if head.lower_ in PRONOUNS:
@@ -261,14 +283,18 @@ def _find_reported_body(draft: Draft, cast: Cast, voice: Token) -> str | None:
     first = draft.content[0][0]
     if first >= voice.i or cast.sentences[first] != cast.sentences[voice.i] or cast.is_quoted(first):
         return None
-    subject = next(
-        (cast.doc[place] for place in range(first, voice.i) if cast.doc[place].dep_ in {"nsubj", "nsubjpass"}), None
-    )
+    subject = _find_first_subject(draft, cast, voice)
     if subject is None:
         return None
     name = cast.by_token.get(subject.i)
     is_body = name.kind == "organization" if name is not None else subject.lemma_.lower() in cast.lexicons.organizations
     return _join(resolve(cast, subject.i)) if is_body else None
+
+
+def _find_first_subject(draft: Draft, cast: Cast, head: Token) -> Token | None:
+    """The first subject of what is said before the speaker's own words."""
+    words = (cast.doc[place] for place in range(draft.content[0][0], head.i))
+    return next((token for token in words if token.dep_ in {"nsubj", "nsubjpass"}), None)
 
 
 def _find_accuser_before(draft: Draft, cast: Cast) -> str | None:

@@ -46,8 +46,10 @@ class _Full:
 
 def complete(names: Sequence[Name], lexicons: Lexicons) -> list[Name]:
     """The same names, each in its fullest form."""
-    glued = _find_glued({name.name for name in names}, lexicons)
+    forms = {name.name for name in names}
+    glued = _find_glued(forms, lexicons)
     names = [name.called(glued.get(name.name, name.name)) for name in names]
+    names = [name.called(_leave_out_place(name, forms, lexicons)) for name in names]
     persons = _find_persons(names, lexicons)
     full = _find_full(names, persons, lexicons)
     return [name.called(_pick_full(name, full, persons, lexicons)) for name in names]
@@ -63,6 +65,16 @@ def _find_glued(forms: Collection[str], lexicons: Lexicons) -> dict[str, str]:
         if form not in given and form.istitle() and (name := next((tail for tail in tails if tail in given), "")):
             glued[form] = name
     return glued
+
+
+def _leave_out_place(name: Name, forms: Collection[str], lexicons: Lexicons) -> str:
+    """ "Ada Roe" of "Ada Roe of Alton", "Acme" of "Acme of Alton" where the text has it so too; no "Bank of Alton"."""
+    short, of, _ = name.name.partition(" of ")
+    words = short.split()
+    if not of or words[-1].lower() in lexicons.naming or words[-1].lower() in lexicons.titles:
+        return name.name
+    is_whole = len(words) > 1 if name.kind == "person" else bool({short, words[0]} & set(forms))
+    return short if is_whole else name.name
 
 
 def _find_persons(names: Sequence[Name], lexicons: Lexicons) -> frozenset[str]:

@@ -23,7 +23,6 @@ _ROLE_ENDINGS = ("ist", "man", "woman", "maid", "er", "or", "ian")
 _OF_BODIES = frozenset({"state", "foreign", "defense", "defence", "justice", "staff"})  # titles that begin their names
 _NUMBERS = frozenset({"CD", "$", "DT"})
 _DASHES = frozenset({"—", "–", "--", "-"})
-_LONGEST_DATELINE, _LONGEST_DATE = 6, 10  # tokens of a dateline's place, and of what stands behind it
 _COUNSEL = frozenset({"KC", "QC", "SC"})  # letters behind a barrister's name
 
 
@@ -77,7 +76,8 @@ def _skip_office(doc: Doc, part: Range, lexicons: Lexicons) -> int:
         for at in range(start, end - 1)
         if _is_office(doc[at], lexicons, end - at - 1) and "-" not in {doc[at + 1].text, doc[max(at - 1, 0)].text}
     ]  # but "Ada Teller-Roe"
-    if offices and all(doc[place].is_title or doc[place].text == "-" for place in range(start, end)):
+    joined = {place for at in range(start, end) if doc[at].text == "-" for place in (at, at + 1)}
+    if offices and all(doc[place].is_title or place in joined for place in range(start, end)):
         return offices[-1] + 1
     given = [at for at in range(start + 1, end - 1) if doc[at].lower_ in lexicons.given_names]
     is_told = given and any(at < given[0] for at in offices)
@@ -94,8 +94,11 @@ def _skip_office(doc: Doc, part: Range, lexicons: Lexicons) -> int:
 def _make_name(doc: Doc, text: str, part: Range, lexicons: Lexicons) -> Name | None:
     start, end = part
     while start < end - 1 and _is_before(doc[start], lexicons) and len(doc[end - 1]) > 1:
-        if end - start == 2 and doc[start].lower_ in _OF_BODIES and doc[end - 1].lower_ in lexicons.organizations:
+        noun, is_titled = doc[end - 1].lower_, doc[start].lower_ in lexicons.titles
+        if end - start == 2 and doc[start].lower_ in _OF_BODIES and noun in lexicons.organizations:
             break  # "State Department"
+        if noun in lexicons.naming and not is_titled and doc[start].is_title:
+            break  # "Passenger Rights Board"
         start += 1  # but a letter alone names nobody: "Dr K"
     start = _skip_office(doc, (start, end), lexicons)
     words = doc[start:end]
@@ -127,31 +130,15 @@ def _make_name(doc: Doc, text: str, part: Range, lexicons: Lexicons) -> Name | N
 
 
 def _is_dateline(doc: Doc, part: Range) -> bool:
-    """True for "ALTON" in "ALTON — Shares fell": the place of a report, in capitals before a dash.
+    """True for "FLINT" and "Mich." in "FLINT, Mich., May 2 (Northwire) - Shares fell": where a report is from.
 
-    Between the two may stand where the place is, the day and who reports: "ALTON, May 2 (Northwire) - Shares fell".
+    `ingest.nlp` parses a dateline apart from what is behind it. Who reports stands behind a bracket or a number.
     """
-    start, end = part
-    line = start
-    while line > 0 and start - line < _LONGEST_DATELINE and "\n" not in doc[line - 1].text:
-        line -= 1
-    opens = line == 0 or "\n" in doc[line - 1].text
-    is_first = line == start or doc[line].text.isupper()
-    if not (opens and is_first and end < len(doc) and doc[start:end].text.isupper()):
+    line = doc[part[0]].sent
+    last = next(token for token in reversed(line) if not token.is_space)
+    if not doc[line.start].is_upper or last.text not in _DASHES:
         return False
-    if doc[end].text in _DASHES:
-        return True
-    return doc[end].text in {",", "("} and _goes_on_to_dash(doc, end)
-
-
-def _goes_on_to_dash(doc: Doc, start: int) -> bool:
-    """True where nothing but names, numbers, commas and brackets stands before a dash with a blank on either side."""
-    for token in doc[start : start + _LONGEST_DATE]:
-        if token.text in _DASHES and token.whitespace_ and token.nbor(-1).whitespace_:
-            return True
-        if not (token.text[0].isupper() or token.text[0].isdigit() or token.is_punct):
-            return False
-    return False
+    return not any(token.text == "(" or token.like_num for token in doc[line.start : part[0]])
 
 
 def _is_headline_noun(doc: Doc, part: Range, lexicons: Lexicons) -> bool:

@@ -66,7 +66,7 @@ def _goes_on(token: Token, lexicons: Lexicons, wholes: frozenset[tuple[str, str]
         return False
     is_small = _is_article(token) or _is_particle(token)
     joins = is_small or (token.lower_ in _JOINERS and _is_joined(token, lexicons, wholes))
-    return joins or _is_name_word(token, lexicons)
+    return joins or _is_second_half(token) or _is_name_word(token, lexicons)
 
 
 def _is_name_word(token: Token, lexicons: Lexicons) -> bool:
@@ -149,6 +149,13 @@ def _is_article(token: Token) -> bool:
     return before.lower_ in _AIMS or (before.lower_ == "of" and token.ent_iob_ == "I" and token.ent_type_ == "ORG")
 
 
+def _is_second_half(token: Token) -> bool:
+    """True for "min" in "Han Dong-min"."""
+    if token.i < 2 or token.tag_ != "NNP" or not token.is_alpha or token.nbor(-1).text != "-":
+        return False
+    return not token.nbor(-1).whitespace_ and not token.nbor(-2).whitespace_ and token.nbor(-2).is_title
+
+
 def _is_particle(token: Token) -> bool:
     """True for "van" in "Piet van Roe"."""
     if token.text not in _PARTICLES or token.i + 1 >= len(token.doc):
@@ -163,7 +170,8 @@ def _is_joined(token: Token, lexicons: Lexicons, wholes: frozenset[tuple[str, st
     if token.lower_ == "of" and before.text.istitle() and before.lower_ in _BODIES and token.i + 1 < len(token.doc):
         return token.nbor(1).text[0].isupper()
     if token.text == "-":
-        return token.i + 1 < len(token.doc) and not token.whitespace_ and token.nbor(1).text[0].isupper()
+        is_open = token.i + 1 < len(token.doc) and not token.whitespace_
+        return is_open and (token.nbor(1).text[0].isupper() or _is_second_half(token.nbor(1)))
     if token.lower_ in _AIMS:
         return _is_aim(token, lexicons)
     if token.tag_ == "POS" and token.i + 1 < len(token.doc):
@@ -200,14 +208,15 @@ def _is_named_body(token: Token, lexicons: Lexicons) -> bool:
         return token.nbor(-1).text[0].isupper()
     start, end = token.i - 1, token.i + 1
     low, high = max(0, token.i - _FAR), min(len(token.doc), token.i + _FAR)
-    while start > low and token.doc[start].text[0].isupper():
+    while start > low and token.doc[start].text[0].isupper() and token.doc[start].lower_ != "the":
         start -= 1
-    while end < high and token.doc[end].text[0].isupper():
+    while end < high and (token.doc[end].text[0].isupper() or token.doc[end].tag_ == "POS"):
         end += 1
     first, last = token.doc[start + 1], token.doc[end - 1]
     is_named = first.lower_ in lexicons.given_names or first.lower_ in lexicons.naming
     if start == token.i - 2 and end - token.i > 2 and not is_named:
-        return token.doc[start].lower_ == "the" and last.lower_ in lexicons.naming  # "the Refuse and Transport Union"
+        is_body = last.lower_ in lexicons.naming or last.lower_ == "executive"
+        return token.doc[start].lower_ == "the" and is_body  # "the Refuse and Transport Union"
     noun = token.doc[start]
     is_body = noun.lower_ in lexicons.only_bodies or noun.lower_ in lexicons.generic
     return start < token.i - 1 and noun.tag_ == "NN" and is_body

@@ -195,7 +195,8 @@ def _resolve_noun(cast: Cast, token: Token, lemma: str, but: str | None) -> tupl
     if not is_bare(token):
         owner = child(token, "poss")
         if owner is not None and not is_plural and owner.i in cast.by_token and lemma in cast.lexicons.organizations:
-            return (cast.by_token[owner.i].name,)
+            owning = cast.by_token[owner.i]  # a company's board speaks for it, Norway's regulator not for Norway
+            return (describe(cast, token) if owning.kind == "place" else owning.name,)
         only = cast.figures.called.get(lemma, ())
         if owner is not None and not is_plural and len(only) == 1 and only[0] != but:
             return only  # "its director", of whom the text has one, by name

@@ -43,6 +43,25 @@ def test_chunks_join_to_the_text_and_none_is_too_long(text):
 
 
 @pytest.mark.parametrize(
+    ("text", "dateline"),
+    [
+        ("ALTON - Shares fell.", "ALTON - "),
+        ("PORT ALTON, Norway, Sept. 3 (Northwire) — Two ships met.", "PORT ALTON, Norway, Sept. 3 (Northwire) — "),
+        ('SÃO ALTO, May 2, 2031 -- "No," she said.', "SÃO ALTO, May 2, 2031 -- "),
+        ("Headline\n\nALTON - Shares fell.", "ALTON - "),
+        ("ACME - the maker of pumps - fell.", None),
+        ("Alton - Shares fell.", None),
+        ("It was in ALTON - Shares fell.", None),
+        ("ALTON, where shares fell - It rained.", None),
+    ],
+)
+def test_a_dateline_is_parsed_apart(text, dateline):
+    parts = list(nlp._cut(text))
+    assert "".join(parts) == text
+    assert (dateline in parts) if dateline else len(parts) == 1
+
+
+@pytest.mark.parametrize(
     ("lengths", "batches"), [([], []), ([30_000], [1]), ([39_999, 1, 1], [2, 1]), ([50_000, 30_000, 10_000], [1, 2])]
 )
 def test_parts_are_parsed_side_by_side_up_to_a_number_of_code_points(lengths, batches):

@@ -39,6 +39,14 @@ _GENDER_OF = {"he": "m", "she": "f"}
 _VOICES = {"spokesman": "m", "spokeswoman": "f"}
 _SINGULAR_SELF, _PLURAL_SELF = frozenset({"i", "my", "me"}), frozenset({"we", "our", "us"})
 _NO_PERSONS = frozenset({"organization", "place", "thing"})
+_TRADING = frozenset(
+    {"company", "firm", "startup", "start-up", "maker", "developer", "corporation", "manufacturer", "retailer",
+     "business", "chain", "operator", "supplier", "vendor", "provider", "conglomerate", "carrier", "publisher"}
+)  # fmt: skip
+_PUBLIC = frozenset(
+    {"court", "tribunal", "ministry", "commission", "council", "police", "department", "government", "parliament",
+     "senate", "congress", "navy", "army", "union", "party", "federation", "committee", "regulator", "office"}
+)  # fmt: skip
 _MANY, _NO_FIGURE = 5, 6  # on the scale of kinds: several; one who spoke but is no figure
 _GENDERS = {"": 1, "f": 2, "m": 3}
 _SEVERAL = frozenset({"NNS", "NNPS", "CD"})
@@ -157,8 +165,19 @@ def _can_be(place: _Place, known: _Seen) -> bool:
         return False
     if known.gender and known.gender != _GENDER_OF.get(place.sort, known.gender):
         return False
+    if place.noun in _TRADING and known.mentions and not _can_trade(place, known.mentions[-1]):
+        return False
     new = known.mentions[0] if known.mentions and not known.turns else None
     return new is None or new.position in place.cast.by_token or not place.draft.holds(new.position)
+
+
+def _can_trade(place: _Place, figure: Figure) -> bool:
+    """False for a person, a place, a court or a ministry: none of them is "the company", unless it was called so."""
+    if place.noun in place.cast.roles.get(figure.name, ()):
+        return True
+    head = place.cast.doc[figure.position].lemma_.lower()
+    is_called_so = head in place.cast.lexicons.organizations  # "Pell Foundry", whatever the model takes it for
+    return head not in _PUBLIC and (is_called_so or figure.kind not in {"person", "place"})
 
 
 def _measure(

@@ -33,6 +33,54 @@ MANY = {
         "The city said it would pay. The company said it was sorry.",
         ["Ostmar Lifting", "the city", "Ostmar Lifting"],
     ),
+    "a dateline is no part of the speaker": (
+        "Roof falls\n\nATHENS, April 9 - Greek opposition parties said that the minister had known. "
+        "They said that she must go.",
+        ["Greek opposition parties", "Greek opposition parties"],
+    ),
+    "a dateline with its country": (
+        "Fish die\n\nBERGEN, Norway, March 3 - The laboratory said that the gills were burnt.",
+        ["the laboratory"],
+    ),
+    "a given name whose second half is small": (
+        "Plastic fee\n\nEnvironment Minister Han Yun-seo said that it was fair. Han Yun-seo's lawyer said it was late.",
+        ["Han Yun-seo", "Han Yun-seo's lawyer"],
+    ),
+    "a country's regulator is not the country": (
+        "Norway's fish regulator said that the sea was warm. Norway's government said that it was cold.",
+        ["Norway's fish regulator", "Norway's government"],
+    ),
+    "a body behind its own clause": (
+        "Norway's fish regulator has reopened an inquiry into the deaths, it said on Tuesday.",
+        ["Norway's fish regulator"],
+    ),
+    "a name with its town": (
+        "Drug stays\n\nBrennwald Pharma of Zug makes the drug, and the Bank of Alton lent the money. "
+        "Brennwald said that it was glad. The Bank of Alton said no. Ilse Grabner of Linz said that she was not.",
+        ["Brennwald Pharma", "Bank of Alton", "Ilse Grabner"],
+    ),
+    "two things in one body's name": (
+        "The Boiler and Safety Executive said that it was old. The Transport and Depot Workers' Union said no.",
+        ["Boiler and Safety Executive", "Transport and Depot Workers' Union"],
+    ),
+    "a noun for people in a body's name": (
+        "The Passenger Rights Board said that it was late. The board said no.",
+        ["Passenger Rights Board", "Passenger Rights Board"],
+    ),
+    "what a body is before its name": (
+        "Losses\n\nReinsurer Danube Re said that it had lost. Rival Voar Mais said it would take over nine routes.",
+        ["Danube Re", "Voar Mais"],
+    ),
+    "a court is no company": (
+        "Flooded homes\n\nPennerley Components must pay, the High Court said. The court said that it was late.\n\n"
+        "The company said that it was sorry.",
+        ["High Court", "High Court", "Pennerley Components"],
+    ),
+    "who a headline speaks of": (
+        "Regulator says bank lied\n\nHalvorsen Bank lied to customers, the Financial Conduct Council said on Monday. "
+        "The council said that they were many.",
+        ["Financial Conduct Council", "Financial Conduct Council", "Financial Conduct Council"],
+    ),
     "the first two words of a body's name": (
         "Pell Ridge Semiconductor makes chips. Pell Ridge said it wants $40 million and an order.",
         ["Pell Ridge Semiconductor"],
