@@ -27,6 +27,7 @@ SPEAKER_WEIGHTS = "speakers.npz"
 KIND_WEIGHTS = "kinds.npz"
 RELATION_WEIGHTS = "relations.npz"
 TARGET_WEIGHTS = "targets.npz"
+SCALES = " scales"  # behind the name of a table, the name of its rows' scales
 WEIGHTS = (
     READER_WEIGHTS, ENCODER_WEIGHTS, ENCODER_LAYERS, SPEAKER_WEIGHTS, KIND_WEIGHTS, TARGET_WEIGHTS, RELATION_WEIGHTS,
 )  # fmt: skip
@@ -74,11 +75,18 @@ def load_layers(content: bytes) -> Layers:
 
 
 def unpack(content: bytes) -> dict[str, Any]:
-    """The arrays of a file, by name. Raises ValueError where it is no archive of arrays."""
+    """The arrays of a file, by name. Raises ValueError where it is no archive of arrays.
+
+    Of a table in 8 bits the file has the scale of each row as well (`SCALES`); here it is numbers again.
+    """
     import numpy
 
     try:
         with numpy.load(io.BytesIO(content), allow_pickle=False) as stored:
-            return dict(stored)
+            arrays = dict(stored)
     except (EOFError, zipfile.BadZipFile) as error:
         raise ValueError(f"no file of weights: {error}") from error
+    for name in [name for name in arrays if name.endswith(SCALES)]:
+        scales = arrays.pop(name).astype(numpy.float32)
+        arrays[name.removesuffix(SCALES)] = arrays[name.removesuffix(SCALES)] * scales[:, None]
+    return arrays

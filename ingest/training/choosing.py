@@ -78,7 +78,7 @@ class Network(nn.Module):
     def _drop(self, values: Tensor) -> Tensor:
         return functional.dropout(values, _DROPPED, self.training)
 
-    def export(self) -> dict[str, NDArray[np.float16]]:
+    def export(self) -> dict[str, NDArray[np.float32]]:
         """The arrays that reading needs."""
         arrays = {
             name: torch.cat([getattr(self, f"{name}_scores"), getattr(self, name)], dim=1) for name in ("own", "each")
@@ -87,7 +87,7 @@ class Network(nn.Module):
             layer = getattr(self, name)
             arrays |= {name: layer.weight.T, f"{name}_bias": layer.bias}
         arrays |= {"read": self.read.weight.T, "seen": self.seen.weight.T}
-        return {name: values.detach().numpy().astype(np.float16) for name, values in arrays.items()}
+        return {name: values.detach().numpy() for name, values in arrays.items()}
 
 
 def measure(network: Network, choices: Sequence[Choice], read: Tensor, seen: Tensor) -> Tensor:

@@ -20,11 +20,17 @@ from ingest.training.targets import Vectors
 
 Arrays = dict[str, Any]
 
+_LONG = 1000  # rows from which on a table is stored in 8 bits
+_MOST = 127  # the largest whole number of 8 bits
+_LEAST = 1e-6  # scale of a row: what 16 bits can hold
+
 
 def write(stored: Mapping[str, Any]) -> bytes:
-    """A model file: a compressed archive of NumPy arrays, numbers in 16 bits."""
+    """A model file: a compressed archive of NumPy arrays, numbers in 16 bits, those of long tables in 8."""
     file = io.BytesIO()
-    arrays: dict[str, Any] = {name: _shorten(np.asarray(values)) for name, values in stored.items()}
+    arrays: dict[str, Any] = {}
+    for name, values in stored.items():
+        arrays |= _shorten(name, np.asarray(values))
     np.savez_compressed(file, **arrays)
     return file.getvalue()
 
@@ -59,5 +65,11 @@ def _join(names: Iterable[str]) -> np.ndarray[Any, Any]:
     return np.frombuffer("\n".join(names).encode(), dtype=np.uint8)
 
 
-def _shorten(values: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
-    return values.astype(np.float16) if values.dtype == np.float32 else values
+def _shorten(name: str, values: np.ndarray[Any, Any]) -> Arrays:
+    if values.dtype != np.float32:
+        return {name: values}
+    if values.ndim != 2 or len(values) < _LONG:
+        return {name: values.astype(np.float16)}
+    scales = (np.abs(values).max(axis=1, keepdims=True) / _MOST).clip(min=_LEAST).astype(np.float16)
+    whole = np.rint(values / scales.astype(np.float32)).clip(-_MOST, _MOST).astype(np.int8)
+    return {name: whole, name + weight_files.SCALES: scales[:, 0]}

@@ -52,7 +52,7 @@ class Bearing:
 @dataclass(frozen=True, eq=False)
 class Sample:
     """One article. `proper` says which rows are names; `example` is there where tags are marked, `text` where something
-    is said.
+    is said. `is_of_corpus` is False for our own articles.
     """
 
     windows: Sequence[Window]
@@ -61,6 +61,7 @@ class Sample:
     text: Text | None = None
     aims: Sequence[Aim] = ()
     bearings: Sequence[Bearing] = ()
+    is_of_corpus: bool = False
 
     @property
     def size(self) -> int:
@@ -109,17 +110,18 @@ class Joint(nn.Module):
         placed = list(zip(samples, starts, strict=False))
         tagged = [(sample.example, start) for sample, start in placed if sample.example is not None]
         said = [(sample, sample.text, start) for sample, start in placed if sample.text is not None]
-        losses = {"tags": self._measure_tags(tagged, states, chance)} if tagged else {}
+        losses = {}
+        if tagged:
+            rows = torch.cat([torch.arange(start, start + len(example.tags)) for example, start in tagged])
+            losses["tags"] = self.measure_tags([example for example, _ in tagged], states[rows], chance)
         return losses | self._measure_said(said, states) if said else losses
 
-    def _measure_tags(
-        self, tagged: Sequence[tuple[Example, int]], states: Tensor, chance: np.random.Generator
-    ) -> Tensor:
-        batch = make_batch([example for example, _ in tagged], chance)
-        rows = torch.cat([torch.arange(start, start + len(example.tags)) for example, start in tagged])
-        read = self.reader.encode(states[rows], batch)
+    def measure_tags(self, tagged: Sequence[Example], states: Tensor, chance: np.random.Generator) -> Tensor:
+        """The loss of the reader alone, of the states of these articles' words one behind the other."""
+        batch = make_batch(tagged, chance)
+        read = self.reader.encode(states, batch)
         links = self.reader.link_loss(read, batch.contents, batch.sources)
-        return (self.reader.tag_loss(read, batch) + _LINK_SHARE * links) / len(rows)
+        return (self.reader.tag_loss(read, batch) + _LINK_SHARE * links) / len(states)
 
     def _measure_said(self, said: Sequence[tuple[Sample, Text, int]], states: Tensor) -> dict[str, Tensor]:
         batch = kind_network.make_batch([text for _, text, _ in said])

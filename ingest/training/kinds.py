@@ -88,7 +88,7 @@ def fit(examples: Sequence[Example]) -> dict[str, Any]:
         "common": np.int32(sum(counts[name] >= _COMMON for name in names)),
         "names": np.frombuffer("\n".join(names).encode(), dtype=np.uint8),
         "kinds": np.frombuffer("\n".join(KINDS).encode(), dtype=np.uint8),
-        "weights": weights.detach().numpy().astype(np.float16),
+        "weights": weights.detach().numpy(),
         "bias": bias.detach().numpy(),
     }
 

@@ -15,7 +15,7 @@ GIVEN = {
         "it had been off all night",
     ),
     "no list": ("The ferry sank. The harbour master has 268 boats.", None),
-    "no figure": ("The ferry sank. The police counted the boats.", None),
+    "no figure": ("The ferry sank. The police had the boats.", None),
     "a passive": ("The ferry sank. Some 40 boats were counted at the quay.", None),
 }
 

@@ -228,6 +228,54 @@ def test_layers_in_8_bits_say_nearly_what_they_said_in_training(joint, published
     assert abs(np.linalg.norm(found) / np.linalg.norm(expected) - 1) < 0.05
 
 
+def test_settling_fits_the_reader_to_the_corpus_and_nothing_else(joint):
+    import copy
+
+    import torch
+
+    from ingest.training.course import Plan, settle
+
+    samples, networks, _ = joint
+    networks = copy.deepcopy(networks)
+    marked = [sample for sample in samples if sample.example is not None]
+    before = {name: values.clone() for name, values in networks.state_dict().items()}
+
+    def measure():
+        with torch.no_grad():
+            states = networks.encode(marked)
+            examples = [sample.example for sample in marked]
+            return float(networks.eval().measure_tags(examples, states, np.random.default_rng(0)))
+
+    first, said = measure(), []
+    settle(networks, marked, Plan(settling=30, settling_articles=2, settling_memory=0.5), say=said.append)
+    assert len(said) == 30
+    assert measure() < 0.9 * first
+    changed = {
+        name.split(".")[0] for name, values in networks.state_dict().items() if not torch.equal(values, before[name])
+    }
+    assert changed == {"reader"}
+
+
+def test_a_long_table_comes_back_from_its_file_to_within_about_half_a_step():
+    from ingest.training.files import write
+
+    chance = np.random.default_rng(3)
+    long = (chance.normal(size=(1000, 9)) * 10.0 ** chance.integers(-2, 3, size=(1000, 1))).astype(np.float32)
+    long[5] = 0
+    short, names, codes = long[:999], np.frombuffer(b"a\nb", dtype=np.uint8), np.arange(3000, dtype=np.uint64)
+    halves = long.astype(np.float16)
+    content = write({"long": long, "short": short, "names": names, "codes": codes, "halves": halves})
+    found = weight_files.unpack(content)
+    assert found.keys() == {"long", "short", "names", "codes", "halves"}
+    steps = np.abs(long).max(axis=1, keepdims=True) / 127
+    assert (np.abs(found["long"] - long) <= 0.57 * steps).all()  # scales are in 16 bits
+    assert found["long"].dtype == np.float32
+    np.testing.assert_allclose(found["short"], short, rtol=1e-3, atol=1e-6)
+    for name, values in (("names", names), ("codes", codes), ("halves", halves)):
+        np.testing.assert_array_equal(found[name], values)
+    assert len(content) < len(write({"long": halves, "short": short, "names": names, "codes": codes, "halves": halves}))
+
+
 def test_what_is_marked_of_an_article_is_what_is_learnt(joint):
     samples, _, _ = joint
     lesson = samples[0]
