@@ -18,6 +18,7 @@ from ingest.extract.grammar import (
     children,
     find_near,
     find_tagged,
+    is_dateline,
     is_heading,
 )
 from ingest.extract.lexicons import Lexicons
@@ -115,8 +116,9 @@ class Cast:
 
     @cached_property
     def lead_start(self) -> int:
-        """Where the first sentence begins that is no headline; the text's end where all are."""
-        return next((sentence.start for sentence in self.doc.sents if not is_heading(sentence)), len(self.doc))
+        """Where the first sentence begins that is no headline and no dateline; the text's end where all are."""
+        sentences = (one for one in self.doc.sents if not is_heading(one) and not is_dateline(one))
+        return next((sentence.start for sentence in sentences), len(self.doc))
 
     @cached_property
     def lead_end(self) -> int:

@@ -21,6 +21,7 @@ FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})  # tags of the verbs that make a
 QUOTES = frozenset({'"', "“", "”", "„", "«", "»", "‹", "›", "``", "''", "'", "‘", "’"})
 _NOT = frozenset({"not", "never", "n't", "n’t", "neither"})
 _EDGES = frozenset({",", ";", ":", "--", "—", "–", "-", ".", "...", "…"})
+_DASHES = frozenset({"—", "–", "--", "-"})
 _LEADING = _EDGES | {"!", "?", ")", "]"}
 
 
@@ -132,6 +133,12 @@ def is_heading(sentence: Span) -> bool:
         return False
     following = doc[last + 1]
     return following.is_space and "\n" in following.text
+
+
+def is_dateline(sentence: Span) -> bool:
+    """True for "ALTON, May 2 -", which `ingest.nlp` parses apart from the sentence behind it."""
+    last = next((token for token in reversed(sentence) if not token.is_space), sentence[0])
+    return sentence[0].is_upper and last.text in _DASHES
 
 
 def find_near(ranges: Sequence[Range], part: Range) -> Sequence[Range]:

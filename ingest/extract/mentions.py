@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from ingest.extract.cues import is_misread_verb
 from ingest.extract.full_names import Name, complete
-from ingest.extract.grammar import FINITE, Range, governors, is_heading, written
+from ingest.extract.grammar import FINITE, Range, governors, is_dateline, is_heading, written
 from ingest.extract.lexicons import Lexicons
 from ingest.extract.name_kinds import GIVEN, SURE, find_kind
 from ingest.extract.name_words import find_runs
@@ -22,7 +22,6 @@ _MODIFIERS = frozenset({"compound", "amod", "nmod", "nummod"})
 _ROLE_ENDINGS = ("ist", "man", "woman", "maid", "er", "or", "ian")
 _OF_BODIES = frozenset({"state", "foreign", "defense", "defence", "justice", "staff"})  # titles that begin their names
 _NUMBERS = frozenset({"CD", "$", "DT"})
-_DASHES = frozenset({"—", "–", "--", "-"})
 _COUNSEL = frozenset({"KC", "QC", "SC"})  # letters behind a barrister's name
 
 
@@ -135,10 +134,7 @@ def _is_dateline(doc: Doc, part: Range) -> bool:
     `ingest.nlp` parses a dateline apart from what is behind it. Who reports stands behind a bracket or a number.
     """
     line = doc[part[0]].sent
-    last = next(token for token in reversed(line) if not token.is_space)
-    if not doc[line.start].is_upper or last.text not in _DASHES:
-        return False
-    return not any(token.text == "(" or token.like_num for token in doc[line.start : part[0]])
+    return is_dateline(line) and not any(token.text == "(" or token.like_num for token in doc[line.start : part[0]])
 
 
 def _is_headline_noun(doc: Doc, part: Range, lexicons: Lexicons) -> bool:

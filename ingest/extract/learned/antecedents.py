@@ -176,8 +176,10 @@ def _can_trade(place: _Place, figure: Figure) -> bool:
     if place.noun in place.cast.roles.get(figure.name, ()):
         return True
     head = place.cast.doc[figure.position].lemma_.lower()
-    is_called_so = head in place.cast.lexicons.organizations  # "Pell Foundry", whatever the model takes it for
-    return head not in _PUBLIC and (is_called_so or figure.kind not in {"person", "place"})
+    is_named = figure.position in place.cast.by_token
+    is_person = figure.kind == "person" and (bool(figure.gender) or not is_named)  # "Pell Foundry" is none
+    is_land = figure.kind == "place" and head not in place.cast.lexicons.localities
+    return head not in _PUBLIC and not is_person and not is_land
 
 
 def _measure(

@@ -42,6 +42,11 @@ MANY = {
         "Fish die\n\nBERGEN, Norway, March 3 - The laboratory said that the gills were burnt.",
         ["the laboratory"],
     ),
+    "a dateline before who is named below": (
+        "Hospital hid infections, nurse says\n\nMARROW BAY — A former nurse has accused the managers of it.\n\n"
+        "Thea Lomborg, who left in January, said on Wednesday that it was known.",
+        ["Thea Lomborg", "Thea Lomborg", "Thea Lomborg"],
+    ),
     "a given name whose second half is small": (
         "Plastic fee\n\nEnvironment Minister Han Yun-seo said that it was fair. Han Yun-seo's lawyer said it was late.",
         ["Han Yun-seo", "Han Yun-seo's lawyer"],
