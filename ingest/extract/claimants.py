@@ -14,8 +14,8 @@ from ingest.extract.descriptions import describe
 from ingest.extract.drafts import Draft
 from ingest.extract.full_names import Name
 from ingest.extract.grammar import child, children, is_singular
-from ingest.extract.naming import find_short, is_headline
-from ingest.extract.narrowing import is_bare, is_definite
+from ingest.extract.naming import find_short, is_headline, join_names
+from ingest.extract.reported import find_reported
 from ingest.extract.salience import find_person
 from ingest.extract.speakers import (
     PRONOUN_REACH,
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 _REACH = 2  # sentences over which those who spoke last are "they"
-_REPORTING = frozenset({"it", "he", "she"})
 _WITHIN_PHRASE = frozenset({"pobj", "prep", "appos", "nmod"})
 _QUOTING = frozenset({"quote", "cite", "hear", "record"})
 _BREAKS = frozenset({"(", "—", "–", "and"})
@@ -96,7 +95,7 @@ def find_claimant(draft: Draft, cast: Cast) -> str | None:
     if draft.source_head is None:
         name = _find_name_before(draft, cast)
         found = name.name if name is not None else _find_name_within(draft, cast)
-        return found or _join(_find_noun_before(draft, cast) or _find_subject(draft, cast))
+        return found or join_names(_find_noun_before(draft, cast) or _find_subject(draft, cast))
     if _is_said(draft, cast):
         return None  # "the diary is said to be long", "she is likely to be asked why"
     head = cast.doc[draft.source_head]
@@ -115,7 +114,7 @@ def find_claimant(draft: Draft, cast: Cast) -> str | None:
     accuser = _find_accuser_before(draft, cast)
     names = resolve(cast, draft.source_head, but=accuser, is_somebody=True)
     joined = _find_joined(draft, cast, head) if names == (describe(cast, head),) else ()
-    return _join((*_word(draft, cast, names), *joined))
+    return join_names((*_word(draft, cast, names), *joined))
 
 
 def _find_part_of_name(draft: Draft, cast: Cast, head: Token) -> str | None:
@@ -188,10 +187,6 @@ def _is_said(draft: Draft, cast: Cast) -> bool:
     return is_passive and child(verb, "agent") is None and verb.lemma_ not in _QUOTING
 
 
-def _join(names: tuple[str, ...]) -> str | None:
-    return " and ".join(filter(None, (", ".join(names[:-1]), *names[-1:]))) or None
-
-
 def _find_he(cast: Cast, head: Token, accuser: str | None) -> str | None:
     """Who "he said" is: nobody whom this sentence brings in without a name, as he speaks of them."""
     start = cast.starts[cast.sentences[head.i]]
@@ -249,52 +244,6 @@ def _find_noun_before(draft: Draft, cast: Cast) -> tuple[str, ...]:
     if draft.holds(top.i) or top.pos_ not in {"NOUN", "PROPN"} or top.sent != cast.doc[start].sent:
         return ()
     return resolve(cast, top.i, is_somebody=True)
-
-
-def find_reported(draft: Draft, cast: Cast, head: Token) -> str | None:
-    """Who speaks in "Acme has called back its drug, it said": the subject of the clause before, if it can be meant."""
-    first = draft.content[0][0]
-    is_voice = head.lemma_.lower().startswith("spokes") and not any(
-        item.dep_ in {"poss", "prep", "compound", "amod"} for item in head.children
-    )
-    if is_voice:
-        return _find_reported_body(draft, cast, head)
-    if head.lower_ not in _REPORTING and head.lemma_.lower() not in cast.lexicons.generic:
-        return None
-    if first >= head.i or cast.sentences[first] != cast.sentences[head.i] or cast.is_quoted(first):
-        return None
-    if head.lower_ not in _REPORTING and not (is_definite(head) and is_bare(head) and is_singular(head)):
-        return None
-    subject = _find_first_subject(draft, cast, head)
-    name = cast.by_token.get(subject.i) if subject is not None else None
-    if name is None and subject is not None and head.lower_ == "it":
-        return _join(resolve(cast, subject.i)) if subject.lemma_.lower() in cast.lexicons.organizations else None
-    if name is None or not draft.holds(name.head):
-        return None
-    if head.lower_ in PRONOUNS:
-        is_fitting = name.kind == "person" and cast.figures.genders.get(name.name, "") in {PRONOUNS[head.lower_], ""}
-    else:
-        is_fitting = name.kind == "organization"
-    return name.name if is_fitting else None
-
-
-def _find_reported_body(draft: Draft, cast: Cast, voice: Token) -> str | None:
-    """For whom "a spokeswoman said" behind a clause about a body: "The firm would not comment, a spokeswoman said"."""
-    first = draft.content[0][0]
-    if first >= voice.i or cast.sentences[first] != cast.sentences[voice.i] or cast.is_quoted(first):
-        return None
-    subject = _find_first_subject(draft, cast, voice)
-    if subject is None:
-        return None
-    name = cast.by_token.get(subject.i)
-    is_body = name.kind == "organization" if name is not None else subject.lemma_.lower() in cast.lexicons.organizations
-    return _join(resolve(cast, subject.i)) if is_body else None
-
-
-def _find_first_subject(draft: Draft, cast: Cast, head: Token) -> Token | None:
-    """The first subject of what is said before the speaker's own words."""
-    words = (cast.doc[place] for place in range(draft.content[0][0], head.i))
-    return next((token for token in words if token.dep_ in {"nsubj", "nsubjpass"}), None)
 
 
 def _find_accuser_before(draft: Draft, cast: Cast) -> str | None:

@@ -73,7 +73,7 @@ def _leave_out_place(name: Name, forms: Collection[str], lexicons: Lexicons) -> 
     words = short.split()
     if not of or words[-1].lower() in lexicons.naming or words[-1].lower() in lexicons.titles:
         return name.name
-    is_whole = len(words) > 1 if name.kind == "person" else bool({short, words[0]} & set(forms))
+    is_whole = len(words) > 1 if name.kind == "person" else short in forms or words[0] in forms
     return short if is_whole else name.name
 
 

@@ -76,3 +76,8 @@ def find_chief_body(cast: Cast, lemma: str) -> tuple[str, ...]:
         if figure.kind == "organization" and is_group == (lemma == "group"):
             counts[figure.name] = counts.get(figure.name, 0.0) + figure.weight
     return (max(counts, key=lambda name: counts[name]),) if counts else ()
+
+
+def join_names(names: tuple[str, ...]) -> str | None:
+    """Several as one: "Acme, Bolt and Corvex"; None for nobody."""
+    return " and ".join(filter(None, (", ".join(names[:-1]), *names[-1:]))) or None

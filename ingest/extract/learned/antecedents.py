@@ -15,12 +15,13 @@ import numpy as np
 
 from ingest.extract.appositions import names_of
 from ingest.extract.cast import Cast
-from ingest.extract.claimants import Turn, find_apposed, find_reported
+from ingest.extract.claimants import Turn, find_apposed
 from ingest.extract.drafts import Draft
 from ingest.extract.figures import FADING, KIND_NUMBERS, Figure
 from ingest.extract.grammar import child, is_singular
 from ingest.extract.leads import find_description, find_voice_before, is_voice
 from ingest.extract.narrowing import is_bare, is_definite, is_of_trade
+from ingest.extract.reported import find_reported
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -39,14 +40,6 @@ _GENDER_OF = {"he": "m", "she": "f"}
 _VOICES = {"spokesman": "m", "spokeswoman": "f"}
 _SINGULAR_SELF, _PLURAL_SELF = frozenset({"i", "my", "me"}), frozenset({"we", "our", "us"})
 _NO_PERSONS = frozenset({"organization", "place", "thing"})
-_TRADING = frozenset(
-    {"company", "firm", "startup", "start-up", "maker", "developer", "corporation", "manufacturer", "retailer",
-     "business", "chain", "operator", "supplier", "vendor", "provider", "conglomerate", "carrier", "publisher"}
-)  # fmt: skip
-_PUBLIC = frozenset(
-    {"court", "tribunal", "ministry", "commission", "council", "police", "department", "government", "parliament",
-     "senate", "congress", "navy", "army", "union", "party", "federation", "committee", "regulator", "office"}
-)  # fmt: skip
 _MANY, _NO_FIGURE = 5, 6  # on the scale of kinds: several; one who spoke but is no figure
 _GENDERS = {"": 1, "f": 2, "m": 3}
 _SEVERAL = frozenset({"NNS", "NNPS", "CD"})
@@ -165,7 +158,7 @@ def _can_be(place: _Place, known: _Seen) -> bool:
         return False
     if known.gender and known.gender != _GENDER_OF.get(place.sort, known.gender):
         return False
-    if place.noun in _TRADING and known.mentions and not _can_trade(place, known.mentions[-1]):
+    if place.noun in place.cast.lexicons.trading and known.mentions and not _can_trade(place, known.mentions[-1]):
         return False
     new = known.mentions[0] if known.mentions and not known.turns else None
     return new is None or new.position in place.cast.by_token or not place.draft.holds(new.position)
@@ -179,7 +172,7 @@ def _can_trade(place: _Place, figure: Figure) -> bool:
     is_named = figure.position in place.cast.by_token
     is_person = figure.kind == "person" and (bool(figure.gender) or not is_named)  # "Pell Foundry" is none
     is_land = figure.kind == "place" and head not in place.cast.lexicons.localities
-    return head not in _PUBLIC and not is_person and not is_land
+    return head not in place.cast.lexicons.public and not is_person and not is_land
 
 
 def _measure(

@@ -75,6 +75,8 @@ class Lexicons:
     generic: frozenset[str]  # nouns that fit any business
     officers: frozenset[str]  # who speaks for the body that they lead
     office_holders: frozenset[str]  # the above and those who hold an office without leading a body
+    trading: frozenset[str]  # of these what no court, ministry or party is called
+    public: frozenset[str]  # nouns for courts, ministries, parties and their like
     opening: frozenset[str]  # bodies that open a sentence before their name
     things: frozenset[str]  # nouns of what cannot speak or be accused
     speaker_for: frozenset[str]
@@ -161,6 +163,8 @@ def _make_people(people: Mapping[str, list[str]]) -> dict[str, Any]:
         "speechless": sets["speechless"],
         "speaker_for": sets["speaker_for"],
         "generic": sets["generic"],
+        "trading": sets["trading"],
+        "public": sets["public"],
         "officers": sets["officer"],
         "office_holders": sets["officer"] | sets["incumbent"],
         "opening": sets["opening"],

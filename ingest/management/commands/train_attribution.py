@@ -43,14 +43,14 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            from ingest.training import course
+            from ingest.training import course, fitting
         except ImportError as error:
             raise CommandError(f"{error.name} is missing: uv sync --group train") from error
         self.started = time.monotonic()
         lessons = sorted(options["lessons"].glob("*.txt")) if options["lessons"] else []
         given = {name: options[name] for name in ("corpus", "marks", "gold", "dev", "encoder")}
         try:
-            plan = course.Plan(epochs=options["epochs"], last=options["last"], seed=options["seed"])
+            plan = fitting.Plan(epochs=options["epochs"], last=options["last"], seed=options["seed"])
             sources = course.Sources(**given, lessons=lessons)
             files = course.train(sources, plan, read_all, model=settings.SPACY_MODEL, say=self.say)
             options["output"].mkdir(parents=True, exist_ok=True)

@@ -69,7 +69,7 @@ def train(plan, **sources):
 @pytest.fixture(scope="module")
 def fitted(corpus, lessons, published):
     """Files of weights, what was said on the way, and how to make them again."""
-    from ingest.training.course import Plan
+    from ingest.training.fitting import Plan
 
     plan = Plan(epochs=12, last=0, seed=3, slow=1e-4, fast=6e-3, memory=0.9, width=24, dropout=0.1)
     sources = {"corpus": corpus, "dev": corpus, "lessons": [lessons], "encoder": published}
@@ -119,7 +119,7 @@ def test_training_stops_after_the_last_round_that_is_wanted(fitted):
 
 
 def test_a_corpus_without_text_teaches_nothing(tmp_path, published):
-    from ingest.training.course import Plan
+    from ingest.training.fitting import Plan
 
     (empty := tmp_path / "empty.jsonl").write_text("")
     with pytest.raises(GoldError, match="no text"):
@@ -165,8 +165,9 @@ def joint(corpus, lessons, published):
     """Samples, and networks of random numbers that fit them."""
     import torch
 
-    from ingest.training.course import Plan, Sources, make_networks, make_samples, read_sources
+    from ingest.training.course import Sources, make_networks, make_samples, read_sources
     from ingest.training.encoder import find_published
+    from ingest.training.fitting import Plan
 
     found = find_published(published)
     samples, known = make_samples(list(read_sources(Sources(corpus, lessons=[lessons]), read_all)), found)
@@ -233,7 +234,7 @@ def test_settling_fits_the_reader_to_the_corpus_and_nothing_else(joint):
 
     import torch
 
-    from ingest.training.course import Plan, settle
+    from ingest.training.fitting import Plan, settle
 
     samples, networks, _ = joint
     networks = copy.deepcopy(networks)
