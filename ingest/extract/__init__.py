@@ -50,6 +50,7 @@ from ingest.extract.learned.tagging import find_attributions
 from ingest.extract.learned.targets import TargetWeights, aim
 from ingest.extract.learned.utterances import (
     KindWeights,
+    calls_deed,
     cannot_deny,
     charges_plainly,
     find_standing,
@@ -218,6 +219,8 @@ def _make_choice(said: Utterances, heard: Heard) -> Choice | None:
         is_report = judgement.is_own and judgement.is_past  # "it observed activity" tells what the speaker did
         if found in ACCUSING and chosen not in ACCUSING and charges_plainly(traits[place]):
             return found
+        if chosen == "statement" and calls_deed(traits[place]):
+            return "allegation"
         if chosen == "denial" and cannot_deny(traits[place]):
             return found
         if chosen == "counterclaim" and judgement.claimant is None:

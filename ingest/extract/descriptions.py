@@ -53,7 +53,7 @@ def _find_end(noun: Token, *, with_clause: bool) -> int:
             break  # its object was taken for another word's
         end = item.right_edge.i + 1
     places = range(noun.i + 1, end)
-    stops = (place for place in places if noun.doc[place].text in _STOPS or noun.doc[place].is_space)
+    stops = (place for place in places if _stops(noun.doc[place]))
     hidden = next((noun.doc[place] for place in places if _is_anonymous(noun.doc[place])), None)
     if hidden is not None:  # "an aide who asked not to be named", "who knows it and spoke on condition of anonymity"
         clause = next((item for item in governors(hidden) if item.dep_ in {"relcl", "acl"}), hidden)
@@ -61,6 +61,12 @@ def _find_end(noun: Token, *, with_clause: bool) -> int:
         edge = joined.left_edge.i - 1 if joined is not None else clause.left_edge.i
         return min(max(edge, noun.i + 1), next(stops, end))
     return next(stops, end)
+
+
+def _stops(token: Token) -> bool:
+    """True for marks, and for "on Wednesday", which the parser hangs on the noun before it; no survey "of 2021"."""
+    is_when = token.lower_ == "on" and token.i + 1 < len(token.doc) and token.nbor(1).ent_type_ in {"DATE", "TIME"}
+    return is_when or token.is_space or token.text in _STOPS
 
 
 def _tells_who(clause: Token, noun: Token) -> bool:

@@ -87,7 +87,15 @@ def _skip_office(doc: Doc, part: Range, lexicons: Lexicons) -> int:
     if is_role and doc[start + 1].lower_ in lexicons.given_names:
         return start + 1
     is_first = start == doc[start].sent.start
+    if is_first and end - start > 2 and _is_whole_person(doc, start + 1, end):
+        return start + 1  # "Cosmologist Ada Roe"
     return start + 1 if is_first and doc[start].lower_ in lexicons.opening else start
+
+
+def _is_whole_person(doc: Doc, start: int, end: int) -> bool:
+    """True where the model takes these words and not the one before them for a person."""
+    is_begun = doc[start].ent_iob_ == "B" and not doc[start - 1].ent_type_
+    return is_begun and all(doc[place].ent_type_ == "PERSON" for place in range(start, end))
 
 
 def _make_name(doc: Doc, text: str, part: Range, lexicons: Lexicons) -> Name | None:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
 _NOT_ACTORS = frozenset({"DATE", "TIME", "MONEY", "PERCENT", "ORDINAL", "LAW", "LANGUAGE"})
-_JOINERS = frozenset({"of", "for", "against", "&", "-", "and", "'", "’", "'s", "’s"})
+_JOINERS = frozenset({"of", "for", "against", "on", "&", "-", "and", "'", "’", "'s", "’s"})
 _BODIES = frozenset(
     {"council", "ministry", "department", "university", "court", "bank", "institute", "board", "office"}
 )
@@ -27,7 +27,7 @@ _KIN = frozenset(
 _PARTICLES = frozenset(
     {"van", "von", "de", "da", "di", "del", "della", "den", "der", "dos", "du", "el", "la", "ter", "zu", "bin", "ibn"}
 )
-_OPEN = frozenset({"of", "for", "against"})  # that end no name
+_OPEN = frozenset({"of", "for", "against", "on"})  # that end no name
 _AIMS = frozenset({"for", "against"})  # with which a body's name goes on: "Office against Discrimination"
 _FAR = 20  # words on either side of an "and" that are looked at: no name is longer, a text in capitals is
 _OWNERS = ("men", "children", "people")
@@ -176,6 +176,8 @@ def _is_joined(token: Token, lexicons: Lexicons, wholes: frozenset[tuple[str, st
         return _is_aim(token, lexicons)
     if token.tag_ == "POS" and token.i + 1 < len(token.doc):
         return _is_owned(token, lexicons)
+    if token.lower_ == "on" and (token.text != "on" or token.ent_type_ != "ORG"):
+        return False  # but "Panel on Safety"
     if token.lower_ == "and":
         return token.i + 1 < len(token.doc) and (before.text, token.nbor(1).text) in wholes
     return token.ent_iob_ == "I" and token.i + 1 < len(token.doc) and token.nbor(1).ent_iob_ == "I"

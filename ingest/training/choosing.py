@@ -11,11 +11,11 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn import functional
 
-from ingest.training.bags import Bags, pack
+from ingest.training.bags import Bags, Numbers, pack
 
 _SPREAD = 0.04  # of the vectors of features, at first
 _FORGOTTEN = 0.1  # share of features that do not count, in each step anew
-_DROPPED = 0.45
+_DROPPED = 0.35
 
 
 @dataclass(frozen=True, eq=False)
@@ -23,8 +23,8 @@ class Choice:
     """What holds of an utterance and of each of its options, and which are right: a line per option, a column per way
     to choose it. `share`: how much the utterance counts."""
 
-    own: Sequence[int]
-    each: Sequence[Sequence[int]]
+    own: Sequence[int] | Numbers
+    each: Sequence[Sequence[int] | Numbers]
     right: NDArray[np.float32]
     share: float = 1.0
 

@@ -156,7 +156,9 @@ def make_samples(sources: Sequence[Source], published: Published) -> tuple[list[
     bearings, names = relations.make_choices(bearing)
     by_article: dict[str, list[Aim]] = {}
     for example, choice in zip(aimed, aims, strict=True):
-        by_article.setdefault(example.article, []).append(Aim(example.place, choice, example.rows))
+        by_article.setdefault(example.article, []).append(
+            Aim(example.place, choice, example.rows, example.everywhere, example.claims)
+        )
     borne = {
         example.name: [Bearing(item.place, choice, [other for other, *_ in item.others]) for item, choice in made]
         for example, made in zip(bearing, bearings, strict=True)
@@ -198,6 +200,6 @@ def make_networks(known: Known, reader: Weights, published: Published, plan: Pla
         encoder,
         Network(sizes, width=plan.width, dropout=plan.dropout),
         kind_network.Network(sizes, int(known.kinds["common"])),
-        choosing.Network(aiming, aimed, 1, plan.choice, read=told, seen=STATES),
+        choosing.Network(aiming, aimed, 1, plan.choice, read=told, seen=2 * STATES + told),
         choosing.Network(own, each, len(RELATION_TYPES), plan.choice, read=told, seen=told),
     )

@@ -27,7 +27,7 @@ class Plan:
     """
 
     epochs: int = 3
-    last: int = 2  # a third found no more attributions, and takes as long as the others
+    last: int = 0
     seed: int = 0
     articles: int = 6  # per step
     slow: float = 1.5e-4  # rate of learning of the encoder, at its highest
@@ -36,7 +36,7 @@ class Plan:
     memory: float = 0.998  # of the running average of weights
     width: int = 144  # of the reader of attributions
     dropout: float = 0.35
-    choice: int = 32  # width of what chooses targets and relations
+    choice: int = 48  # width of what chooses targets and relations
     settling: int = 2  # rounds in which the reader alone is fitted on, to the corpus alone; states stay as they are
     settling_articles: int = 8  # per step of these
     settling_rate: float = 5e-4
@@ -78,8 +78,10 @@ def fit(
 def settle(networks: Joint, samples: Sequence[Sample], plan: Plan, *, say: Say) -> None:
     """Fit the reader on to these samples alone, those of the corpus: lessons outnumber it in `fit`.
 
-    The states of the encoder, which all others read, stay as they are.
+    It becomes the mean of what it was and what it comes to. The states of the encoder, which all others read, stay as
+    they are.
     """
+    before = [values.detach().clone() for values in networks.reader.parameters()]
     with torch.no_grad():
         marked = [(one.example, networks.encode([one]).half()) for one in samples if one.example is not None]
     torch.manual_seed(plan.seed)
@@ -97,6 +99,9 @@ def settle(networks: Joint, samples: Sequence[Sample], plan: Plan, *, say: Say) 
             losses.append(float(loss.detach()))
         say(f"settling, round {number} of {plan.settling}: loss of tags {np.mean(losses):.3f}")
     average.apply()
+    with torch.no_grad():
+        for values, was in zip(networks.reader.parameters(), before, strict=True):
+            values.lerp_(was, 0.5)
     networks.reader.eval()
 
 

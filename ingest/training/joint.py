@@ -11,9 +11,11 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
+from torch.nn import functional
 
 from ingest.extract.learned.pieces import Window
 from ingest.training import choosing, kind_network
+from ingest.training.bags import pack
 from ingest.training.batches import make_batch
 from ingest.training.choosing import Choice
 from ingest.training.corpus import Example
@@ -33,11 +35,17 @@ _SHARES = {"tags": 4.0, "kinds": 1.0, "targets": 0.5, "relations": 0.7}
 
 @dataclass(frozen=True, eq=False)
 class Aim:
-    """An utterance that is aimed at somebody: its place, who may be meant, and the rows of words that point to each."""
+    """An utterance that is aimed at somebody: its place, and who may be meant.
+
+    Of each of these, `rows` are the words that point to it near by, `everywhere` those in the whole article, `claims`
+    the places of its own utterances.
+    """
 
     place: int
     choice: Choice
     rows: Sequence[NDArray[np.intp]]
+    everywhere: Sequence[NDArray[np.intp]]
+    claims: Sequence[NDArray[np.intp]]
 
 
 @dataclass(frozen=True, eq=False)
@@ -139,15 +147,17 @@ class Joint(nn.Module):
         aims: list[tuple[int, Choice]] = []
         bearings: list[tuple[int, Choice]] = []
         others: list[int] = []
-        pointing: list[Tensor] = []
+        near, everywhere, claims = (list[NDArray[np.intp]]() for _ in range(3))
         for sample, text, start in said:
             aims += [(first + aim.place, aim.choice) for aim in sample.aims]
-            pointing += [torch.as_tensor(rows).long() + start for aim in sample.aims for rows in aim.rows]
+            near += [rows + start for aim in sample.aims for rows in aim.rows]
+            everywhere += [rows + start for aim in sample.aims for rows in aim.everywhere]
+            claims += [places + first for aim in sample.aims for places in aim.claims]
             bearings += [(first + item.place, item.choice) for item in sample.bearings]
             others += [first + other for item in sample.bearings for other in item.others]
             first += len(text.windows)
         if aims:
-            seen = average(states, pointing)
+            seen = torch.cat([average(states, near), average(states, everywhere), average(told, claims)], dim=1)
             own = told[[place for place, _ in aims]]
             losses["targets"] = choosing.measure(self.targets, [choice for _, choice in aims], own, seen)
         if bearings:
@@ -172,12 +182,14 @@ def is_short_faster() -> bool:
     return time_products(torch.bfloat16) < time_products(torch.float32)
 
 
-def average(states: Tensor, rows: Sequence[Tensor]) -> Tensor:
-    """The mean of each of some groups of rows; zeros where a group is empty."""
-    lengths = torch.tensor([len(each) for each in rows])
-    owners = torch.repeat_interleave(torch.arange(len(rows)), lengths)
-    total = states.new_zeros(len(rows), states.shape[1]).index_add(0, owners, states[torch.cat(list(rows))])
-    return total / lengths.clamp(min=1)[:, None]
+def average(values: Tensor, groups: Sequence[NDArray[np.intp]]) -> Tensor:
+    """The mean of each of some groups of rows; zeros where a group is empty. Each group is added up once."""
+    names = [group.tobytes() for group in groups]
+    known = dict(zip(names, groups, strict=True))
+    lines = {name: line for line, name in enumerate(known)}
+    numbers, starts = pack(known.values())
+    means = functional.embedding_bag(numbers, values, starts, mode="mean")
+    return means[[lines[name] for name in names]]
 
 
 def add_up(losses: Mapping[str, Tensor]) -> Tensor:

@@ -21,6 +21,7 @@ from ingest.extract.learned.utterances import KindWeights, make_kind_weights
 from ingest.records import RELATION_TYPES
 from ingest.training import kinds
 from ingest.training.articles import BENCHMARK, Article, Link
+from ingest.training.bags import Numbers
 from ingest.training.choosing import Choice
 
 _RAREST = 15  # a feature has a vector of its own from this many times on
@@ -87,11 +88,15 @@ def make_choices(examples: Sequence[Example]) -> tuple[list[list[tuple[Options, 
 
 def _make_choice(example: Example, item: Options, own: Mapping[str, int], each: Mapping[str, int]) -> Choice:
     return Choice(
-        [own[name] for name in item.own if name in own],
-        [[each[name] for name in (*both, *names) if name in each] for _, both, names in item.others],
+        _number(item.own, own),
+        [_number((*both, *names), each) for _, both, names in item.others],
         _mark(example, item),
         example.share,
     )
+
+
+def _number(names: Iterable[str], known: Mapping[str, int]) -> Numbers:
+    return np.array([known[name] for name in names if name in known], dtype=np.int32)
 
 
 def _find_names(bags: Iterable[Sequence[str]]) -> dict[str, int]:

@@ -19,20 +19,26 @@ from ingest.extract.learned.nominees import to_key
 from ingest.extract.learned.standing import Standing
 from ingest.extract.learned.targets import BUCKETS, Codes, find_codes, find_common_codes
 from ingest.training.articles import BENCHMARK, Article
+from ingest.training.bags import Numbers
 from ingest.training.choosing import Choice
 
 _RAREST = 3  # a bucket has a vector of its own from this many times on
+Group = NDArray[np.intp]
+
 _SPARE = 0.5  # share that a plain lesson, or an article of the benchmark, counts
 
 
 @dataclass(frozen=True, eq=False)
 class Example:
-    """One utterance at a place of its article: the buckets of each nominee and of the utterance, the rows of words that
-    point at each nominee, and which nominees are marked."""
+    """One utterance at a place of its article: the buckets of each nominee and of the utterance, and which nominees are
+    marked. Of each nominee, `rows` are the words that point at it near by, `everywhere` those in the whole article,
+    `claims` the places of its own utterances."""
 
     article: str
     place: int
-    rows: Sequence[NDArray[np.intp]]
+    rows: Sequence[Group]
+    everywhere: Sequence[Group]
+    claims: Sequence[Group]
     each: Codes
     common: Codes
     right: NDArray[np.bool_]
@@ -53,15 +59,23 @@ def make_examples(articles: Iterable[Article]) -> Iterator[Example]:
                 targets = article.marks[place].targets
                 wanted = {to_key(name) for name in targets}
                 if keys:
-                    yield _make_example(article, place, options, np.array([key in wanted for key in keys]))
+                    yield _make_example(article, standing, place, options, np.array([key in wanted for key in keys]))
             standing.remember(place, targets)
 
 
-def _make_example(article: Article, place: int, options: Options, right: NDArray[np.bool_]) -> Example:
-    assert article.said.columns is not None
-    rows = [article.said.columns.find_rows(places) for places in options.places]
+def _make_example(
+    article: Article, standing: Standing, place: int, options: Options, right: NDArray[np.bool_]
+) -> Example:
+    columns = article.said.columns
+    assert columns is not None
+    rows, everywhere = (
+        [columns.find_rows(positions) for positions in each]
+        for each in (options.places, map(standing.find_positions, options.keys))
+    )
+    claims = [np.array(standing.claims.get(key, ()), dtype=np.intp) for key in options.keys]
+    codes = find_codes(options), find_common_codes(options)
     share = _SPARE if article.is_plain or article.origin == BENCHMARK else 1.0
-    return Example(article.name, place, rows, find_codes(options), find_common_codes(options), right, share)
+    return Example(article.name, place, rows, everywhere, claims, *codes, right, share)
 
 
 def _settle_marked(article: Article) -> Standing:
@@ -98,10 +112,10 @@ def make_choices(examples: Sequence[Example]) -> tuple[list[Choice], Vectors]:
     return choices, Vectors(own, each)
 
 
-def _find_used(rows: Sequence[Codes]) -> tuple[NDArray[np.uint16], list[list[int]]]:
+def _find_used(rows: Sequence[Codes]) -> tuple[NDArray[np.uint16], list[Numbers]]:
     """The buckets that occur often enough, and the rows as places among them."""
     codes = np.concatenate(rows)
     used = np.flatnonzero(np.bincount(codes.ravel(), minlength=BUCKETS) >= _RAREST)
-    places = np.full(BUCKETS, -1)
+    places = np.full(BUCKETS, -1, dtype=np.int32)
     places[used] = np.arange(len(used))
-    return used.astype(np.uint16), [row[row >= 0].tolist() for row in places[codes]]
+    return used.astype(np.uint16), [row[row >= 0] for row in places[codes]]

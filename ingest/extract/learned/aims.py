@@ -62,6 +62,7 @@ class Options(NamedTuple):
     rows: list[tuple[int, ...]]
     lists: tuple[int, ...]
     places: list[tuple[int, ...]]
+    keys: tuple[str, ...]
 
 
 class _Scene(NamedTuple):
@@ -90,7 +91,8 @@ def find_options(standing: Standing, place: int) -> Options:
     rows = [(*where[key], *view[key], *record[key], *_find_being(standing, key)) for key in nominees]
     names = tuple(nominee.name for nominee in nominees.values())
     lists = tuple(_find_list(standing, key, nominee) for key, nominee in nominees.items())
-    return Options(names, common, rows, lists, [nominee.places for nominee in nominees.values()])
+    places = [nominee.places for nominee in nominees.values()]
+    return Options(names, common, rows, lists, places, tuple(nominees))
 
 
 def _find_nominees(standing: Standing, scene: _Scene) -> dict[str, Nominee]:

@@ -19,13 +19,15 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 _PLAIN = VerbUse("statement", "asserts", "speech", frozenset({"that"}))
+_MEDIUM = 10  # words within which "that" stands behind "stated on her page on Facebook"
 _FORMS = {"VERB": "verb", "AUX": "verb", "NOUN": "noun"}
 
 
 def propose(reading: Reading, ruled: Sequence[Draft], found: Sequence[JoinedSpans]) -> tuple[Draft, ...]:
     """One draft per attribution, and the rules' own for a silence, a figure or a headline that was missed, in order."""
     by_cue = {position: draft for draft in ruled for part in draft.cues for position in range(*part)}
-    told = [joined for joined in found if joined.cue is not None and not _is_attribute(reading.doc, joined.cue)]
+    cut = [_leave_medium(reading.doc, joined) for joined in found]
+    told = [joined for joined in cut if joined.cue is not None and not _is_attribute(reading.doc, joined.cue)]
     drafts = sorted((_make_draft(reading, joined, by_cue) for joined in told), key=_order)
     drafts += [_make_cueless(reading, joined, drafts) for joined in found if joined.cue is None]
     taken = {position for draft in drafts for part in draft.parts for position in range(*part)}
@@ -33,6 +35,20 @@ def propose(reading: Reading, ruled: Sequence[Draft], found: Sequence[JoinedSpan
     drafts += [draft for draft in missed if _is_for_rules(reading, draft, taken)]
     tallies = find_tallies(reading, drafts)
     return tuple(sorted([*_cut_out(reading.doc, tallies, drafts), *tallies], key=_order))
+
+
+def _leave_medium(doc: Doc, joined: JoinedSpans) -> JoinedSpans:
+    """ "stated" and "that it leaked" for "stated on" and "her page that it leaked": where it was said is no content."""
+    start, end = joined.content[0]
+    if joined.cue is None or joined.cue[1] != start or joined.cue[1] - joined.cue[0] < 2:
+        return joined
+    last, verbs = doc[start - 1], range(*joined.cue)
+    if last.dep_ != "prep" or last.head.i not in verbs:
+        return joined
+    for token in doc[start + 1 : min(end, start + _MEDIUM)]:
+        if token.lower_ == "that" and token.head.dep_ == "ccomp" and token.head.head.i in verbs:
+            return replace(joined, cue=(joined.cue[0], start - 1), content=((token.i, end), *joined.content[1:]))
+    return joined
 
 
 def _cut_out(doc: Doc, tallies: Sequence[Draft], drafts: Sequence[Draft]) -> Iterator[Draft]:

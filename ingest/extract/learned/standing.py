@@ -29,6 +29,7 @@ class Standing:
         self.types: dict[str, int] = {}
         self.classes: dict[str, int] = {}
         self.sentences: dict[str, list[int]] = {}  # where they are mentioned
+        self._positions: dict[str, list[int]] = {}  # the words that mention them
         self.either: dict[str, int] = {}  # 1 without, 2 with what stands behind the noun, where both are names of one
         self.figures: dict[str, list[Figure]] = {}
         self._owners: dict[str, frozenset[str]] = {}
@@ -56,12 +57,14 @@ class Standing:
     def _add_figures(self) -> None:
         cast = self.roster.cast
         for figure in cast.figures.listed:
-            key = self._add(figure.name, cast.sentences[figure.position])
+            key = self._add(figure.name, figure.position)
             self.figures.setdefault(key, []).append(figure)
             if not self.types.get(key):
                 self.types[key] = KIND_NUMBERS[figure.kind]
         for name in cast.names:
-            self.classes[self.key(name.name)] = _NAMED + min(name.name.count(" "), 2)
+            key = self.key(name.name)
+            self.classes[key] = _NAMED + min(name.name.count(" "), 2)
+            self._positions.setdefault(key, []).append(name.head)
 
     def _add_nouns(self) -> None:
         cast = self.roster.cast
@@ -71,14 +74,15 @@ class Standing:
             is_person, is_body = lemma in cast.lexicons.persons, lemma in cast.lexicons.organizations
             is_either = len(names) == 2 and names[1].lower().startswith(names[0].lower())  # else a list of names
             for number, name in enumerate(names):
-                key = self._add(name, cast.sentences[position])
+                key = self._add(name, position)
                 self.classes.setdefault(key, 1 + is_person + 2 * is_body + 4 * (token.tag_ == "NNS"))
                 if is_either:
                     self.either[key] = 1 + number
 
-    def _add(self, name: str, sentence: int) -> str:
+    def _add(self, name: str, position: int) -> str:
         key = self.key(name)
-        self.sentences.setdefault(key, []).append(sentence)
+        self.sentences.setdefault(key, []).append(self.roster.cast.sentences[position])
+        self._positions.setdefault(key, []).append(position)
         self.names.setdefault(key, name)
         return key
 
@@ -119,6 +123,10 @@ class Standing:
             names = self.roster.find_owners(self.figures.get(key, ()))
             self._owners[key] = frozenset(map(self.key, names))
         return self._owners[key]
+
+    def find_positions(self, key: str) -> list[int]:
+        """The words of the whole text that mention somebody, in order."""
+        return sorted(set(self._positions.get(key, ())))
 
     def is_in_body(self, key: str) -> bool:
         """False for one who is mentioned in the headline alone."""

@@ -6,8 +6,8 @@ What holds of a nominee (`aims`) is a row of numbers. A feature is one of them o
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -60,18 +60,19 @@ class TargetWeights:
     own: NDArray[np.intp]
     each: NDArray[np.intp]
 
-    def weigh(self, options: Options, told: Halves, columns: Columns) -> Floats:
-        """The chance of each nominee, in order. There is one at least."""
+    def weigh(self, options: Options, told: Halves, seen: Floats) -> Floats:
+        """The chance of each nominee, in order. There is one at least.
+
+        `told` is what is read of the utterance, `seen` of each nominee (`Seen`).
+        """
         arrays = self.chooser.arrays
         own = arrays["own"][self.own[find_common_codes(options)]].sum(axis=0) + told @ arrays["read"]
         each = arrays["each"][self.each[find_codes(options)]].sum(axis=1)
-        return self.chooser.weigh(own, each + find_seen(options, columns) @ arrays["seen"])[0][:, 0]
+        return self.chooser.weigh(own, each + seen @ arrays["seen"])[0][:, 0]
 
-    def choose(self, options: Options, told: Halves, columns: Columns) -> tuple[str, ...]:
+    def choose(self, options: Options, told: Halves, seen: Floats) -> tuple[str, ...]:
         """Those who are likely enough, by themselves or as a list together, in the order of the text."""
-        if not options.names:
-            return ()
-        chances = self.weigh(options, told, columns)
+        chances = self.weigh(options, told, seen)
         shared: dict[int, float] = {}
         for chance, listed in zip(chances.tolist(), options.lists, strict=True):
             shared[listed] = shared.get(listed, 0.0) + chance
@@ -82,13 +83,39 @@ class TargetWeights:
         )
 
 
-def find_seen(options: Options, columns: Columns) -> Floats:
-    """What the encoder read of each nominee: the mean of the words that point at it near by, zeros where none does."""
-    found = np.zeros((len(options.names), columns.states.shape[1]), dtype=np.float32)
-    for row, places in zip(found, options.places, strict=True):
-        if places:
-            row += columns.states[columns.find_rows(places)].mean(axis=0, dtype=np.float32)
-    return found
+@dataclass(frozen=True, eq=False)
+class Seen:
+    """What is read of those who may be meant: by an utterance, and in the whole text, which is added up once for each.
+
+    `told` is what is read of each utterance of the text.
+    """
+
+    standing: Standing
+    told: Halves
+    columns: Columns
+    _whole: dict[str, Floats] = field(default_factory=dict)
+
+    def read(self, options: Options) -> Floats:
+        """A row per nominee: the means of the words that point at it near by, of those that do anywhere, and of what is
+        read of its own utterances; zeros where there is nothing."""
+        near = (self._read_words(places) for places in options.places)
+        return np.stack([np.concatenate([one, self._add_up(key)]) for one, key in zip(near, options.keys, strict=True)])
+
+    def _add_up(self, key: str) -> Floats:
+        if key not in self._whole:
+            words = self._read_words(self.standing.find_positions(key))
+            self._whole[key] = np.concatenate([words, _average(self.told, self.standing.claims.get(key, ()))])
+        return self._whole[key]
+
+    def _read_words(self, positions: Sequence[int]) -> Floats:
+        return _average(self.columns.states, self.columns.find_rows(positions) if positions else ())
+
+
+def _average(values: Halves, rows: Sequence[int] | NDArray[np.intp]) -> Floats:
+    if not len(rows):
+        return np.zeros(values.shape[1], dtype=np.float32)
+    mean: Floats = values[np.asarray(rows)].mean(axis=0, dtype=np.float32)
+    return mean
 
 
 def find_codes(options: Options) -> Codes:
@@ -137,11 +164,13 @@ def aim(standing: Standing, weights: TargetWeights, told: Halves, columns: Colum
     `told` is what the networks have read of each utterance (`ingest.extract.Heard`).
     Who is named with the cue itself ("accused Acme and Bolt of") needs no weighing.
     """
-    found = []
+    found, seen = [], Seen(standing, told, columns)
     for place, judgement in enumerate(standing.judgements):
         if judgement.kind in TARGETING:
-            named = standing.find_told(place)
-            targets = named or weights.choose(find_options(standing, place), told[place], columns)
+            targets = standing.find_told(place)
+            options = None if targets else find_options(standing, place)
+            if options and options.names:
+                targets = weights.choose(options, told[place], seen.read(options))
             judgement = replace(judgement, targets=targets)
             standing.remember(place, judgement.targets)
         found.append(judgement)

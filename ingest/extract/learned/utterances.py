@@ -30,6 +30,12 @@ _CHANGES = frozenset(
     for verb in ("become", "collapse", "escalate", "grow", "lead", "result", "spread", "trigger", "worsen")
 )
 _UNDENYING = frozenset(f"cue={verb}" for verb in ("caution", "disclose", "expect", "fear", "predict", "reveal", "warn"))
+_CALLED = frozenset({"pair=what he", "pair=what it", "pair=what she", "pair=what they"})
+_CALLING = frozenset({"main=call", "main=describe"})
+_DEEDS = frozenset(
+    f"word={noun}"
+    for noun in ("attack", "campaign", "conspiracy", "fraud", "plot", "raid", "sabotage", "scheme", "theft")
+)
 _CHANCES = frozenset({"aux=could", "aux=may", "aux=might"})
 
 
@@ -85,6 +91,12 @@ def charges_plainly(traits: Iterable[str]) -> bool:
     """True of "the firm itself is guilty of theft" and "their illicit copying", said of others, whatever the cue."""
     held = frozenset(traits)
     return held.isdisjoint(_NOT_OF_OTHERS) and ({"main=be", "word=guilty"} <= held or not held.isdisjoint(_ILLICIT))
+
+
+def calls_deed(traits: Iterable[str]) -> bool:
+    """True of "in what it describes as a campaign": of 16 sentences of lessons with such words none is a statement."""
+    held = frozenset(traits)
+    return not any(held.isdisjoint(names) for names in (_CALLED, _CALLING, _DEEDS))
 
 
 def cannot_deny(traits: Iterable[str]) -> bool:

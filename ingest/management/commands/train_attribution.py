@@ -37,7 +37,7 @@ class Command(BaseCommand):
         parser.add_argument("--seed", type=int, default=0, help="0 unless given")
         parser.add_argument("--epochs", type=int, default=3, help="rounds through all articles (default %(default)s)")
         parser.add_argument(
-            "--last", type=int, default=2, help="stop after this one of them (default %(default)s; 0: after all)"
+            "--last", type=int, default=0, help="stop after this one of them (default %(default)s: after all)"
         )
         parser.add_argument("--output", type=Path, required=True, metavar="FOLDER", help="made if it is not there")
 

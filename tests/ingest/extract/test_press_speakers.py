@@ -16,6 +16,23 @@ MANY = {
         "Piers Liddel KC told the court that his client knew nothing. Liddel said it was over.",
         ["Piers Liddel", "Piers Liddel"],
     ),
+    "a trade that no list holds": (
+        "Rhabdologist Ravindrel Muthosam said the stones were old. Muthosam said they would be kept.",
+        ["Ravindrel Muthosam", "Ravindrel Muthosam"],
+    ),
+    "a body that is for something": ("The Center for Long Walks said the path was safe.", ["Center for Long Walks"]),
+    "a body that is on something": (
+        "The Standing Panel on Harbours said the quay was safe.",
+        ["Standing Panel on Harbours"],
+    ),
+    "a person's noun within a body's name": (
+        "Tents will be sent on Monday, the Refugee Shelter Programme said.",
+        ["Refugee Shelter Programme"],
+    ),
+    "a day is no part of who spoke then": (
+        "A commission of inquiry on Wednesday found three ministries jointly responsible.",
+        ["a commission of inquiry"],
+    ),
     "a justice is a judge": (
         "Justice Maren Tilby sat until seven with Grace Bond. The judge said that it was late.",
         ["Maren Tilby"],
@@ -240,7 +257,7 @@ MANY = {
 
 
 # The inspectors are taken to say how much they fined, "one of them" for somebody else, an arm for nobody's.
-NOT_YET = {"a sum behind a name", "a name behind the source's comma"}
+NOT_YET = {"a sum behind a name", "a name behind the source's comma", "words of a headline run into a name"}
 
 
 @pytest.mark.model

@@ -98,7 +98,6 @@ def test_the_counterclaims_dispute_the_accusation_of_the_three(found, text):
     assert {target for type, cue, target in relations if (type, cue) == ("disputes", "publicly stated")} & accused
     assert {
         ("narrows", "has identified describes", "asserting"),
-        ("disputes", "further claimed", "alleges"),
         ("narrows", "accusing", "publicly stated"),
         ("qualifies", "has not officially confirmed", "reported"),
     } <= relations

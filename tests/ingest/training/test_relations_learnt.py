@@ -33,4 +33,4 @@ def test_marked_relations_are_what_is_learnt():
     assert len(choice.own) == len(options.own)
     few, none = make_choices(examples[:3])  # what is rare has no vector
     assert (none.own, none.each) == ({}, {})
-    assert few[0][1][1].own == []
+    assert len(few[0][1][1].own) == 0

@@ -257,6 +257,38 @@ def test_settling_fits_the_reader_to_the_corpus_and_nothing_else(joint):
     assert changed == {"reader"}
 
 
+def test_settling_ends_half_way_between_what_the_reader_was_and_what_it_comes_to(joint, monkeypatch):
+    import copy
+
+    import torch
+
+    from ingest.training import fitting
+
+    samples, networks, _ = joint
+    networks = copy.deepcopy(networks)
+    before = {name: values.clone() for name, values in networks.reader.named_parameters()}
+
+    class Ones:
+        """An average that gives every weight as 1."""
+
+        def __init__(self, network, memory):
+            self.network = network
+
+        def add(self):
+            pass
+
+        def apply(self):
+            with torch.no_grad():
+                for values in self.network.parameters():
+                    values.fill_(1)
+
+    monkeypatch.setattr(fitting, "Average", Ones)
+    marked = [sample for sample in samples if sample.example is not None]
+    fitting.settle(networks, marked, fitting.Plan(settling=1), say=lambda line: None)
+    for name, values in networks.reader.named_parameters():
+        torch.testing.assert_close(values.detach(), (before[name] + 1) / 2)
+
+
 def test_a_long_table_comes_back_from_its_file_to_within_about_half_a_step():
     from ingest.training.files import write
 
@@ -294,7 +326,7 @@ def test_the_average_of_no_rows_is_nought():
     from ingest.training.joint import average
 
     states = torch.tensor([[1.0, 2.0], [3.0, 4.0]])
-    rows = [torch.tensor([0, 1]), torch.tensor([], dtype=torch.int64), torch.tensor([1])]
+    rows = [np.array(each, dtype=np.intp) for each in ([0, 1], [], [1])]
     assert average(states, rows).tolist() == [[2.0, 3.0], [0.0, 0.0], [3.0, 4.0]]
 
 

@@ -1,7 +1,6 @@
 """Targets by weights written down by hand, and who may be meant at all in short texts."""
 
 from dataclasses import replace
-from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -13,7 +12,7 @@ from ingest.extract.learned.aims import COLUMNS, COMMON, Options, find_options
 from ingest.extract.learned.encoder import STATES
 from ingest.extract.learned.nominees import Roster, to_key
 from ingest.extract.learned.standing import Standing
-from ingest.extract.learned.targets import BUCKETS, TargetWeights, aim, find_codes, find_common_codes, find_seen
+from ingest.extract.learned.targets import BUCKETS, Seen, TargetWeights, aim, find_codes, find_common_codes
 from tests.ingest.extract.learned.choosers import make_plain_chooser
 
 EACH = COLUMNS[len(COMMON) :]
@@ -35,13 +34,16 @@ def make_row(**values):
 def make_options(*rows, lists=None):
     names = tuple(f"N{place}" for place in range(len(rows)))
     nowhere = [()] * len(rows)
-    return Options(names, (0,) * len(COMMON), [make_row(**row) for row in rows], lists or (-1,) * len(rows), nowhere)
+    each = [make_row(**row) for row in rows]
+    return Options(names, (0,) * len(COMMON), each, lists or (-1,) * len(rows), nowhere, names)
 
 
 def make_weights(each, nobody):
     """Weights with scores per bucket."""
     own = np.stack([nobody, np.zeros(BUCKETS)], axis=1)
-    return TargetWeights(make_plain_chooser(own, each[:, None], seen=STATES), np.arange(BUCKETS), np.arange(BUCKETS))
+    return TargetWeights(
+        make_plain_chooser(own, each[:, None], seen=2 * STATES + TOLD), np.arange(BUCKETS), np.arange(BUCKETS)
+    )
 
 
 def speak_for(options, place, value, nobody=0.0):
@@ -56,7 +58,8 @@ def speak_for(options, place, value, nobody=0.0):
 
 
 # What the encoder reads of the utterance, and the words that point at nominees: of none of these any.
-UNREAD = np.zeros(1, dtype=np.float32), SimpleNamespace(states=np.zeros((1, STATES), dtype=np.float16))
+TOLD = 1  # numbers that are told of an utterance
+UNREAD = np.zeros(TOLD, dtype=np.float16), np.zeros(2 * STATES + TOLD, dtype=np.float32)
 NOTHING = make_weights(*np.zeros((2, BUCKETS)))
 TWO = make_options({"gap": 1}, {"gap": 2}, {"gap": 3})
 
@@ -79,7 +82,6 @@ def test_a_bucket_without_a_vector_counts_nothing():
 
 def test_where_nobody_is_likely_enough_there_is_no_target():
     assert speak_for(TWO, 1, 0.0, nobody=5.0).choose(TWO, *UNREAD) == ()
-    assert NOTHING.choose(Options((), (), [], (), []), *UNREAD) == ()
 
 
 def test_a_list_is_as_likely_as_all_in_it_together():
@@ -98,14 +100,11 @@ def test_names_are_compared_without_an_article():
     assert [to_key(name) for name in ("The Mill", "a mill", "The", "Ada Roe")] == ["mill", "mill", "the", "ada roe"]
 
 
-def test_what_the_encoder_reads_of_the_words_that_point_at_one_counts():
-    seen = SimpleNamespace(states=np.zeros((3, STATES), dtype=np.float16), find_rows=list)
-    seen.states[2] = 1
-    pointed = TWO._replace(places=[(0,), (1, 2), ()])
-    np.testing.assert_allclose(find_seen(pointed, seen).mean(axis=1), [0, 0.5, 0])
-    weights = make_weights(*np.zeros((2, BUCKETS)))
-    weights.chooser.arrays["seen"][:, 0] = 9 / STATES
-    assert weights.choose(pointed, UNREAD[0], seen) == ("N1",)
+def test_what_is_read_of_a_nominee_counts():
+    weights, seen = make_weights(*np.zeros((2, BUCKETS))), np.zeros((3, 2 * STATES + TOLD), dtype=np.float32)
+    weights.chooser.arrays["seen"][:, 0] = 9 / seen.shape[1]
+    seen[1] = 1
+    assert weights.choose(TWO, UNREAD[0], seen) == ("N1",)
 
 
 @pytest.fixture(scope="module")
@@ -143,6 +142,26 @@ def test_a_pronoun_of_what_is_said_may_mean_whoever_fits(standing):
 
 
 @pytest.mark.model
+def test_a_nominee_is_read_near_by_anywhere_and_by_what_it_says(said, standing):
+    columns = said.columns
+    told = np.array([[1], [2], [4]], dtype=np.float16)
+    options = find_options(standing, 2)
+    found = Seen(standing, told, columns).read(options)
+    at = options.names.index("Bolt Ltd")
+    by, (near, anywhere, own) = options.places[at], np.split(found[at], [STATES, 2 * STATES])
+    places = standing.find_positions("bolt ltd")
+    named = [token.i for token in said.cast.doc if token.text == "Ltd"]
+    assert set(named) < set(places)
+    np.testing.assert_allclose(anywhere, columns.states[columns.find_rows(places)].mean(axis=0), atol=1e-3)
+    np.testing.assert_allclose(near, columns.states[columns.find_rows(by)].mean(axis=0), atol=1e-3)
+    assert own.tolist() == [2.0]  # it denies
+    owners = found[options.names.index("the owners")]
+    assert owners[-1] == 0
+    assert not owners[:STATES].any()
+    assert owners[STATES:].any()
+
+
+@pytest.mark.model
 def test_targets_stand_with_utterances_that_are_aimed_at_somebody_alone(said, standing):
     found = aim(standing, NOTHING, np.zeros((3, 1), dtype=np.float32), said.columns)
     assert [judgement.kind for judgement in found] == ["allegation", "denial", "allegation"]
@@ -171,11 +190,10 @@ def test_a_noun_means_whoever_was_brought_in_with_it(text, noun, names):
 def test_names_told_with_the_cue_need_no_weighing():
     text = "Ada Roe accused Bolt Ltd of theft. Ada Roe accused the mill of theft."
     doc = nlp.read(nlp.load(), text)
-    said = find_utterances(doc, lexicons=nlp.load_lexicons(), published_on=None)
+    said = find_utterances(doc, lexicons=nlp.load_lexicons(), published_on=None, weights=nlp.load_weights())
     standing = make_standing(said, said.judgements)
     assert [standing.find_told(place) for place in range(2)] == [("Bolt Ltd",), ()]
-    unread = SimpleNamespace(states=np.zeros((len(doc), STATES), dtype=np.float16), find_rows=list)
-    assert aim(standing, NOTHING, np.zeros((2, 1), dtype=np.float32), unread)[0].targets == ("Bolt Ltd",)
+    assert aim(standing, NOTHING, np.zeros((2, 1), dtype=np.float32), said.columns)[0].targets == ("Bolt Ltd",)
 
 
 @pytest.mark.model
