@@ -87,9 +87,10 @@ def _skip_office(doc: Doc, part: Range, lexicons: Lexicons) -> int:
     if is_role and doc[start + 1].lower_ in lexicons.given_names:
         return start + 1
     is_first = start == doc[start].sent.start
-    if is_first and end - start > 2 and _is_whole_person(doc, start + 1, end):
-        return start + 1  # "Cosmologist Ada Roe"
-    return start + 1 if is_first and doc[start].lower_ in lexicons.opening else start
+    if not is_first:
+        return start
+    is_trade = end - start > 2 and _is_whole_person(doc, start + 1, end)  # "Cosmologist Ada Roe"
+    return start + 1 if is_trade or doc[start].lower_ in lexicons.opening else start
 
 
 def _is_whole_person(doc: Doc, start: int, end: int) -> bool:

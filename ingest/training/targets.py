@@ -22,9 +22,9 @@ from ingest.training.articles import BENCHMARK, Article
 from ingest.training.bags import Numbers
 from ingest.training.choosing import Choice
 
-_RAREST = 3  # a bucket has a vector of its own from this many times on
 Group = NDArray[np.intp]
 
+_RAREST = 3  # a bucket has a vector of its own from this many times on
 _SPARE = 0.5  # share that a plain lesson, or an article of the benchmark, counts
 
 

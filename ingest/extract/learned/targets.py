@@ -72,6 +72,8 @@ class TargetWeights:
 
     def choose(self, options: Options, told: Halves, seen: Floats) -> tuple[str, ...]:
         """Those who are likely enough, by themselves or as a list together, in the order of the text."""
+        if not options.names:
+            return ()
         chances = self.weigh(options, told, seen)
         shared: dict[int, float] = {}
         for chance, listed in zip(chances.tolist(), options.lists, strict=True):
@@ -99,7 +101,7 @@ class Seen:
         """A row per nominee: the means of the words that point at it near by, of those that do anywhere, and of what is
         read of its own utterances; zeros where there is nothing."""
         near = (self._read_words(places) for places in options.places)
-        return np.stack([np.concatenate([one, self._add_up(key)]) for one, key in zip(near, options.keys, strict=True)])
+        return np.array([np.concatenate([one, self._add_up(key)]) for one, key in zip(near, options.keys, strict=True)])
 
     def _add_up(self, key: str) -> Floats:
         if key not in self._whole:
@@ -168,8 +170,8 @@ def aim(standing: Standing, weights: TargetWeights, told: Halves, columns: Colum
     for place, judgement in enumerate(standing.judgements):
         if judgement.kind in TARGETING:
             targets = standing.find_told(place)
-            options = None if targets else find_options(standing, place)
-            if options and options.names:
+            if not targets:
+                options = find_options(standing, place)
                 targets = weights.choose(options, told[place], seen.read(options))
             judgement = replace(judgement, targets=targets)
             standing.remember(place, judgement.targets)

@@ -93,10 +93,9 @@ def charges_plainly(traits: Iterable[str]) -> bool:
     return held.isdisjoint(_NOT_OF_OTHERS) and ({"main=be", "word=guilty"} <= held or not held.isdisjoint(_ILLICIT))
 
 
-def calls_deed(traits: Iterable[str]) -> bool:
+def calls_deed(traits: Sequence[str]) -> bool:
     """True of "in what it describes as a campaign": of 16 sentences of lessons with such words none is a statement."""
-    held = frozenset(traits)
-    return not any(held.isdisjoint(names) for names in (_CALLED, _CALLING, _DEEDS))
+    return not any(names.isdisjoint(traits) for names in (_CALLED, _CALLING, _DEEDS))
 
 
 def cannot_deny(traits: Iterable[str]) -> bool:

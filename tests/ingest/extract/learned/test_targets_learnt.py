@@ -57,8 +57,8 @@ def speak_for(options, place, value, nobody=0.0):
     return make_weights(each, none)
 
 
-# What the encoder reads of the utterance, and the words that point at nominees: of none of these any.
 TOLD = 1  # numbers that are told of an utterance
+# What is read of the utterance, and of nominees: nothing.
 UNREAD = np.zeros(TOLD, dtype=np.float16), np.zeros(2 * STATES + TOLD, dtype=np.float32)
 NOTHING = make_weights(*np.zeros((2, BUCKETS)))
 TWO = make_options({"gap": 1}, {"gap": 2}, {"gap": 3})
@@ -82,6 +82,7 @@ def test_a_bucket_without_a_vector_counts_nothing():
 
 def test_where_nobody_is_likely_enough_there_is_no_target():
     assert speak_for(TWO, 1, 0.0, nobody=5.0).choose(TWO, *UNREAD) == ()
+    assert NOTHING.choose(Options((), (), [], (), [], ()), *UNREAD) == ()
 
 
 def test_a_list_is_as_likely_as_all_in_it_together():
