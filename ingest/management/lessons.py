@@ -16,7 +16,7 @@ from ingest import nlp
 from ingest.extract import Utterances, find_utterances
 from ingest.scoring import GoldError
 from ingest.scoring.benchmark import read_marks
-from ingest.scoring.lessons import LessonError
+from ingest.scoring.lessons import LessonError, find_lessons
 from ingest.scoring.lessons import read_lessons as read_files
 
 if TYPE_CHECKING:
@@ -36,7 +36,9 @@ class LessonCommand(BaseCommand):
     requires_migrations_checks = False
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
-        parser.add_argument("--lessons", type=Path, required=True, metavar="FOLDER", help="articles marked by sentence")
+        parser.add_argument(
+            "--lessons", type=Path, nargs="+", required=True, metavar="FOLDER", help="articles marked by sentence"
+        )
         parser.add_argument("--gold", type=Path, nargs="*", default=[], metavar="JSONL", help="marked articles as well")
         parser.add_argument("--benchmark", type=Path, nargs=2, metavar=("MARKS", "CORPUS"), help="marks of a corpus")
         parser.add_argument("--folds", type=int, default=0, help="first say how well articles predict each other")
@@ -63,7 +65,7 @@ class LessonCommand(BaseCommand):
         if options["benchmark"]:
             marks, corpus = options["benchmark"]
             benchmark = read_marks(marks, read_corpus(corpus))
-        yield from read_lessons(read_files(sorted(options["lessons"].glob("*.txt"))), read_all)
+        yield from read_lessons(read_files(find_lessons(options["lessons"])), read_all)
         yield from read_documents(gold, read_all)
         yield from read_documents(benchmark, read_all, BENCHMARK)
 

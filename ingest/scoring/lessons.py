@@ -88,6 +88,11 @@ class Lesson:
             yield from ((type, place, places[label]) for type, label in mark.bearings)
 
 
+def find_lessons(folders: Iterable[Path]) -> list[Path]:
+    """The files of lessons in some folders, by name; those in folders of these are left out."""
+    return sorted((path for folder in folders for path in folder.glob("*.txt")), key=lambda path: path.name)
+
+
 def read_lessons(paths: Iterable[Path]) -> list[Lesson]:
     """The articles of lesson files, between blank lines. Raises OSError, or LessonError for a mark that is none."""
     return [

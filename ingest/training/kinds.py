@@ -60,10 +60,10 @@ def _make_examples(article: Article) -> list[Example]:
     return examples
 
 
-def fit(examples: Sequence[Example]) -> dict[str, Any]:
+def fit(examples: Sequence[Example], rounds: int = _ROUNDS) -> dict[str, Any]:
     """The arrays of a file of kind weights: a linear model, the same for the same examples.
 
-    The features that the network reads come first; `common` says how many they are.
+    The features that the network reads come first; `common` says how many they are. `rounds` are those of the descent.
     """
     counts = Counter(name for example in examples for name in example.features)
     known = (name for name, count in counts.items() if count >= _RAREST)
@@ -74,7 +74,7 @@ def fit(examples: Sequence[Example]) -> dict[str, Any]:
     shares = torch.tensor([example.share for example in examples])
     weights = torch.zeros(len(names), len(KINDS), requires_grad=True)
     bias = torch.zeros(len(KINDS), requires_grad=True)
-    optimizer = torch.optim.LBFGS([weights, bias], max_iter=_ROUNDS, line_search_fn="strong_wolfe")
+    optimizer = torch.optim.LBFGS([weights, bias], max_iter=rounds, line_search_fn="strong_wolfe")
 
     def measure() -> torch.Tensor:
         optimizer.zero_grad()

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from ingest.scoring import score
-from ingest.scoring.lessons import LessonError, make_lesson, read_lessons, to_gold
+from ingest.scoring.lessons import LessonError, find_lessons, make_lesson, read_lessons, to_gold
 
 LESSON = """Mill and town quarrel
 The town says that Bolt Ltd took sand from the river. {allegation: Bolt Ltd @town #sand}
@@ -139,8 +139,17 @@ def test_marked_words_are_what_has_to_be_found():
     assert (scores["match50"].right, scores["kind of found"].gold, scores["kind"].right) == (0, 0, 0)
 
 
+def test_lessons_of_several_folders_are_read_by_name_and_those_within_them_are_not(tmp_path):
+    for name in ("b.txt", "agency/a.txt", "agency/c.txt", "held-out/d.txt"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("River", encoding="utf-8")
+    found = find_lessons([tmp_path, tmp_path / "agency"])
+    assert [path.name for path in found] == ["a.txt", "b.txt", "c.txt"]
+
+
 def test_all_lessons_of_the_project_can_be_read():
-    lessons = read_lessons(sorted(Path("fixtures/lessons").glob("*.txt")))
+    folders = [Path("fixtures/lessons") / name for name in (".", "agency", "later")]
+    lessons = read_lessons(find_lessons(folders))
     kinds = [mark.kind for lesson in lessons for mark in lesson.marks]
     assert len(lessons) > 100
     assert min(kinds.count(kind) for kind in set(kinds)) > 40

@@ -12,7 +12,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from ingest.management.lessons import read_all
 from ingest.scoring import GoldError
-from ingest.scoring.lessons import LessonError
+from ingest.scoring.lessons import LessonError, find_lessons
 
 
 class Command(BaseCommand):
@@ -26,7 +26,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         parser.add_argument("--corpus", type=Path, required=True, metavar="JSONL", help="texts with attributions")
         parser.add_argument("--marks", type=Path, metavar="FILE", help="our marks on that corpus: kinds, relations ...")
-        parser.add_argument("--lessons", type=Path, metavar="FOLDER", help="articles marked by sentence")
+        parser.add_argument(
+            "--lessons", type=Path, nargs="*", default=[], metavar="FOLDER", help="articles marked by sentence"
+        )
         parser.add_argument("--gold", type=Path, nargs="*", default=[], metavar="JSONL", help="marked articles as well")
         parser.add_argument(
             "--dev", type=Path, metavar="JSONL", help="texts to score after each epoch; never learnt from"
@@ -47,7 +49,7 @@ class Command(BaseCommand):
         except ImportError as error:
             raise CommandError(f"{error.name} is missing: uv sync --group train") from error
         self.started = time.monotonic()
-        lessons = sorted(options["lessons"].glob("*.txt")) if options["lessons"] else []
+        lessons = find_lessons(options["lessons"])
         given = {name: options[name] for name in ("corpus", "marks", "gold", "dev", "encoder")}
         try:
             plan = fitting.Plan(epochs=options["epochs"], last=options["last"], seed=options["seed"])
