@@ -15,6 +15,7 @@ from typing import Any
 
 from ingest.extract.learned.antecedents import make_speaker_weights
 from ingest.extract.learned.encoder import Layers, make_encoder
+from ingest.extract.learned.introductions import make_introductions
 from ingest.extract.learned.relations import make_relation_weights
 from ingest.extract.learned.targets import make_target_weights
 from ingest.extract.learned.utterances import make_kind_weights
@@ -47,6 +48,7 @@ def make_reader(files: Mapping[str, bytes]) -> Weights:
         make_weights(stored[READER_WEIGHTS], digest),
         encoder=make_encoder(stored[ENCODER_WEIGHTS], load_layers(files[ENCODER_LAYERS])),
         speakers=make_speaker_weights(stored[SPEAKER_WEIGHTS]),
+        introductions=make_introductions(stored[SPEAKER_WEIGHTS]),
         kinds=make_kind_weights(stored[KIND_WEIGHTS]),
         targets=make_target_weights(stored[TARGET_WEIGHTS]),
         relations=make_relation_weights(stored[RELATION_WEIGHTS]),

@@ -6,8 +6,8 @@ claimants, reported, leads, narrowing, salience, media), kinds (manners, wording
 dates (date_words, date_rules, relative_dates, sequels, date_ranges, quoted_dates, hinged_dates, tenses, periods),
 events (event_frames, event_places, event_nouns, participants, realis; event_parties, event_dates), relations
 (bearings), conflicts (facets, discrepancies, turnabouts); candidates joins what they find, with measures for numbers
-and dates; learned has what is read by trained weights: attributions, speakers, kinds, targets, relations. Values in,
-values out; word lists come in as one `Lexicons`.
+and dates; learned has what is read by trained weights: attributions, speakers, leads, kinds, targets, relations.
+Values in, values out; word lists come in as one `Lexicons`.
 May import `ingest.records` and nothing else of the project.
 """
 
@@ -175,7 +175,9 @@ def find_utterances(
     """The first half of `extract`: all but what hangs on who said what before."""
     text = written(doc)
     quotations = to_ranges(doc, find_quotations(text))
-    cast = Cast(doc, find_names(doc, lexicons), lexicons, quotations)
+    introductions = weights.introductions if weights is not None else None
+    introduce = introductions.find if introductions is not None else None
+    cast = Cast(doc, find_names(doc, lexicons), lexicons, quotations, introduce)
     cues = find_cues(doc, lexicons)
     reading = Reading(doc, quotations, lexicons)
     ruled = join(reading, cues)

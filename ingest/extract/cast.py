@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -47,6 +47,12 @@ class Cast:
     names: tuple[Name, ...]
     lexicons: Lexicons
     quotations: tuple[Range, ...] = ()
+    introduce: Callable[[Cast], Mapping[int, str]] | None = None  # trained; None: rules say whom a lead describes
+
+    @cached_property
+    def introduced(self) -> Mapping[int, str]:
+        """Noun of the headline or the first sentence -> the name that it is introduced as, by trained weights."""
+        return self.introduce(self) if self.introduce is not None else {}
 
     @cached_property
     def by_token(self) -> Mapping[int, Name]:

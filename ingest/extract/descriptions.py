@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ingest.extract.cast import SEVERAL, Cast
-from ingest.extract.grammar import governors, to_span, trim, written
+from ingest.extract.grammar import Range, governors, is_heading, to_span, trim, written
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -14,6 +14,7 @@ _LONGEST = 12  # tokens behind a noun that still describe somebody
 _OF_DEEDS = frozenset({"accuse", "blame", "suspect", "charge", "convict", "acquit", "warn", "rob", "absolve", "clear"})
 _VAGUE = frozenset({"people", "person", "man", "woman", "official", "other"})
 _BEFORE_ARTICLES = frozenset({"all", "both", "half", "such", "many", "quite", "not", "even", "only"})
+_AFFAIRS = frozenset({"under", "over", "after", "amid", "before", "despite"})  # what befalls them in a headline
 _STOPS = frozenset({",", ";", ":", "—", "–", "(", '"', "“", "”"})
 
 
@@ -26,6 +27,11 @@ def describe(cast: Cast, token: Token, *, with_clause: bool = True) -> str:
     part = trim(cast.doc, find_start(token), _find_end(token, with_clause=with_clause))
     while part[0] < token.i and not cast.doc[part[0]].text[0].isalpha() and cast.doc[part[0]].tag_ != "$":
         part = (part[0] + 1, part[1])  # the time of day before an entry
+    return write(cast, part)
+
+
+def write(cast: Cast, part: Range) -> str:
+    """The words of a part of a sentence as they stand, the first in lower case unless it is a name or of one."""
     words = written(cast.doc)[slice(*to_span(cast.doc, part))].split()
     first = cast.doc[part[0]]
     if (
@@ -51,6 +57,8 @@ def _find_end(noun: Token, *, with_clause: bool) -> int:
             break
         if item.dep_ == "prep" and item.right_edge == item:
             break  # its object was taken for another word's
+        if item.lower_ in _AFFAIRS and is_heading(noun.sent):
+            break
         end = item.right_edge.i + 1
     places = range(noun.i + 1, end)
     stops = (place for place in places if _stops(noun.doc[place]))

@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 
 _MENTIONS = 20  # of a noun, from the first on: who is brought in later is not "the council" of the beginning
 _REACH = 3  # sentences behind the first paragraph in which the name must come
-_HEARERS = frozenset({"tell", "inform", "show", "give"})
+HEARERS = frozenset({"tell", "inform", "show", "give"})
 _DEFINITE = frozenset({"the", "this", "that"})
-_NAMED_SO = frozenset(  # bodies whose names hold the word
+NAMED_SO = frozenset(  # bodies whose names hold the word
     {"authority", "commission", "committee", "council", "court", "department", "government", "ministry", "parliament",
      "police", "tribunal", "union", "university"}
 )  # fmt: skip
@@ -33,13 +33,13 @@ def find_introduced(cast: Cast, token: Token) -> str:
 
     Only one of the fitting kind counts, whom no other title tells apart and who was not named before.
     """
+    if not is_described(cast, token):
+        return ""
+    if cast.introduce is not None:
+        return cast.introduced.get(token.i, "")
+    if is_known(cast, token) or is_told_enough(cast, token):
+        return ""
     lemma = token.lemma_.lower()
-    if token.i >= cast.lead_end or token.tag_ not in {"NN", "NNP"} or lemma not in cast.lexicons.people:
-        return ""
-    if token.dep_ in _DEPENDENT or any(item.dep_ == "appos" for item in token.children) or _is_known(cast, token):
-        return ""
-    if token.i in cast.presented or _is_told_enough(cast, token):
-        return ""
     titled = next((name.name for name in cast.names if lemma in cast.titles.get(name.name, ())), "")
     if titled:
         return titled
@@ -47,7 +47,17 @@ def find_introduced(cast: Cast, token: Token) -> str:
     return next((name.name for name in names if _fits(cast, name, lemma)), "")
 
 
-def _is_known(cast: Cast, token: Token) -> bool:
+def is_described(cast: Cast, token: Token) -> bool:
+    """True for a noun of the headline or the first sentence that may be somebody whom the text names only then."""
+    if token.i >= cast.lead_end or token.tag_ not in {"NN", "NNP"} or token.lemma_.lower() not in cast.lexicons.people:
+        return False
+    if cast.starts[cast.sentences[token.i]] > cast.lead_start:
+        return False
+    is_named = token.i in cast.presented or any(item.dep_ == "appos" for item in token.children)
+    return token.dep_ not in _DEPENDENT and not is_named
+
+
+def is_known(cast: Cast, token: Token) -> bool:
     """True for "the company", and behind the first sentence: whoever is meant has been brought in."""
     if not is_heading(token.sent) and cast.starts[cast.sentences[token.i]] > cast.lead_start:
         return True
@@ -55,7 +65,7 @@ def _is_known(cast: Cast, token: Token) -> bool:
     return is_bare and any(item.lower_ in _DEFINITE or item.dep_ == "poss" for item in token.lefts)
 
 
-def _is_told_enough(cast: Cast, token: Token) -> bool:
+def is_told_enough(cast: Cast, token: Token) -> bool:
     """True for "the environment agency", "the district office in Alton": which body it is needs no name to tell."""
     lemma = token.lemma_.lower()
     is_body = lemma in cast.lexicons.organizations and lemma not in cast.lexicons.generic
@@ -81,7 +91,7 @@ def _fits(cast: Cast, name: Name, lemma: str) -> bool:
     persons, bodies = cast.lexicons.only_persons, cast.lexicons.organizations
     if lemma in persons:
         return name.kind == "person" and name.is_subject and not cast.titles.get(name.name)
-    is_hearer = token.dep_ in {"dobj", "dative"} and token.head.lemma_ in _HEARERS
+    is_hearer = token.dep_ in {"dobj", "dative"} and token.head.lemma_ in HEARERS
     if lemma in cast.lexicons.localities:
         return False  # "the county" is none that a name of another sort can mean
     return name.kind == "organization" and lemma in bodies and not is_hearer and _is_of_body(cast, name, lemma)
@@ -92,7 +102,7 @@ def _is_of_body(cast: Cast, name: Name, lemma: str) -> bool:
     words, last = name.name.lower().split(), name.name.split()[-1].lower()
     if lemma in words or lemma in cast.lexicons.trades.get(last, ()):
         return True
-    return lemma not in _NAMED_SO and last not in cast.lexicons.bodies and last not in cast.lexicons.trades
+    return lemma not in NAMED_SO and last not in cast.lexicons.bodies and last not in cast.lexicons.trades
 
 
 def find_named_so(cast: Cast, token: Token) -> str:

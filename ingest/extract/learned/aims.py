@@ -54,7 +54,8 @@ class Nominee:
 class Options(NamedTuple):
     """Numbers for `COLUMNS`: `common` those of the utterance, then a row per name. `lists`: who stands in one list.
 
-    `places` are, per name, the positions of the words that point at it in and around what is said.
+    `places` are, per name, the positions of the words that point at it in and around what is said. `meant` is the same
+    for two names of one: "the bank", "the bank on the quay".
     """
 
     names: tuple[str, ...]
@@ -63,6 +64,7 @@ class Options(NamedTuple):
     lists: tuple[int, ...]
     places: list[tuple[int, ...]]
     keys: tuple[str, ...]
+    meant: tuple[int, ...]
 
 
 class _Scene(NamedTuple):
@@ -92,7 +94,7 @@ def find_options(standing: Standing, place: int) -> Options:
     names = tuple(nominee.name for nominee in nominees.values())
     lists = tuple(_find_list(standing, key, nominee) for key, nominee in nominees.items())
     places = [nominee.places for nominee in nominees.values()]
-    return Options(names, common, rows, lists, places, tuple(nominees))
+    return Options(names, common, rows, lists, places, tuple(nominees), standing.find_same(list(nominees)))
 
 
 def _find_nominees(standing: Standing, scene: _Scene) -> dict[str, Nominee]:

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 
 from ingest.extract.appositions import names_of
 from ingest.extract.cast import Cast
-from ingest.extract.descriptions import describe, find_start
+from ingest.extract.descriptions import describe, find_start, write
 from ingest.extract.drafts import Draft
 from ingest.extract.figures import Figure
-from ingest.extract.grammar import find_tagged, to_span, written
+from ingest.extract.grammar import find_tagged
+from ingest.extract.leads import find_introduced
 from ingest.extract.narrowing import is_bare
 from ingest.extract.speakers import resolve
 
@@ -211,11 +212,9 @@ def _bring_in(cast: Cast, token: Token) -> Names:
     named = tuple(dict.fromkeys(name.name for name in names_of(cast, token)))
     if named:
         return named
-    start = find_start(token)
-    low, high = to_span(cast.doc, (start, token.i + 1))
-    short = " ".join(written(cast.doc)[low:high].split())
-    if cast.doc[start].tag_ not in _PROPER_NOUNS:
-        short = short[:1].lower() + short[1:]
+    if introduced := find_introduced(cast, token):
+        return (introduced,)
+    short = write(cast, (find_start(token), token.i + 1))
     if not any(item.left_edge.i == token.i + 1 and not item.is_punct for item in token.rights):
         return (short,)
     whole = describe(cast, token)

@@ -20,8 +20,11 @@ from ingest.extract.relations import join_contrasts
 from ingest.records import RELATION_TYPES, CandidateRelation
 
 _CONTRASTS = frozenset({"contradicts", "corrects"})
+_CONTRAST_COLUMNS = [column for column, type in enumerate(RELATION_TYPES) if type in _CONTRASTS]
 _LIKELY = 0.2  # probability from which a relation is proposed
 _LIKELIER = 0.35  # and from which it goes before another that rules see
+_AS_WELL = 0.3  # probability from which it bears on another as well
+_POSSIBLE = 0.01  # and below which two utterances that seem to rules to exclude each other do not
 _TOO_FAR = -0.2  # in natural logarithms of odds; saves a quarter of the pairs and costs one relation in a hundred
 
 
@@ -41,15 +44,10 @@ class RelationWeights:
     own: Mapping[str, int]
     each: Mapping[str, int]
 
-    def choose(self, options: Options, vectors: Vectors) -> tuple[str, int, float] | None:
-        """The likeliest type and other utterance with their probability; None where that is too small."""
-        if not options.others:
-            return None
+    def weigh(self, options: Options, vectors: Vectors) -> Floats:
+        """The chance of each type (a column) with each of the others (a row), of which there is one at least."""
         own = self._read_own(options.place, options.own, vectors)
-        chances, _ = self.chooser.weigh(own, self._add_up(options, vectors))
-        row, column = divmod(int(chances.argmax()), chances.shape[1])
-        likely = float(chances[row, column])
-        return (RELATION_TYPES[column], options.others[row][0], likely) if likely > _LIKELY else None
+        return self.chooser.weigh(own, self._add_up(options, vectors))[0]
 
     def expects_none(self, place: int, own: Sequence[str], vectors: Vectors) -> bool:
         """True where what holds of an utterance by itself speaks so much for none that no pair makes up for it."""
@@ -98,24 +96,52 @@ def weigh_all(setting: Setting, weights: RelationWeights, told: Halves) -> tuple
 
     `told` is what the networks have read of each utterance (`ingest.extract.Heard`).
 
-    What cannot be so beside another stays, and bears on it in no other way: there is a conflict of the two.
+    What rules say cannot be so beside another bears on it in no other way, for there is a conflict of the two, unless
+    the network finds that next to impossible.
     """
     ruled = {(item.type, item.source, item.target): item for item in setting.ruled}
-    found: dict[int, CandidateRelation] = {}
+    plain = [item for item in setting.ruled if item.type not in _CONTRASTS]
+    contrasts = {(item.source, item.target): item for item in setting.ruled if item.type in _CONTRASTS}
+    opposing, answering = {source for source, _ in contrasts}, {item.source for item in plain}
+    found: list[CandidateRelation] = []
     vectors = weights.find_vectors(told)
-    for options in read_options(setting, lambda place, own: weights.expects_none(place, own, vectors)):
-        chosen = weights.choose(options, vectors)
-        if chosen is not None:
-            type, other, likely = chosen
-            if likely < _LIKELIER and options.place in setting.rule_from:
-                continue
-            made = CandidateRelation(type, options.place, other, _give_reason(setting, options.place, chosen))
-            found[options.place] = ruled.get((type, options.place, other), made)
-    contrasts = [item for item in setting.ruled if item.type in _CONTRASTS]
-    return join_contrasts(contrasts, [*found.values(), *(item for item in setting.ruled if item.source not in found)])
+
+    def expects_none(place: int, own: Sequence[str]) -> bool:
+        return place not in opposing and weights.expects_none(place, own, vectors)
+
+    for options in read_options(setting, expects_none):
+        place = options.place
+        if not options.others:
+            continue
+        chances = weights.weigh(options, vectors)
+        for row, (other, *_) in enumerate(options.others):
+            if (place, other) in contrasts and chances[row, _CONTRAST_COLUMNS].sum() < _POSSIBLE:
+                del contrasts[place, other]
+        is_ruled = place in answering or any(source == place for source, _ in contrasts)
+        chosen = _pick(options, chances, _LIKELIER if is_ruled else _LIKELY)
+        if chosen:
+            answering.discard(place)
+        for type, other, likely in chosen:
+            made = CandidateRelation(type, place, other, _give_reason(setting, place, type, other, likely))
+            found.append(ruled.get((type, place, other), made))
+    rest = (item for item in plain if item.source in answering)
+    return join_contrasts(list(contrasts.values()), [*found, *rest])
 
 
-def _give_reason(setting: Setting, place: int, chosen: tuple[str, int, float]) -> str:
-    type, other, likely = chosen
+def _pick(options: Options, chances: Floats, least: float) -> list[tuple[str, int, float]]:
+    """The likeliest type and other utterance, with their chance, if that is more than `least`; others behind it."""
+    likeliest = np.argsort(-chances, axis=None, kind="stable")
+    picked: list[tuple[str, int, float]] = []
+    for number in likeliest.tolist():
+        row, column = divmod(number, chances.shape[1])
+        other, likely = options.others[row][0], float(chances[row, column])
+        if likely <= (_AS_WELL if picked else least):
+            break
+        if all(other != known for _, known, _ in picked):
+            picked.append((RELATION_TYPES[column], other, likely))
+    return picked
+
+
+def _give_reason(setting: Setting, place: int, type: str, other: int, likely: float) -> str:
     names = [setting.claims[at].claimant or "somebody" for at in (place, other)]
     return f"{names[0]} {type} what {names[1]} says, going by marked articles ({likely:.0%} likely)"

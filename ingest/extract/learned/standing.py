@@ -31,6 +31,7 @@ class Standing:
         self.sentences: dict[str, list[int]] = {}  # where they are mentioned
         self._positions: dict[str, list[int]] = {}  # the words that mention them
         self.either: dict[str, int] = {}  # 1 without, 2 with what stands behind the noun, where both are names of one
+        self.shorts: dict[str, str] = {}  # of the latter, the former
         self.figures: dict[str, list[Figure]] = {}
         self._owners: dict[str, frozenset[str]] = {}
         self.claims: dict[str, list[int]] = {}  # where they or somebody on their side speak
@@ -78,6 +79,7 @@ class Standing:
                 self.classes.setdefault(key, 1 + is_person + 2 * is_body + 4 * (token.tag_ == "NNS"))
                 if is_either:
                     self.either[key] = 1 + number
+                    self.shorts[key] = self.key(names[0])
 
     def _add(self, name: str, position: int) -> str:
         key = self.key(name)
@@ -127,6 +129,14 @@ class Standing:
     def find_positions(self, key: str) -> list[int]:
         """The words of the whole text that mention somebody, in order."""
         return sorted(set(self._positions.get(key, ())))
+
+    def find_same(self, keys: Sequence[str]) -> tuple[int, ...]:
+        """Of each key the place of the one that it is a longer form of, if no other is; else its own."""
+        shorts = [self.shorts.get(key, key) for key in keys]
+        return tuple(
+            keys.index(short) if short in keys and shorts.count(short) == 2 else place
+            for place, short in enumerate(shorts)
+        )
 
     def is_in_body(self, key: str) -> bool:
         """False for one who is mentioned in the headline alone."""

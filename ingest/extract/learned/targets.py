@@ -74,14 +74,20 @@ class TargetWeights:
         """Those who are likely enough, by themselves or as a list together, in the order of the text."""
         if not options.names:
             return ()
-        chances = self.weigh(options, told, seen)
-        shared: dict[int, float] = {}
-        for chance, listed in zip(chances.tolist(), options.lists, strict=True):
+        chances = self.weigh(options, told, seen).tolist()
+        shared, meant = dict[int, float](), dict[int, float]()
+        best: dict[int, tuple[float, int]] = {}
+        for place, (chance, listed, one) in enumerate(zip(chances, options.lists, options.meant, strict=True)):
             shared[listed] = shared.get(listed, 0.0) + chance
+            meant[one] = meant.get(one, 0.0) + chance
+            best[one] = max(best.get(one, (0.0, 0)), (chance, -place))
         return tuple(
             name
-            for name, chance, listed in zip(options.names, chances.tolist(), options.lists, strict=True)
-            if chance >= LIKELY or (listed != -1 and chance >= _LISTED and shared[listed] >= LIKELY)
+            for place, (name, chance, listed, one) in enumerate(
+                zip(options.names, chances, options.lists, options.meant, strict=True)
+            )
+            if (meant[one] >= LIKELY and best[one] == (chance, -place))
+            or (listed != -1 and chance >= _LISTED and shared[listed] >= LIKELY)
         )
 
 

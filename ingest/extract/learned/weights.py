@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 if TYPE_CHECKING:
     from ingest.extract.learned.antecedents import SpeakerWeights
     from ingest.extract.learned.encoder import Encoder
+    from ingest.extract.learned.introductions import Introductions
     from ingest.extract.learned.relations import RelationWeights
     from ingest.extract.learned.targets import TargetWeights
     from ingest.extract.learned.utterances import KindWeights
@@ -34,6 +35,7 @@ class Weights:
     encoder: Encoder | None = None  # None: these weights can only number words
     kinds: KindWeights | None = None  # None: rules find the kinds
     speakers: SpeakerWeights | None = None  # None: rules say who a pronoun is
+    introductions: Introductions | None = None  # None: rules say whom a lead describes
     relations: RelationWeights | None = None  # None: rules find the relations
     targets: TargetWeights | None = None  # None: rules find the targets
 

@@ -1,4 +1,4 @@
-"""`manage.py train_speakers --lessons FOLDER`: fit the weights by which it is told whom "she" or "the firm" means."""
+"""`manage.py train_speakers --lessons FOLDER`: fit what tells whom "she", "the firm" or a lead's "a bank" means."""
 
 from __future__ import annotations
 
@@ -13,15 +13,19 @@ if TYPE_CHECKING:
 
 
 class Command(LessonCommand):
-    help = "Fit the weights by which it is told whom a pronoun means that speaks. Needs PyTorch: uv sync --group train."
+    help = (
+        "Fit the weights by which it is told whom a pronoun means that speaks, and which name a lead's description is "
+        "introduced as. Needs PyTorch: uv sync --group train."
+    )
     weights = weight_files.SPEAKER_WEIGHTS
 
     def fit(self, articles: Sequence[Article], options: Mapping[str, Any]) -> Mapping[str, Any]:
-        from ingest.training import speakers
+        from ingest.training import introductions, speakers
 
-        examples = list(speakers.make_examples(articles))
+        examples, leads = list(speakers.make_examples(articles)), list(introductions.make_examples(articles))
         self.need(examples, "marked speakers")
-        self.stdout.write(f"{len(examples)} sources")
+        self.stdout.write(f"{len(examples)} sources, {len(leads)} descriptions")
         if folds := options["folds"]:
-            self.stdout.write(f"right across {folds} folds: {speakers.cross(examples, folds):.3f}")
-        return speakers.fit(examples)
+            told = speakers.cross(examples, folds), introductions.cross(leads, folds)
+            self.stdout.write(f"right across {folds} folds: {told[0]:.3f} and {told[1]:.3f}")
+        return speakers.fit(examples) | introductions.fit(leads)

@@ -249,6 +249,15 @@ MANY = {
         ["League of Ponds"],
     ),
     "some of many": ("In May, several senior Republicans said it was late.", ["several senior Republicans"]),
+    "what befalls somebody in a headline": (
+        "Alton's water board under fire over leaks\n\nIt has rained. The board said that the pipes were old.",
+        ["Alton's water board"],
+    ),
+    "a lead describes whom the next sentence names": (
+        "Ferry operator denies ignoring warning\n\nA ferry operator said on Monday that its ships were safe.\n\n"
+        "Hiiu Lines, the operator, has four ships. The company said that the door had been mended.",
+        ["Hiiu Lines", "Hiiu Lines", "Hiiu Lines"],
+    ),
     "a club chairman is no club": (
         "The club Harstein is poor. Club chairman Stig Olander said it was a permit. The club said it had paid.",
         ["Stig Olander", "Harstein"],

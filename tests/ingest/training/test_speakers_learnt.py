@@ -29,3 +29,34 @@ def test_whom_a_pronoun_means_is_what_is_learnt():
     weights = make_speaker_weights(stored)
     assert [weights.choose(example.options) for example in examples[:2]] == ["Bea Lind", None]
     assert cross(examples, 2) == 1.0
+
+
+LEAD = """Laboratory hid figures
+A laboratory hid its figures for years, Ada Roe said. {{allegation: {name} @Ada Roe}}
+Nobody was hurt.
+{name} did not reply. {{statement @{name}}}
+Bo Lind, who owns {other}, was away.
+"""
+
+
+def test_whom_a_lead_describes_is_learnt():
+    from ingest.extract.learned.introductions import make_introductions
+    from ingest.management.lessons import read_all
+    from ingest.training.articles import read_lessons
+    from ingest.training.introductions import cross, fit, make_examples
+
+    names = ["Corvex Labs", "Bolt Labs", "Acme Labs", "Dorrit Labs", "Pell Labs", "Tarn Labs", "Orlo Labs", "Kest Labs"]
+    texts = [LEAD.format(name=name, other=names[number - 1]) for number, name in enumerate(names)]
+    lessons = [
+        make_lesson(f"river {number}", text.replace("\n\n", "\n").splitlines()) for number, text in enumerate(texts)
+    ]
+    examples = list(make_examples(read_lessons(lessons, read_all)))
+    assert {example.options.names[example.right] for example in examples} == set(names)
+    stored = fit(examples)
+    assert all(np.array_equal(stored[name], values) for name, values in fit(examples).items())
+    weights = make_introductions(stored)
+    assert [weights.choose(example.options) for example in examples] == [
+        example.options.names[example.right] for example in examples
+    ]
+    assert cross(examples, 2) == 1.0
+    assert make_introductions(fit([])).weights == {}

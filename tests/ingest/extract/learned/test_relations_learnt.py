@@ -53,6 +53,15 @@ def test_what_is_likely_enough_is_found_with_a_reason(setting):
     assert found[1].reason.startswith("Acme qualifies what Bolt says")
 
 
+def test_what_is_as_likely_bears_on_both(setting):
+    weights = make_weights(**{"to word=sand": ("qualifies", 6.0), "to word=leak": ("supports", 5.8)})
+    found = [(item.type, item.source, item.target) for item in weigh(setting, weights) if item.source == 2]
+    assert found == [("qualifies", 2, 0), ("supports", 2, 1)]
+    weights = make_weights(**{"to word=sand": ("qualifies", 6.0), "to word=leak": ("supports", 4.0)})
+    found = [(item.type, item.source, item.target) for item in weigh(setting, weights) if item.source == 2]
+    assert found == [("qualifies", 2, 0)]
+
+
 def test_what_no_weight_speaks_for_bears_on_nothing(setting):
     assert weigh(setting, make_weights(**{"to word=unheard": ("supports", 9.0)})) == ()
 
@@ -101,11 +110,17 @@ def test_what_is_likely_goes_before_rules_and_keeps_their_reason_where_they_agre
     assert found == dispute.ruled[0]
 
 
-def test_what_contradicts_stays_and_bears_on_it_in_no_other_way(setting):
+@pytest.mark.parametrize(
+    ("score", "type"),
+    [
+        pytest.param(2.5, "contradicts", id="it stays"),
+        pytest.param(9.0, "supports", id="it is next to impossible"),
+    ],
+)
+def test_what_contradicts_bears_on_it_in_no_other_way_while_it_is_possible(setting, score, type):
     contrast = CandidateRelation("contradicts", 2, 0, "two figures for one thing")
-    weights = make_weights(**{"to word=sand": ("supports", 9.0)})
-    found = weigh(replace(setting, ruled=(contrast,)), weights)
-    assert [(item.type, item.source, item.target) for item in found] == [("supports", 1, 0), ("contradicts", 2, 0)]
+    found = weigh(replace(setting, ruled=(contrast,)), make_weights(**{"to word=sand": ("supports", score)}))
+    assert [(item.type, item.source, item.target) for item in found] == [("supports", 1, 0), (type, 2, 0)]
 
 
 def test_an_utterance_bears_on_few_near_ones(make_claim):
