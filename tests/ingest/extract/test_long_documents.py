@@ -15,7 +15,8 @@ PARAGRAPH = (
     "declined to say how much was lost; the regulator has not confirmed the figure. They met in March 2025."
 )
 MEASURE = """
-import json, resource, sys, time
+import json, re, sys, time
+from pathlib import Path
 sys.path.insert(0, {root!r})
 from ingest import nlp
 from ingest.extract import extract
@@ -24,13 +25,16 @@ for times in {times!r}:
     text = {separator!r}.join([{paragraph!r}] * times)
     started = time.process_time()
     found = extract(nlp.read(language, text), lexicons=lexicons, published_on=None, weights=weights)
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    peak = int(re.search(r"VmHWM:\\s+(\\d+)", Path("/proc/self/status").read_text())[1]) / 1024
     print(json.dumps([len(text.split()), len(found.attributions), time.process_time() - started, peak]))
 """
 
 
 def measure(separator, *times):
-    """Words, what was found, seconds and the peak of memory so far, of each length; the first warms the process up."""
+    """Words, what was found, seconds and the peak of memory so far, of each length; the first warms the process up.
+
+    The peak is not `ru_maxrss`, which holds what the process that started this one had (Linux keeps it over `exec`).
+    """
     code = MEASURE.format(root=str(ROOT), separator=separator, paragraph=PARAGRAPH, times=times)
     environment = {"OMP_NUM_THREADS": "1", "PATH": "/usr/bin:/bin"}
     answer = subprocess.run(
