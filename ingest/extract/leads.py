@@ -37,7 +37,7 @@ def find_introduced(cast: Cast, token: Token) -> str:
         return ""
     if cast.introduce is not None:
         return cast.introduced.get(token.i, "")
-    if is_known(cast, token) or is_told_enough(cast, token):
+    if is_known(token) or is_told_enough(cast, token):
         return ""
     lemma = token.lemma_.lower()
     titled = next((name.name for name in cast.names if lemma in cast.titles.get(name.name, ())), "")
@@ -57,10 +57,8 @@ def is_described(cast: Cast, token: Token) -> bool:
     return token.dep_ not in _DEPENDENT and not is_named
 
 
-def is_known(cast: Cast, token: Token) -> bool:
-    """True for "the company", and behind the first sentence: whoever is meant has been brought in."""
-    if not is_heading(token.sent) and cast.starts[cast.sentences[token.i]] > cast.lead_start:
-        return True
+def is_known(token: Token) -> bool:
+    """True for "the company": whoever is meant has been brought in."""
     is_bare = not any(item.dep_ in {"prep", "relcl", "acl"} for item in token.rights)
     return is_bare and any(item.lower_ in _DEFINITE or item.dep_ == "poss" for item in token.lefts)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol, TypeVar
 
 from ingest.extract import Utterances
 from ingest.scoring.counting import Document
@@ -42,6 +43,26 @@ class Article:
     def has_relations(self) -> bool:
         """False for a lesson that may hold relations which nobody marked."""
         return self.origin != LESSON or self.relations > 0
+
+
+class OfArticle(Protocol):
+    """An example of some training."""
+
+    @property
+    def article(self) -> str:
+        """The name of the article that it is from."""
+
+
+Item = TypeVar("Item", bound=OfArticle)
+
+
+def split(examples: Sequence[Item], folds: int) -> Iterator[tuple[list[Item], list[Item]]]:
+    """Of each fold of articles the examples from all others, and those from it."""
+    articles = list(dict.fromkeys(example.article for example in examples))
+    for number in range(folds):
+        held_out = frozenset(articles[number::folds])
+        known = [example for example in examples if example.article not in held_out]
+        yield known, [example for example in examples if example.article in held_out]
 
 
 def read_lessons(lessons: Sequence[Lesson], read: Reader) -> Iterator[Article]:

@@ -15,7 +15,7 @@ from ingest.extract.learned.aims import TARGETING
 from ingest.extract.learned.introductions import Introductions, Newcomers, Options, make_introductions
 from ingest.extract.learned.nominees import to_key
 from ingest.scoring.lessons import Mark
-from ingest.training.articles import Article
+from ingest.training.articles import Article, split
 from ingest.training.bags import add_up, pack
 
 _RAREST = 8  # a feature has a weight from this many times on
@@ -95,12 +95,10 @@ def _list_bags(options: Options) -> list[tuple[str, ...]]:
 
 def cross(examples: Sequence[Example], folds: int) -> float:
     """The share of nouns whose name, or that there is none, is found by weights fitted to the other folds' articles."""
-    articles = list(dict.fromkeys(example.article for example in examples))
     hits = 0
-    for number in range(folds):
-        held_out = frozenset(articles[number::folds])
-        weights = make_introductions(fit([example for example in examples if example.article not in held_out]))
-        hits += sum(_is_right(example, weights) for example in examples if example.article in held_out)
+    for known, tried in split(examples, folds):
+        weights = make_introductions(fit(known))
+        hits += sum(_is_right(example, weights) for example in tried)
     return hits / len(examples)
 
 

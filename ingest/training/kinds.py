@@ -16,7 +16,7 @@ from ingest.extract.kinds import Judgement
 from ingest.extract.learned.utterances import find_standing, make_kind_weights
 from ingest.extract.learned.windows import make_windows
 from ingest.records import KINDS
-from ingest.training.articles import BENCHMARK, GOLD, LESSON, Article
+from ingest.training.articles import BENCHMARK, GOLD, LESSON, Article, split
 from ingest.training.bags import add_up, pack
 from ingest.training.kind_network import Text
 
@@ -107,11 +107,8 @@ def make_text(article: Article, rows: Mapping[str, int]) -> Text:
 
 def cross(examples: Sequence[Example], folds: int) -> float:
     """The share of examples whose kind is found by weights fitted to the articles of the other folds."""
-    articles = list(dict.fromkeys(example.article for example in examples))
     right = 0
-    for number in range(folds):
-        held_out = frozenset(articles[number::folds])
-        weights = make_kind_weights(fit([example for example in examples if example.article not in held_out]))
-        tried = (example for example in examples if example.article in held_out)
+    for known, tried in split(examples, folds):
+        weights = make_kind_weights(fit(known))
         right += sum(weights.choose(example.features) == example.kind for example in tried)
     return right / len(examples)

@@ -13,7 +13,7 @@ from ingest.extract.claimants import Turn, find_claimants
 from ingest.extract.drafts import Draft
 from ingest.extract.learned.antecedents import SCALES, SORTS, STEPS, Options, find_options, make_speaker_weights
 from ingest.scoring.counting import values_of
-from ingest.training.articles import Article
+from ingest.training.articles import Article, split
 
 _PENALTY, _OWN_PENALTY = 3.0, 6.0  # on the square of each weight for all sorts of sources, and for one
 _ROUNDS = 100
@@ -99,12 +99,10 @@ def _climb(
 
 def cross(examples: Sequence[Example], folds: int) -> float:
     """The share of sources whose meaning is found by weights fitted to the articles of the other folds."""
-    articles = list(dict.fromkeys(example.article for example in examples))
     hits = 0
-    for number in range(folds):
-        held_out = frozenset(articles[number::folds])
-        weights = make_speaker_weights(fit([example for example in examples if example.article not in held_out]))
-        for example in (example for example in examples if example.article in held_out):
+    for known, tried in split(examples, folds):
+        weights = make_speaker_weights(fit(known))
+        for example in tried:
             name = weights.choose(example.options)
             hits += example.options.names.index(name) in example.right
     return hits / len(examples)

@@ -97,14 +97,9 @@ class Newcomers:
         """What may be said of a noun; None for one that describes nobody who is still to be named."""
         if not is_described(self._cast, token):
             return None
-        here = self._cast.sentences[token.i]
-        before = {name.name for name in self._cast.names if self._cast.sentences[name.head] <= here}
-        coming = [
-            known.first
-            for name, known in self._known.items()
-            if name not in before and self._cast.sentences[known.first.head] <= self._lead + _REACH
-        ]
-        own = _Own(self._cast, token)
+        own, sentences = _Own(self._cast, token), self._cast.sentences
+        firsts = (known.first for known in self._known.values())
+        coming = [name for name in firsts if own.here < sentences[name.head] <= self._lead + _REACH]
         orders: dict[str, int] = {}
         features = []
         for name in coming:
@@ -182,7 +177,7 @@ class _Own:
         yield f"none {self.sort}"
         yield f"none {self.sort} {det}"
         yield f"none {self.lemma}"
-        yield f"none known {is_known(cast, token)}"
+        yield f"none known {is_known(token)}"
         yield f"none told {is_told_enough(cast, token)}"
         yield f"none heading {self.is_in_heading} {det}"
         yield f"none role {token.dep_ if token.dep_ in _OWN_ROLES else ''} {det}"

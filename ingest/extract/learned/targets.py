@@ -76,17 +76,17 @@ class TargetWeights:
             return ()
         chances = self.weigh(options, told, seen).tolist()
         shared, meant = dict[int, float](), dict[int, float]()
-        best: dict[int, tuple[float, int]] = {}
-        for place, (chance, listed, one) in enumerate(zip(chances, options.lists, options.meant, strict=True)):
+        for chance, listed, one in zip(chances, options.lists, options.meant, strict=True):
             shared[listed] = shared.get(listed, 0.0) + chance
             meant[one] = meant.get(one, 0.0) + chance
-            best[one] = max(best.get(one, (0.0, 0)), (chance, -place))
+        by_chance = sorted(range(len(chances)), key=lambda place: (chances[place], -place))
+        likeliest = {options.meant[place]: place for place in by_chance}  # of all names of one
         return tuple(
             name
             for place, (name, chance, listed, one) in enumerate(
                 zip(options.names, chances, options.lists, options.meant, strict=True)
             )
-            if (meant[one] >= LIKELY and best[one] == (chance, -place))
+            if (meant[one] >= LIKELY and likeliest[one] == place)
             or (listed != -1 and chance >= _LISTED and shared[listed] >= LIKELY)
         )
 
