@@ -63,7 +63,7 @@ def is_naming(number: Token, noun: Token, words: NumberWords, digits: str) -> bo
     if not number.i:
         return False
     before = number.nbor(-1)
-    if before.lower_ in words.lists["labels"] or (
+    if (before.lower_ in words.lists["labels"] and before.pos_ != "VERB") or (
         before.text == "." and number.i > 1 and number.nbor(-2).lower_ == "no"
     ):
         return not before.is_sent_end

@@ -29,9 +29,9 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 LOOSE = frozenset(
-    {"then", "at the time", "in the past"}
+    {"then", "in the past"}
 )  # of an utterance they say when, of what was said next to nothing
-_DROPPED = frozenset({"known", "habit"})  # rules whose words are no date where they come to nothing
+_DROPPED = frozenset({"known", "habit", "thenDate"})  # rules whose words are no date where they come to nothing
 _UNRESOLVED = "unresolved"
 _SIDED = frozenset({"day", "weekday", "month", "year", "week"})  # rules recorded with the side of the anchor
 _FORMER = frozenset({"previous", "preceding", "prior"})  # of the date named before, where there is one
@@ -65,6 +65,7 @@ _ANY_DAY = dt.date(2000, 12, 31)  # end of a leap year: what exists in no year i
 _AROUND = 40  # code points on either side of a trigger within which all words of an expression stand
 _LONGEST = 200  # code points of a word
 _BLANK = re.compile(r"\s")
+_A_YEAR = re.compile(r"\d{4}")
 _SINCE = re.compile(r"since\b|from\b.*\bon(?:wards?)?$", re.IGNORECASE)
 
 
@@ -98,7 +99,7 @@ def find_dates(
         if expression is not None:
             found.append(expression)
     joined = move_quoted(text, join_ranges(text, tuple(found)))
-    return add_hinged(text, words, doc, joined) if doc is not None else joined
+    return add_hinged(text, words, doc, joined, published_on, page.tenses) if doc is not None else joined
 
 
 def _find_all(page: _Page) -> Iterator[_Find]:
@@ -202,6 +203,8 @@ def _find_period(rule: str, said: Words, page: _Page, earlier: list[TimeExpressi
         if said.season[0] and said.is_coming and not said.unit and page.anchor is not None:
             return RELATIVE["otherSeason"](replace(said, which="next", shift=1), page.anchor)
         return found
+    if rule == "thenDate":
+        return _find_then(page.text, said, earlier)
     if rule == "neighbour" and said.which in _FORMER and said.unit in _SIDED:
         before = find_sequel(replace(said, way=-1), find_basis(page.text, said, earlier, page.anchor), page.anchor)
         if before is not None:
@@ -209,6 +212,17 @@ def _find_period(rule: str, said: Words, page: _Page, earlier: list[TimeExpressi
     if rule in RELATIVE and not (rule in EXPLICIT and said.year):
         return RELATIVE[rule](said, _find_anchor(rule, said, page, earlier)) if page.anchor is not None else None
     return EXPLICIT[rule](said) if rule in EXPLICIT else None
+
+
+def _find_then(text: str, said: Words, earlier: list[TimeExpression]) -> Period | None:
+    """The date that was named last, in this paragraph; of "since then" its beginning."""
+    then = earlier[-1] if earlier else None
+    if then is None or then.earliest is None or then.latest is None or "\n" in text[then.span[1] : said.start]:
+        return None
+    is_since = _SINCE.match(text, said.start) is not None
+    if not (is_since or said.is_coming):  # "until then all was well"
+        return None
+    return Period(then.edtf.partition("/")[0] if is_since else then.edtf, then.earliest, then.latest)
 
 
 def _find_anchor(rule: str, said: Words, page: _Page, earlier: list[TimeExpression]) -> dt.date:
@@ -267,7 +281,9 @@ def _find_month_of_story(rule: str, said: Words, page: _Page, earlier: list[Time
 
 
 def _widen(span: Span, page: _Page, earlier: list[TimeExpression]) -> Span:
-    """The span with the preposition before it: "by the end of June"."""
+    """The span with the preposition before it: "by the end of June". One that begins with its own stays as it is."""
+    if page.words.preposition.match(page.text, span[0], page.text.find(" ", *span) + 1) is not None:
+        return span
     low = max(span[0] - 12, earlier[-1].span[1] if earlier else 0)
     found = page.words.preposition.search(page.text, low, span[0])
     return (found.start(), span[1]) if found is not None else span
@@ -292,6 +308,6 @@ def _since(expression: TimeExpression, anchor: dt.date | None, *, is_explicit: b
     if expression.earliest > anchor:
         return expression
     edtf = make_interval(expression.earliest, anchor).edtf
-    if is_explicit:
+    if is_explicit or _A_YEAR.fullmatch(expression.edtf):
         edtf = f"{expression.edtf.split('/')[0].replace('X', '0')}/{anchor.isoformat()}"
     return replace(expression, edtf=edtf, latest=anchor, anchor=anchor)

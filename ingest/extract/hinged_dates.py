@@ -1,18 +1,23 @@
 """Dates that hang on a happening which has none here: "two days before it fell", "on the night of the accident".
 
-They are points in time, kept as written. What names a date of its own ("two days after the vote of 3 May") is left
-to it.
+They are points in time: counted from the day on which the text tells that it happened (`occasions`), else kept as
+written. What names a date of its own ("two days after the vote of 3 May") is left to it.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ingest.extract.grammar import children, find_starts
 from ingest.extract.lexicons.times import DateWords
+from ingest.extract.occasions import Occasions
+from ingest.extract.periods import make_interval, shift_period
+from ingest.extract.tenses import Tenses
 from ingest.records import TimeExpression
 
 if TYPE_CHECKING:
@@ -20,27 +25,72 @@ if TYPE_CHECKING:
 
 HINGED = "hinged"  # the name that is recorded
 _HINGE = re.compile(r"\s(?:before|after|of)\b")
+_TERM = re.compile(r"\b(?:before|until|till)\s+(?=\w)", re.IGNORECASE)
+_SINCE = re.compile(r"\bsince\s+(?=(?:the|that|his|her|its|their)\b)", re.IGNORECASE)
 _END = re.compile(r"\s*[,;:—–(“”\"?!]|\s*\.(?=\s|$)|\n")
 _LONGEST = 80  # code points behind the word
 _LEAD = 24  # code points before the noun
 _KNOWN = frozenset({"the", "this", "that"})
+_ROUGH = re.compile(r"\b(?:than|over|nearly|almost|about|around|some|roughly|least)\s+$", re.IGNORECASE)
 _NOUNS = frozenset({"NOUN", "PROPN"})
 _VERBS = frozenset({"VERB", "AUX"})
+_UNITS = {
+    "day": "day", "night": "day", "morning": "day", "afternoon": "day", "evening": "day", "week": "week",
+    "month": "month", "year": "year",
+}  # fmt: skip
+_PRECISE = {"day": 1, "week": 1, "month": 31, "year": 366}  # days that what is counted from may last
+_WAYS = {"before": -1, "after": 1, "of": 0}
 
 
-def add_hinged(text: str, words: DateWords, doc: Doc, found: tuple[TimeExpression, ...]) -> tuple[TimeExpression, ...]:
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where one begins, where the word stands behind which the happening comes, where it ends.
+
+    `shift` is how many of `unit` it lies before or behind its `happening`; 0 and "" where words do not say.
+    """
+
+    start: int
+    hinge: int
+    end: int
+    happening: Token | None = None
+    unit: str = ""
+    shift: int = 0
+
+
+def add_hinged(
+    text: str,
+    words: DateWords,
+    doc: Doc,
+    found: tuple[TimeExpression, ...],
+    published_on: dt.date | None,
+    tenses: Tenses,
+) -> tuple[TimeExpression, ...]:
     """The dates with those that hang on a happening, in text order."""
     hinged: list[TimeExpression] = []
     replaced: set[int] = set()
-    for start, hinge, end in _find_places(text, words, doc):
-        low = bisect_right(found, start, key=lambda item: item.span[1])
-        high = bisect_left(found, end, lo=low, key=lambda item: item.span[0])
+    occasions = Occasions(doc, found, words)
+    for place in _find_places(text, words, doc):
+        low = bisect_right(found, place.start, key=lambda item: item.span[1])
+        high = bisect_left(found, place.end, lo=low, key=lambda item: item.span[0])
         taken = [at for at in range(low, high) if at not in replaced]
-        if all(found[at].rule.startswith("weekday") and found[at].span[1] <= hinge for at in taken):
+        if all(found[at].rule.startswith("weekday") and found[at].span[1] <= place.hinge for at in taken):
             replaced.update(taken)  # "on the Friday" before it is not the last one
-            hinged.append(TimeExpression(text[start:end], HINGED, "", None, None, (start, end)))
+            hinged.append(_read(text, place, occasions, published_on))
+    for place in _find_since(text, doc):
+        if not _is_taken(place, (*found, *hinged)):
+            since = _read_since(text, place, occasions, published_on)
+            hinged += [since] if since is not None else []
+    hinged += [
+        TimeExpression(text[place.start : place.end], HINGED, "", None, None, (place.start, place.end))
+        for place in _find_terms(text, doc, tenses)
+        if not _is_taken(place, (*found, *hinged))
+    ]
     kept = (item for at, item in enumerate(found) if at not in replaced)
     return tuple(sorted([*kept, *hinged], key=lambda item: item.span)) if hinged else found
+
+
+def _is_taken(place: _Place, found: Sequence[TimeExpression]) -> bool:
+    return any(item.span[0] < place.end and place.start < item.span[1] for item in found)
 
 
 def find_lead_end(item: TimeExpression) -> int:
@@ -49,8 +99,32 @@ def find_lead_end(item: TimeExpression) -> int:
     return item.span[0] + hinge.start() if hinge is not None else item.span[1]
 
 
-def _find_places(text: str, words: DateWords, doc: Doc) -> Iterator[tuple[int, int, int]]:
-    """Where each begins, where the word stands behind which the happening comes, and where it ends."""
+def _read(text: str, place: _Place, occasions: Occasions, published_on: dt.date | None) -> TimeExpression:
+    """Counted from the day of the happening where that is told, else as it is written."""
+    written, span = text[place.start : place.end], (place.start, place.end)
+    basis = None
+    if place.happening is not None and place.unit:
+        basis = occasions.find(place.happening, _PRECISE[place.unit])
+    if basis is None or basis.earliest is None:
+        return TimeExpression(written, HINGED, "", None, None, span)
+    period = shift_period(place.unit, place.shift, basis.earliest)
+    anchor = basis.anchor and published_on
+    return TimeExpression(written, HINGED, period.edtf, period.earliest, period.latest, span, anchor)
+
+
+def _read_since(
+    text: str, place: _Place, occasions: Occasions, published_on: dt.date | None
+) -> TimeExpression | None:
+    """ "Since the closure" runs from its day to publication; None where that day is not told."""
+    basis = occasions.find(place.happening, _PRECISE["month"]) if place.happening is not None else None
+    if basis is None or basis.earliest is None or published_on is None or basis.earliest > published_on:
+        return None
+    written, span = text[place.start : place.end], (place.start, place.end)
+    edtf = make_interval(basis.earliest, published_on).edtf
+    return TimeExpression(written, HINGED, edtf, basis.earliest, published_on, span, published_on)
+
+
+def _find_places(text: str, words: DateWords, doc: Doc) -> Iterator[_Place]:
     starts: list[int] = []
     for match in words.hinge.finditer(text):
         hinge = match["hinge"] or ""
@@ -63,7 +137,48 @@ def _find_places(text: str, words: DateWords, doc: Doc) -> Iterator[tuple[int, i
         if place < len(doc) and starts[place] == at:
             end = _find_end(text, doc[place]) if hinge else _find_clause_end(text, doc[place])
             if end is not None:
-                yield lead.start(), match.end(), end
+                is_rough = _ROUGH.search(text, max(0, lead.start() - _LEAD), lead.start()) is not None
+                unit, count = _UNITS.get(match["noun"].lower(), ""), 0 if is_rough else _find_count(lead.group(), words)
+                happening = next(iter(children(doc[place], "pobj")), None) if hinge and count else None
+                yield _Place(lead.start(), match.end(), end, happening, unit, _WAYS.get(hinge, 0) * count)
+
+
+def _find_since(text: str, doc: Doc) -> Iterator[_Place]:
+    starts: list[int] = []
+    for match in _SINCE.finditer(text):
+        starts = starts or find_starts(doc)
+        place = bisect_left(starts, match.start())
+        if place < len(doc) and starts[place] == match.start():
+            happening = next(iter(children(doc[place], "pobj")), None)
+            if happening is not None and happening.right_edge == happening:
+                yield _Place(match.start(), match.end(), happening.idx + len(happening), happening)
+
+
+def _find_terms(text: str, doc: Doc, tenses: Tenses) -> Iterator[_Place]:
+    """ "Before the trial begins", "until a successor is found", of what lies ahead: a term without a day."""
+    starts: list[int] = []
+    for match in _TERM.finditer(text):
+        starts = starts or find_starts(doc)
+        place = bisect_left(starts, match.start())
+        if place < len(doc) and starts[place] == match.start() and _is_term(doc[place], tenses):
+            end = _find_end(text, doc[place])
+            if end is not None:
+                yield _Place(match.start(), match.end(), end)
+
+
+def _is_term(word: Token, tenses: Tenses) -> bool:
+    if word.dep_ not in {"mark", "advmod"} or word.head.pos_ not in _VERBS or word.head.head == word.head:
+        return False
+    above = word.head.head
+    return above.pos_ in _VERBS and tenses.lies_ahead(above)
+
+
+def _find_count(lead: str, words: DateWords) -> int:
+    """What stands before the noun as a number: "the" and "a" are one, "several" is none."""
+    last = lead.lower().split()[-1]
+    if last in _KNOWN:
+        return 1
+    return int(last) if last.isdigit() else words.counts.get(last, 0)
 
 
 def _find_end(text: str, hinge: Token) -> int | None:

@@ -23,11 +23,14 @@ if TYPE_CHECKING:
 Marked = TypeVar("Marked", Quantity, TimeExpression)
 _VERBS = frozenset({"VERB", "AUX"})
 _CLAUSES = frozenset({"acl", "relcl"})
+_SUBJECTS = frozenset({"nsubj", "nsubjpass", "expl", "csubj"})
 _TERM = re.compile(r"(?:by|since|until|till|before|after|within|from|between|for|throughout)\b", re.IGNORECASE)
 _SPEAKING = frozenset({"speak", "talk", "write", "testify", "appear"})
+_ASKED = frozenset({"reach", "contact", "ask", "question", "interview", "telephone", "approach"})
 _HEADING = frozenset({":", "(", "—", "–", "--"})
 _NEXT = 4  # tokens that may stand between a cue and its date: "told reporters on Monday"
 _UNANSWERED = "did_not_reply"
+_REQUESTS = frozenset({"requests", "calls", "questions", "inquiries", "enquiries", "attempts"})  # "two requests for comment"
 _BEGINNING = frozenset({"order", "commission", "request", "demand", "open", "launch", "begin"})
 _FEW = 12  # up to here the number of those accused says who they are, not how many
 
@@ -57,7 +60,9 @@ def find_measures(
     beside += [item for item in near if _lies_within(item.span, source) and _is_occasion(item, cast)]
     beside.sort(key=lambda item: item.span)
     said = next((item for item in beside if _says_when(item)), None)
-    counted = [] if attitude == _UNANSWERED else _within(quantities, _hull(content))
+    counted = _within(quantities, _hull(content))
+    if attitude == _UNANSWERED:
+        counted = [item for item in counted if item.unit not in _REQUESTS]
     return Measures(
         tuple(item for item in counted if _ends_within(item.span, content) and not _is_target(item, draft, doc)),
         tuple(sorted([*inside, *named, *beside], key=lambda item: item.span)),
@@ -106,9 +111,14 @@ def _is_occasion(item: TimeExpression, cast: Cast) -> bool:
     """True for "the report, released on Monday" and "Ada Roe, speaking on Monday" in a source."""
     found = cast.doc.char_span(*item.span, alignment_mode="expand")
     verb = next((token for token in governors(found.root) if token.pos_ in _VERBS), None) if found is not None else None
-    if verb is None:
-        return False
-    return _describes(verb, cast) or (verb.tag_ == "VBG" and verb.lemma_.lower() in _SPEAKING)
+    return verb is not None and (_describes(verb, cast) or _presents(verb))
+
+
+def _presents(verb: Token) -> bool:
+    """ "Ada Roe, speaking on Monday", "Roe, reached by telephone on Monday"."""
+    if verb.tag_ == "VBG":
+        return verb.lemma_.lower() in _SPEAKING
+    return verb.tag_ == "VBN" and verb.dep_ == "acl" and has_lemma(verb, _ASKED)
 
 
 def _is_target(item: Quantity, draft: Draft, doc: Doc) -> bool:
@@ -132,7 +142,8 @@ def _is_beside(item: TimeExpression, draft: Draft, cast: Cast) -> bool:
     if found is None or (item.as_written.lower() in LOOSE and found.root.head.i not in range(*draft.cue.part)):
         return False
     part = found.start, found.end
-    if cast.doc[found.end : found.end + 1].text in _HEADING:  # "Correction, 6 November:", a dateline
+    is_before = part[1] <= draft.cue.part[0]
+    if is_before and cast.doc[found.end : found.end + 1].text in _HEADING:  # "Correction, 6 November:", a dateline
         return False
     return _is_next(part, draft, cast.doc) or _governs(found.root, draft, cast)
 
@@ -148,16 +159,40 @@ def _governs(head: Token, draft: Draft, cast: Cast) -> bool:
         before, token = token, token.head
         if token.i in uttering:
             return before.dep_ != "relcl"
-        if token.pos_ in _VERBS and not _describes(token, cast):
-            return False
+        if token.pos_ in _VERBS and not (_describes(token, cast) or _is_of_source(token, draft)):
+            return _opens(head, token, draft, cast.doc) or _is_in_document(before, token, draft, cast)
     return token.i in uttering
+
+
+def _is_of_source(verb: Token, draft: Draft) -> bool:
+    """True where who speaks is told as one who was reached."""
+    return draft.source is not None and verb.head.i in range(*draft.source) and _presents(verb)
+
+
+def _opens(head: Token, verb: Token, draft: Draft, doc: Doc) -> bool:
+    """ "On Monday her deputy resigned and accused her": the date in front is that of both verbs."""
+    cue = doc[draft.cue.anchor]
+    return cue.dep_ == "conj" and cue.head == verb and head.i < verb.i and head.head == verb and not _is_parted(cue)
+
+
+def _is_parted(cue: Token) -> bool:
+    """True where the second verb has a subject of its own."""
+    return any(item.dep_ in _SUBJECTS for item in cue.lefts)
+
+
+def _is_in_document(noun: Token, verb: Token, draft: Draft, cast: Cast) -> bool:
+    """ "He read from a letter of 14 April in which Acme warns": the date of the document is that of its words."""
+    cue = cast.doc[draft.cue.anchor]
+    above = next((item for item in governors(cue) if item.pos_ not in _VERBS), None) if cue.dep_ == "relcl" else None
+    return above is not None and above.lemma_.lower() in cast.lexicons.documents and verb.is_ancestor(above)
 
 
 def _describes(verb: Token, cast: Cast) -> bool:
     """ "A letter dated 5 March", "the report published on Monday", not "the audit ordered on Monday"."""
     if has_lemma(verb, _BEGINNING):
         return False
-    return verb.tag_ == "VBN" and verb.dep_ == "acl" and verb.head.lemma_.lower() in cast.lexicons.documents
+    is_paper = verb.lemma_ == "date" or verb.head.lemma_.lower() in cast.lexicons.documents
+    return verb.tag_ == "VBN" and verb.dep_ == "acl" and is_paper
 
 
 def _find_acts(draft: Draft, cast: Cast) -> Iterator[Token]:

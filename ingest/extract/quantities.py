@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ingest.extract.counted import find_counted, is_countable, is_naming, is_share, name_unit
+from ingest.extract.currencies import Currencies
 from ingest.extract.grammar import find_starts, written
 from ingest.extract.hinged_dates import find_lead_end
 from ingest.extract.lexicons import Lexicons
@@ -42,6 +43,7 @@ class _Page:
     text: str
     starts: list[int]
     words: NumberWords
+    currencies: Currencies
 
     def find(self, offset: int) -> Token | None:
         """The last token that begins before this offset."""
@@ -55,7 +57,7 @@ def find_quantities(doc: Doc, lexicons: Lexicons, dates: Sequence[TimeExpression
     `dates`: what was found to say when, in text order; a number within one of them is none.
     """
     text = written(doc)
-    page = _Page(doc, text, find_starts(doc), lexicons.numbers)
+    page = _Page(doc, text, find_starts(doc), lexicons.numbers, Currencies(text, lexicons.numbers))
     ends = [item.span[1] for item in dates]
     found: list[Quantity] = []
     for numeral in find_numerals(text, lexicons.numbers):
@@ -74,7 +76,8 @@ def _make_quantity(numeral: Numeral, page: _Page) -> Quantity | None:
         return None
     start, bound = _check_bound(numeral, page)
     if numeral.unit:
-        return _close(page, numeral, numeral.unit, bound, numeral.whole or (start, numeral.end))
+        unit = page.currencies.settle(numeral.unit)
+        return _close(page, numeral, unit, bound, numeral.whole or (start, numeral.end))
     joined = _JOINED.match(page.text, numeral.end)
     if joined is not None:
         return _read_joined(numeral, joined, page, (start, bound))

@@ -18,6 +18,7 @@ _WILL = frozenset({"will", "'ll", "’ll", "wo", "shall"})
 _WOULD = frozenset({"would", "'d", "’d", "could", "might", "may", "should", "must", "can"})
 _HAVE = frozenset({"have", "has", "had", "'ve", "’ve", "having"})
 _HAD = frozenset({"had", "having"})
+_HAVING = frozenset({"have", "get"})
 _ENDS = frozenset({"until", "till"})
 _CONDITIONS = frozenset({"if", "when", "once", "unless", "until"})
 _ARGUMENTS = frozenset({"nsubj", "nsubjpass", "dobj", "pobj", "conj", "attr", "appos"})
@@ -28,8 +29,10 @@ _NEXT = frozenset({"next", "upcoming", "forthcoming"})
 _NOW = frozenset({"is", "are", "'s", "’s", "'re", "’re", "am", "'m", "’m"})
 _PRESENT = frozenset({"VBZ", "VBP"})
 _ASKING = frozenset({"ask", "tell", "order", "invite", "urge", "call"})  # not "promise", which may still be kept
+_PLEADING = frozenset({"ask", "urge", "invite", "beg"})  # what is told or ordered may have been done since
 _PLANNED = frozenset({"plan", "expect", "schedule", "slate", "set", "await"})
 _AWAITED = frozenset({"face", "plan", "expect", "await"})  # their object as a whole lies ahead
+_NAMING = frozenset({"speak", "talk"})
 _TERMS = frozenset({"by", "until", "till", "before", "for", "to"})
 
 
@@ -47,6 +50,8 @@ class Tenses:
         `is_dated=False`: "in three years", which with the present of most verbs says how long something took.
         """
         head = self._find_head(span)
+        if head is not None and head.lower_ == "of" and has_lemma(head.head, _NAMING):
+            return True  # "she spoke of mid-August": a plan
         if head is None or head.lower_ == "since" or self._is_of_speech(span):
             return False
         lasting = self._words.lasting if is_dated else None
@@ -74,6 +79,10 @@ class Tenses:
                 term = term or token.lower_
             is_within_noun = is_within_noun or (token != head and token.pos_ in {"NOUN", "PROPN"})
         return False
+
+    def lies_ahead(self, verb: Token) -> bool:
+        """True for what a verb tells of as still to come: "will open", "asks them to walk"."""
+        return self._judge(verb, term="before")
 
     def is_general(self, span: Span) -> bool:
         """True where it is told in the present of what is so each time: "in the summer the town is full"."""
@@ -164,6 +173,8 @@ class Tenses:
         is_of_coming &= verb.lemma_ != "go" or verb.tag_ == "VBG"  # "is going to", not "went on until"
         if aids & _WILL:
             return True
+        if "having" in aids or ("did" in aids and verb.tag_ == "VB"):
+            return False  # "for not having called them until 29 July"
         if aids & _HAVE:
             is_open = term in _ENDS and not aids & _HAD  # "has offered a cut until March"
             return is_open or (is_of_coming and term in _GOALS)
@@ -189,6 +200,8 @@ class Tenses:
                 has_lemma(verb, self._words.timetabled) or verb.lemma_ in _AWAITED
             )  # "is running for a term in May"
             return (is_set or not is_within_noun) and not is_term and lasting is not None  # "is leaving on Friday"
+        if verb.tag_ == "VBN" and verb.dep_ == "ccomp" and not aids and has_lemma(verb.head, _HAVING):
+            return self._judge(verb.head, term=term, is_within_noun=is_within_noun, lasting=lasting)  # "have it tested"
         if verb.tag_ == "VBN" and verb.dep_ == "acl" and not aids and has_lemma(verb, _PLANNED):
             return is_term or self._is_told_now(verb)  # "its report, expected in May"
         if verb.tag_ == "VBN" and aids & {"is", "are", "'s", "be"}:
@@ -211,8 +224,10 @@ class Tenses:
             return False
         if verb.dep_ in {"acl", "relcl"} and is_passive(verb):
             return True  # "nine years, to be served from June"
-        if has_lemma(above, self._words.coming) or (above.lemma_ in {"be", "have"} and verb.dep_ == "xcomp"):
+        if has_lemma(above, _PLEADING | self._words.coming) or (above.lemma_ in {"be", "have"} and verb.dep_ == "xcomp"):
             return True
+        if verb.dep_ == "acl" and above.dep_ == "dobj" and has_lemma(above.head, _PLEADING | self._words.coming):
+            return True  # "asks councillors to walk"
         above = above.head if above.pos_ == "ADJ" else above  # "might not be able to continue"
         return above.pos_ in _VERBS and self._judge(above)
 

@@ -11,6 +11,14 @@ from ingest.extract.lexicons.times import any_of, fill
 
 
 @dataclass(frozen=True, slots=True)
+class SharedName:
+    """A name that the money of several countries has: their ISO 4217 codes, and the unit where none is named."""
+
+    codes: frozenset[str]
+    otherwise: str
+
+
+@dataclass(frozen=True, slots=True)
 class NumberWords:
     """Every key in lower case but those of `signs`, which stand as written."""
 
@@ -18,8 +26,11 @@ class NumberWords:
     scales: Mapping[str, int]  # "million", "bn"
     words: Mapping[str, int]  # "one" to "nineteen", "twenty" to "ninety"
     signs: Mapping[str, str]  # -> ISO 4217 code
-    names: Mapping[str, str]  # -> ISO 4217 code
-    scaled_names: Mapping[str, str]  # -> ISO 4217 code, behind "million" alone
+    names: Mapping[str, str]  # -> ISO 4217 code, or a key of `shared`
+    scaled_names: Mapping[str, str]  # the same, behind "million" alone
+    shared: Mapping[str, SharedName]
+    countries: Mapping[str, str]  # words by which a text names a country, as written -> ISO 4217 code
+    country: re.Pattern[str]
     lists: Mapping[str, frozenset[str]]  # the lists of [words]
     plurals: Mapping[str, str]
     spelled: Mapping[str, str]  # units that are not kept as written
@@ -39,6 +50,9 @@ def make_number_words(entry: Mapping[str, Any]) -> NumberWords:
         signs=_turn(entry["signs"]),
         names=_lower(_turn(entry["names"])),
         scaled_names=_lower(_turn(entry["scaled_names"])),
+        shared={name: SharedName(frozenset(item["codes"]), item["else"]) for name, item in entry["shared"].items()},
+        countries=(countries := _add_capitals(_turn(entry["countries"]))),
+        country=re.compile(rf"\b(?:{any_of(countries)})\b"),
         lists=lists,
         plurals=entry["words"]["plurals"],
         spelled=entry["words"]["spelled"],
@@ -85,6 +99,11 @@ def _in_cases(words: Iterable[str]) -> str:
 def _turn(lists: Mapping[str, list[str]]) -> dict[str, str]:
     """Word -> the key of the list that it stands in."""
     return {word: key for key, words in lists.items() for word in words}
+
+
+def _add_capitals(words: Mapping[str, str]) -> dict[str, str]:
+    """A town of a dateline stands in capitals."""
+    return {name: code for word, code in words.items() for name in (word, word.upper())}
 
 
 def _lower(words: Mapping[str, str]) -> dict[str, str]:

@@ -52,6 +52,8 @@ class DateWords:
     acts: frozenset[str]  # nouns of these whose date is that of the act
     timetabled: frozenset[str]  # lemmas that in the present say what lies ahead, also with "by" or "until"
     lasting: frozenset[str]  # lemmas whose present tells of what is so or was said; that of others lies ahead
+    deeds: Mapping[str, frozenset[str]]  # noun of a happening -> lemmas of verbs for it
+    taking_place: frozenset[str]  # lemmas whose subject or object is what happens
     trigger: re.Pattern[str]  # a word without which no rule applies; its groups are month, weekday, year and word
     preposition: re.Pattern[str]  # to be searched in what ends before a date
     hinge: re.Pattern[str]  # a noun of time and the word, its group `hinge`, behind which stands what a date hangs on
@@ -81,10 +83,12 @@ def make_date_words(entry: Mapping[str, Any]) -> DateWords:
         acts=frozenset(entry["acts"]),
         timetabled=frozenset(entry["timetabled"]),
         lasting=frozenset(entry["lasting"]),
+        deeds={noun: frozenset(verbs) for noun, verbs in entry["deeds"].items()},
+        taking_place=frozenset(entry["taking_place"]),
         trigger=_make_trigger(entry),
         preposition=re.compile(rf"\b(?:{any_of(entry['prepositions'])})\s+(?:the\s+)?$", re.IGNORECASE),
         hinge=re.compile(
-            rf"\b(?:{any_of(entry['hinged'])})s?\s+(?:(?P<hinge>before|after|of)\b|(?=(?:the|it|he|she|they|we|i|his|her|its|their)\b))"
+            rf"\b(?P<noun>{any_of(entry['hinged'])})s?\s+(?:(?P<hinge>before|after|of)\b|(?=(?:the|it|he|she|they|we|i|his|her|its|their)\b))"
         ),
         hinge_leads={
             "of": re.compile(rf"\b{entry['hinge_of_leads']}\s+$", re.IGNORECASE),
@@ -141,6 +145,7 @@ def _make_groups(entry: Mapping[str, Any], counts: Mapping[str, int]) -> dict[st
         "weekday": rf"{behind}(?P<weekday>(?-i:{any_of(entry['weekdays'])}))",
         "feast": rf"(?P<feast>{any_of(entry['feasts'])})".replace("'", "['’]"),
         "season": rf"(?P<season>{any_of(entry['seasons'])})",
+        "occasion": rf"(?:{any_of(entry['occasions'])})",
         "counts": any_of(counts),
         "count": rf"(?<![-.,\d])(?P<count>\d{{1,3}}|{any_of(counts)})",
         "units": any_of(entry["units"]),
@@ -157,6 +162,7 @@ def _make_trigger(entry: Mapping[str, Any]) -> re.Pattern[str]:
         *entry["units"],
         *entry["seasons"],
         *entry["vague"],
+        *entry["occasions"],
         *entry["feasts"],
         "quarter",
         "half",

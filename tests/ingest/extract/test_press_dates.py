@@ -234,3 +234,35 @@ CASES = {
 def test_a_sentence_of_a_newspaper_says_when(published_on, text, edtf):
     found = find_dates(text, WORDS, published_on=published_on, doc=nlp.read(nlp.load(), text))
     assert [item.edtf for item in found] == edtf
+
+
+# What hangs on a happening counts from the day on which the text tells of it; else it stays as written.
+HINGED = [
+    ("The mill burned on 2 February. The day after the fire she told staff to stay at home.", ["2026-02-02", "2026-02-03"]),
+    ("He was arrested on April 9, 2024. The files were found two weeks after the arrest.", ["2024-04-09", "2024-04-22/2024-04-28"]),
+    ("A fire killed two men on 3 October 1997. He boasted of it on the night of the fire.", ["1997-10-03", "1997-10-03"]),
+    ("The baths closed on 2 January. Bookings have fallen since the closure.", ["2026-01-02", "2026-01-02/2026-02-24"]),
+    ("The vote is on 17 March. He will stop the lift the day after the vote.", ["2026-03-17", "2026-03-18"]),
+    ("The store burned down in May 2023. The payments stopped three months after the fire.", ["2023-05", "2023-08"]),
+    ("The store burned down in May 2023. The keys were gone the day after the fire.", ["2023-05", ""]),
+    ("It burned on 2 February and again on 5 February. He left the day after the fire.", ["2026-02-02", "2026-02-05", ""]),
+    ("The mill burned on 2 February. Some days after the fire he left.", ["2026-02-02", ""]),
+    ("The club won on 2 February. The day after the fire he left.", ["2026-02-02", ""]),
+    ("Bookings have fallen since the closure.", []),
+    ("The director will run the town until a successor is found.", [""]),
+    ("He asks councillors to walk the road before they vote.", [""]),
+    ("The second child died before the power returned.", []),
+    ("The union wants the money back before lambing.", [""]),
+    ("He signed on 9 June 2025, and 300 people have worked on it since then.", ["2025-06-09", "2025-06-09/2026-02-24"]),
+    ("It will be tested on 9 March. Until then the lift will stay shut.", ["2026-03-09", "2026-03-09"]),
+    ("She has been ill since last year.", ["2025/2026-02-24"]),
+    ("They sold 18th-century violins and read the same hour twice.", []),
+    ("She spoke of mid-August.", ["2026-08-11/2026-08-20"]),
+    ("The clinic asks all patients to have their blood tested by Friday.", ["2026-02-27"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "edtf"), HINGED)
+def test_what_hangs_on_a_happening_counts_from_its_day_where_that_is_told(text, edtf):
+    found = find_dates(text, WORDS, published_on=dt.date(2026, 2, 24), doc=nlp.read(nlp.load(), text))
+    assert [item.edtf for item in found] == edtf

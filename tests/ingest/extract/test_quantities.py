@@ -33,6 +33,8 @@ CASES = [
     ("Nearly 50,000 litres leaked.", (50_000, "about", "litres", "Nearly 50,000 litres")),
     ("Some 300 people came.", (300, "about", "people", "Some 300 people")),
     ("500 or so letters came.", (500, "about", "letters", "500 or so letters")),
+    ("It saved 12 percent at best.", (12, "at_most", "percent", "12 percent at best")),
+    ("She will call four more witnesses.", (4, "exact", "witnesses", "four more witnesses")),
     ("It answered within two days.", (2, "at_most", "days", "within two days")),
     ("It saw four deaths in 2019.", (4, "exact", "deaths", "four deaths")),
     ("It saw four deaths in three weeks.", (4, "exact", "deaths", "four deaths")),
@@ -120,6 +122,34 @@ def test_a_number_within_a_date_is_no_quantity(find):
 )
 def test_those_accused_and_what_was_not_answered_are_not_counted(find, text):
     assert [claim.quantities for claim in find(text).attributions] == [()]
+
+
+def test_letters_that_were_not_answered_are_counted(find):
+    (claim,) = find("Ada Roe did not reply to two letters.").attributions
+    assert [(item.value, item.unit) for item in claim.quantities] == [(2, "letters")]
+
+
+@pytest.mark.parametrize(
+    ("text", "unit"),
+    [
+        ("TUNIS - The store cost 62 million dinars.", "TND"),
+        ("In Amman the road cost 28 million dinars, officials in Jordan said.", "JOD"),
+        ("The store cost 62 million dinars.", "dinars"),
+        ("The store in Casablanca cost 3 million dirhams.", "MAD"),
+        ("The store cost 3 million dirhams.", "AED"),
+        ("The meters cost customers in Moldova 38 million lei.", "MDL"),
+        ("A strip costs 1,100 CFA francs in Dakar.", "XOF"),
+        ("The court in MEXICO CITY gave her 4 million pesos.", "MXN"),
+        ("Egypt paid 8 million pounds.", "EGP"),
+        ("It paid 8 million pounds.", "GBP"),
+        ("Reporters from Kuwait, Tunis and Sfax were told that it cost 5 million dinars.", "TND"),
+        ("It paid RM12 million.", "MYR"),
+        ("It paid 6 million Taiwan dollars.", "TWD"),
+    ],
+)
+def test_the_country_that_a_text_names_says_whose_money_is_meant(text, unit):
+    (found,) = find_quantities(nlp.read(nlp.load(), text), nlp.load_lexicons())
+    assert found.unit == unit
 
 
 PIECES = st.sampled_from(

@@ -229,6 +229,18 @@ def test_layers_in_8_bits_say_nearly_what_they_said_in_training(joint, published
     assert abs(np.linalg.norm(found) / np.linalg.norm(expected) - 1) < 0.05
 
 
+def test_matrices_in_8_bits_have_no_signs_which_overflow_on_some_processors(joint):
+    import onnx
+
+    from ingest.training.layers import build_layers
+
+    for content in (build_layers(joint[1].encoder), weight_files.read_shipped()[weight_files.ENCODER_LAYERS]):
+        held = {item.name: item.data_type for item in onnx.load_from_string(content).graph.initializer}
+        whole = [held[name] for name in held if name.endswith((" whole", " nought"))]
+        assert len(whole) == 2 * (4 * 6 + 1)
+        assert set(whole) == {onnx.TensorProto.UINT8}
+
+
 def test_settling_fits_the_reader_to_the_corpus_and_nothing_else(joint):
     import copy
 
