@@ -28,9 +28,7 @@ from ingest.records import Span, TimeExpression
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
-LOOSE = frozenset(
-    {"then", "in the past"}
-)  # of an utterance they say when, of what was said next to nothing
+LOOSE = frozenset({"then", "in the past"})  # of an utterance they say when, of what was said next to nothing
 _DROPPED = frozenset({"known", "habit", "thenDate"})  # rules whose words are no date where they come to nothing
 _UNRESOLVED = "unresolved"
 _SIDED = frozenset({"day", "weekday", "month", "year", "week"})  # rules recorded with the side of the anchor

@@ -94,6 +94,7 @@ def _fits(verb: Token, words: EventWords, cast: Cast) -> bool:
     if words.kind == "announcement":
         subject = find_subject(verb, cast.lexicons)
         is_fit = not (verb.lemma_ == "recall" and (subject is None or is_person(subject, cast)))
+        is_fit = is_fit and not (subject is not None and has_lemma(subject, cast.lexicons.speaker_for))
         return is_fit and subject is not None and verb.dep_ != "acl" and not is_inanimate(subject, cast)
     if words.kind == "resignation":
         return _is_going(verb, words, cast)
@@ -114,9 +115,16 @@ def _is_met(verb: Token, cast: Cast) -> bool:
     is_meet = verb.lemma_ == "meet"  # whom one meets is somebody but for a few things that are met
     is_dated = is_meet and not met and any(item.ent_type_ == "DATE" for item in verb.subtree)
     subjects = children(verb, "nsubj")
-    return all(is_somebody(item, cast) or (is_dated and _are_many(item, cast)) for item in subjects) and all(
+    if any(item.lower_ == "we" for item in subjects) and not cast.is_quoted(verb.i):
+        return False  # "we met her on the slipway": who writes this met her
+    return all(_is_party(item, cast) or (is_dated and _are_many(item, cast)) for item in subjects) and all(
         is_somebody(item, cast) or (is_meet and _is_unknown(item, cast)) for item in met
     )
+
+
+def _is_party(noun: Token, cast: Cast) -> bool:
+    """True also for a surname that no list knows: "Tolossa and Woldekidan met"."""
+    return is_somebody(noun, cast) or (noun.pos_ == "PROPN" and bool(children(noun, "conj")))
 
 
 def _are_many(noun: Token, cast: Cast) -> bool:

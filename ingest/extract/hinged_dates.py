@@ -112,9 +112,7 @@ def _read(text: str, place: _Place, occasions: Occasions, published_on: dt.date 
     return TimeExpression(written, HINGED, period.edtf, period.earliest, period.latest, span, anchor)
 
 
-def _read_since(
-    text: str, place: _Place, occasions: Occasions, published_on: dt.date | None
-) -> TimeExpression | None:
+def _read_since(text: str, place: _Place, occasions: Occasions, published_on: dt.date | None) -> TimeExpression | None:
     """ "Since the closure" runs from its day to publication; None where that day is not told."""
     basis = occasions.find(place.happening, _PRECISE["month"]) if place.happening is not None else None
     if basis is None or basis.earliest is None or published_on is None or basis.earliest > published_on:

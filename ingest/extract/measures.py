@@ -30,7 +30,9 @@ _ASKED = frozenset({"reach", "contact", "ask", "question", "interview", "telepho
 _HEADING = frozenset({":", "(", "—", "–", "--"})
 _NEXT = 4  # tokens that may stand between a cue and its date: "told reporters on Monday"
 _UNANSWERED = "did_not_reply"
-_REQUESTS = frozenset({"requests", "calls", "questions", "inquiries", "enquiries", "attempts"})  # "two requests for comment"
+_REQUESTS = frozenset(
+    {"requests", "calls", "questions", "inquiries", "enquiries", "attempts"}
+)  # "two requests for comment"
 _BEGINNING = frozenset({"order", "commission", "request", "demand", "open", "launch", "begin"})
 _FEW = 12  # up to here the number of those accused says who they are, not how many
 

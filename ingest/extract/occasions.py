@@ -60,4 +60,3 @@ class Occasions:
 
 def _is_short(item: TimeExpression, longest: int) -> bool:
     return item.earliest is not None and item.latest is not None and (item.latest - item.earliest).days < longest
-

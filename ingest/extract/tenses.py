@@ -224,7 +224,9 @@ class Tenses:
             return False
         if verb.dep_ in {"acl", "relcl"} and is_passive(verb):
             return True  # "nine years, to be served from June"
-        if has_lemma(above, _PLEADING | self._words.coming) or (above.lemma_ in {"be", "have"} and verb.dep_ == "xcomp"):
+        if has_lemma(above, _PLEADING | self._words.coming) or (
+            above.lemma_ in {"be", "have"} and verb.dep_ == "xcomp"
+        ):
             return True
         if verb.dep_ == "acl" and above.dep_ == "dobj" and has_lemma(above.head, _PLEADING | self._words.coming):
             return True  # "asks councillors to walk"

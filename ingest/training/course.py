@@ -24,8 +24,8 @@ from ingest.training import choosing, kind_network, kinds, relations, targets
 from ingest.training.articles import BENCHMARK, Article, Reader, read_documents, read_lessons
 from ingest.training.corpus import Example, Marked, make_example, read_corpus, to_marked
 from ingest.training.encoder import Encoder, Published, find_published, load_published
-from ingest.training.files import write_all
-from ingest.training.fitting import Plan, Say, fit, settle
+from ingest.training.files import write_all, write_judges
+from ingest.training.fitting import Plan, Say, fit, fit_judges, settle
 from ingest.training.joint import Aim, Bearing, Joint, Sample
 from ingest.training.network import Network
 
@@ -85,11 +85,37 @@ def read_sources(sources: Sources, read: Reader) -> Iterator[Source]:
         yield _make_source(article, document)
 
 
+def _read_all(sources: Sources, read: Reader, say: Say) -> list[Source]:
+    found = []
+    for number, source in enumerate(read_sources(sources, read), start=1):
+        found.append(source)
+        if number % 500 == 0:
+            say(f"{number} articles read")
+    return found
+
+
 def _make_source(article: Article, marked: Marked | None) -> Source:
     said = article.said
     if marked is None or said.columns is None:
         return Source(article, None)
     return Source(article, make_example(marked, said.cast.doc, said.columns))
+
+
+def train_judges(sources: Sources, plan: Plan, read: Reader, *, say: Say) -> dict[str, bytes]:
+    """The files of kinds, targets and relations alone, by name: the encoder and the reader stay the shipped ones.
+
+    Raises OSError, GoldError, LessonError or ValueError for what cannot be read.
+    """
+    reader = nlp.load_weights()
+    assert reader is not None
+    published = find_published(sources.encoder)
+    found = _read_all(sources, read, say)
+    samples, known = make_samples(found, published)
+    states = [source.article.said.columns.states for source in found if source.article.said.columns is not None]
+    del found
+    networks = make_networks(known, reader, published, plan)
+    fit_judges(networks, samples, states, plan, say=say)
+    return write_judges(networks, kinds=dict(known.kinds), relations=known.relations, targets=known.targets)
 
 
 def train(sources: Sources, plan: Plan, read: Reader, *, model: str, say: Say) -> dict[str, bytes]:
@@ -101,11 +127,7 @@ def train(sources: Sources, plan: Plan, read: Reader, *, model: str, say: Say) -
     assert reader is not None
     published = find_published(sources.encoder)
     dev = read_corpus(sources.dev) if sources.dev else []
-    found = []
-    for number, source in enumerate(read_sources(sources, read), start=1):
-        found.append(source)
-        if number % 500 == 0:
-            say(f"{number} articles read")
+    found = _read_all(sources, read, say)
     samples, known = make_samples(found, published)
     tagged = sum(source.example is not None for source in found)
     say(f"{len(found)} articles, {tagged} with marked words; {sum(sample.size for sample in samples)} words")

@@ -39,15 +39,22 @@ def write_all(
     networks: Joint, *, reader: Weights, pieces: Iterable[str], kinds: Arrays, relations: Names, targets: Vectors
 ) -> dict[str, bytes]:
     """All files by name. `reader` is who numbers words; `kinds` is the linear model, which knows all features."""
-    names = {"own_names": _join(relations.own), "each_names": _join(relations.each)}
-    buckets = {"own_buckets": targets.own, "each_buckets": targets.each}
     vocabularies = {f"v:{name}": hashes for name, hashes in reader.vocabularies.items()}
     arrays = {f"w:{name}": values for name, values in networks.reader.export().items()}
-    voting = {f"{PREFIX}{name}": values for name, values in networks.kinds.export().items()}
     return {
         weight_files.READER_WEIGHTS: write({**arrays, **vocabularies}),
         weight_files.ENCODER_WEIGHTS: write(_list_entry(networks.encoder, pieces)),
         weight_files.ENCODER_LAYERS: build_layers(networks.encoder),
+        **write_judges(networks, kinds=kinds, relations=relations, targets=targets),
+    }
+
+
+def write_judges(networks: Joint, *, kinds: Arrays, relations: Names, targets: Vectors) -> dict[str, bytes]:
+    """The files of what tells of utterances, by name. `kinds` is the linear model, which knows all features."""
+    names = {"own_names": _join(relations.own), "each_names": _join(relations.each)}
+    buckets = {"own_buckets": targets.own, "each_buckets": targets.each}
+    voting = {f"{PREFIX}{name}": values for name, values in networks.kinds.export().items()}
+    return {
         weight_files.KIND_WEIGHTS: write({**kinds, **voting}),
         weight_files.TARGET_WEIGHTS: write({**networks.targets.export(), **buckets}),
         weight_files.RELATION_WEIGHTS: write({**networks.relations.export(), **names}),

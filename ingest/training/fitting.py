@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
+from torch import nn
 
 from ingest.training.averages import Average
 from ingest.training.descent import Descent
 from ingest.training.joint import Joint, Sample, add_up
 
 Say = Callable[[str], None]
+Losses = dict[str, torch.Tensor]
 
 _WARM_UP, _SHORT = 200, 20  # steps in which rates of learning rise, of all and of the reader alone
 _POOL = 8  # steps whose articles are drawn together and sorted by length: less is padded
@@ -50,18 +53,52 @@ def fit(
 
     `hidden`: the number of the piece that stands for words that are hidden.
     """
-    torch.set_num_threads(os.cpu_count() or 1)  # all others of our processes are held to one (`config`)
-    average = Average(networks, plan.memory)
-    steps = plan.epochs * -(-len(samples) // plan.articles)
+
+    def measure(places: Sequence[int], chance: np.random.Generator) -> Losses:
+        picked = [samples[place] for place in places]
+        return networks.measure(picked, networks.encode(picked, hidden), chance)
+
     rates = {networks.encoder: plan.slow} | dict.fromkeys(networks.heads, plan.fast)
+    _descend(networks, rates, [sample.size for sample in samples], measure, plan, say=say, ended=ended)
+
+
+def fit_judges(
+    networks: Joint, samples: Sequence[Sample], states: Sequence[NDArray[np.float16]], plan: Plan, *, say: Say
+) -> None:
+    """Fit what tells of utterances alone, to the states of each sample's words, which stay as they are."""
+    said = [(sample, words) for sample, words in zip(samples, states, strict=True) if sample.text is not None]
+
+    def measure(places: Sequence[int], chance: np.random.Generator) -> Losses:
+        picked = [said[place] for place in places]
+        words = torch.as_tensor(np.concatenate([each for _, each in picked])).float()
+        return networks.measure_said([sample for sample, _ in picked], words)
+
+    judges = nn.ModuleList(networks.judges)
+    sizes = [sample.size for sample, _ in said]
+    _descend(judges, {judges: plan.fast}, sizes, measure, plan, say=say, ended=lambda: None)
+
+
+def _descend(
+    fitted: nn.Module,
+    rates: Mapping[nn.Module, float],
+    sizes: Sequence[int],
+    measure: Callable[[Sequence[int], np.random.Generator], Losses],
+    plan: Plan,
+    *,
+    say: Say,
+    ended: Callable[[], None],
+) -> None:
+    """Go through all samples, whose sizes these are, epoch by epoch; `measure` gives the losses of some of them."""
+    torch.set_num_threads(os.cpu_count() or 1)  # all others of our processes are held to one (`config`)
+    average = Average(fitted, plan.memory)
+    steps = plan.epochs * -(-len(sizes) // plan.articles)
     descent = Descent(rates, average, decay=plan.decay, steps=steps, warm_up=_WARM_UP)
     chance = np.random.default_rng(plan.seed)
     for epoch in range(1, min(plan.epochs, plan.last or plan.epochs) + 1):
         losses: dict[str, list[float]] = {}
-        networks.train()
-        for places in _shuffle([sample.size for sample in samples], plan.articles, chance):
-            picked = [samples[place] for place in places]
-            found = networks.measure(picked, networks.encode(picked, hidden), chance)
+        fitted.train()
+        for places in _shuffle(sizes, plan.articles, chance):
+            found = measure(places, chance)
             if found:
                 descent.step(add_up(found))
             for name, loss in found.items():
@@ -69,10 +106,10 @@ def fit(
         means = ", ".join(f"{name} {np.mean(values):.3f}" for name, values in sorted(losses.items()))
         say(f"epoch {epoch} of {plan.epochs}: loss of {means}")
         with average.applied():
-            networks.eval()
+            fitted.eval()
             ended()
     average.apply()
-    networks.eval()
+    fitted.eval()
 
 
 def settle(networks: Joint, samples: Sequence[Sample], plan: Plan, *, say: Say) -> None:

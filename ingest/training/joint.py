@@ -95,7 +95,12 @@ class Joint(nn.Module):
     @property
     def heads(self) -> tuple[nn.Module, ...]:
         """All that reads what the encoder gives."""
-        return self.reader, self.kinds, self.targets, self.relations
+        return self.reader, *self.judges
+
+    @property
+    def judges(self) -> tuple[nn.Module, ...]:
+        """What tells of utterances, once they are found: their kinds, at whom they are aimed, how they bear."""
+        return self.kinds, self.targets, self.relations
 
     def encode(self, samples: Sequence[Sample], hidden: int | None = None) -> Tensor:
         """One state per row of all samples; with `hidden`, the number of a piece that stands for some in training."""
@@ -117,12 +122,11 @@ class Joint(nn.Module):
         starts = np.cumsum([0, *(sample.size for sample in samples)]).tolist()
         placed = list(zip(samples, starts, strict=False))
         tagged = [(sample.example, start) for sample, start in placed if sample.example is not None]
-        said = [(sample, sample.text, start) for sample, start in placed if sample.text is not None]
-        losses = {}
+        losses = self.measure_said(samples, states)
         if tagged:
             rows = torch.cat([torch.arange(start, start + len(example.tags)) for example, start in tagged])
             losses["tags"] = self.measure_tags([example for example, _ in tagged], states[rows], chance)
-        return losses | self._measure_said(said, states) if said else losses
+        return losses
 
     def measure_tags(self, tagged: Sequence[Example], states: Tensor, chance: np.random.Generator) -> Tensor:
         """The loss of the reader alone, of the states of these articles' words one behind the other."""
@@ -131,7 +135,16 @@ class Joint(nn.Module):
         links = self.reader.link_loss(read, batch.contents, batch.sources)
         return (self.reader.tag_loss(read, batch) + _LINK_SHARE * links) / len(states)
 
-    def _measure_said(self, said: Sequence[tuple[Sample, Text, int]], states: Tensor) -> dict[str, Tensor]:
+    def measure_said(self, samples: Sequence[Sample], states: Tensor) -> dict[str, Tensor]:
+        """The losses of what tells of utterances alone, of the states of these samples' words one behind the other."""
+        starts = np.cumsum([0, *(sample.size for sample in samples)]).tolist()
+        said = [
+            (sample, sample.text, start)
+            for sample, start in zip(samples, starts, strict=False)
+            if sample.text is not None
+        ]
+        if not said:
+            return {}
         batch = kind_network.make_batch([text for _, text, _ in said])
         rows = torch.as_tensor(np.concatenate([text.windows.rows + start for _, text, start in said])).long()
         words = states[rows]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -25,12 +25,13 @@ VIEW = ("open", "open form", "open rank", "gap", "rank")
 RECORD = (
     "speaker", "belongs", "mine", "theirs", "accuser", "times", "denies", "yields", "accuses", "spoke", "speaks", "rule"
 )  # fmt: skip
-BEING = ("type", "class", "count", "lead", "opening", "last word", "either", "words")
+BEING = ("type", "class", "count", "lead", "opening", "last word", "either", "words", "coming")
 COLUMNS = COMMON + WHERE + VIEW + RECORD + BEING
 _FORMS = {"verb": 1, "noun": 2, "adverb": 3, "state": 4}
 _IN_VIEW = 10  # of those mentioned most
 _NEAR = 6  # utterances before and behind of which the speaker may be meant
 _LAST_ACCUSED = 3  # of each side
+_SOON = 4  # sentences behind the first in which those are named whom it, or the headline, only described
 
 
 @dataclass(slots=True)
@@ -85,25 +86,44 @@ def find_options(standing: Standing, place: int) -> Options:
     first = sentences[min(start for start, _ in draft.parts)]
     last = sentences[max(end for _, end in draft.parts) - 1]
     scene = _Scene(place, draft, judgement, standing.alone[place], first, last)
-    nominees = _find_nominees(standing, scene)
+    coming = _find_coming(standing, scene)
+    nominees = _find_nominees(standing, scene, coming)
     common = _describe_utterance(standing, scene, nominees)
     where = _find_where(standing, scene, nominees)
     view = _find_view(standing, scene, nominees)
     record = _find_record(standing, scene, nominees)
-    rows = [(*where[key], *view[key], *record[key], *_find_being(standing, key)) for key in nominees]
+    being = {key: (*_find_being(standing, key), coming.get(key, 0)) for key in nominees}
+    rows = [(*where[key], *view[key], *record[key], *being[key]) for key in nominees]
     names = tuple(nominee.name for nominee in nominees.values())
     lists = tuple(_find_list(standing, key, nominee) for key, nominee in nominees.items())
     places = [nominee.places for nominee in nominees.values()]
     return Options(names, common, rows, lists, places, tuple(nominees), standing.find_same(list(nominees)))
 
 
-def _find_nominees(standing: Standing, scene: _Scene) -> dict[str, Nominee]:
+def _find_coming(standing: Standing, scene: _Scene) -> dict[str, int]:
+    """Whom headline or first sentence may describe who are named only then: the how-manieth of their kind each is."""
+    if scene.first > standing.lead:
+        return {}
+    found: dict[str, int] = {}
+    counts: dict[int, int] = {}
+    for key in standing.named:
+        first = standing.sentences.get(key, (0,))[0]
+        if scene.last < first <= standing.lead + _SOON:
+            kind = standing.types.get(key, NO_TYPE)
+            counts[kind] = counts.get(kind, 0) + 1
+            found[key] = min(counts[kind], 4)
+    return found
+
+
+def _find_nominees(standing: Standing, scene: _Scene, coming: Iterable[str]) -> dict[str, Nominee]:
     found = _find_near(standing, scene)
     dispute, others = standing.dispute, []
     others += [*scene.alone.targets, *scene.alone.addressed, *scene.judgement.targets]
     others += [name for accused in dispute.against.values() for name in accused[-_LAST_ACCUSED:]]
     for name in others:
         found.setdefault(standing.key(name), Nominee(name))
+    for key in coming:
+        found.setdefault(key, Nominee(standing.names[key]))
     is_opening = scene.first <= standing.lead  # who is brought in behind it may be meant
     busy = (key for key in standing.busiest if is_opening or standing.sentences[key][0] <= scene.last)
     for key, _ in zip(busy, range(_IN_VIEW), strict=False):

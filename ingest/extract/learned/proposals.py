@@ -38,13 +38,21 @@ def propose(reading: Reading, ruled: Sequence[Draft], found: Sequence[JoinedSpan
 
 
 def _leave_medium(doc: Doc, joined: JoinedSpans) -> JoinedSpans:
-    """ "stated" and "that it leaked" for "stated on" and "her page that it leaked": where it was said is no content."""
+    """ "stated" and "that it leaked" for "stated on" and "her page that it leaked": where it was said is no content.
+
+    Nor is "on" part of the cue where nobody's words and no name of who speaks follow it.
+    """
     start, end = joined.content[0]
-    if joined.cue is None or joined.cue[1] != start or joined.cue[1] - joined.cue[0] < 2:
+    if joined.cue is None or joined.cue[1] - joined.cue[0] < 2:
         return joined
-    last, verbs = doc[start - 1], range(*joined.cue)
+    last, verbs = doc[joined.cue[1] - 1], range(*joined.cue)
     if last.dep_ != "prep" or last.head.i not in verbs:
         return joined
+    if joined.cue[1] != start:
+        is_used = any(part[0] == joined.cue[1] for part in (*joined.content, joined.source or (0, 0)))
+        return joined if is_used else replace(joined, cue=(joined.cue[0], joined.cue[1] - 1))
+    if len(joined.content) > 1 and end <= last.right_edge.i + 1:  # found as a piece of its own
+        return replace(joined, cue=(joined.cue[0], start - 1), content=joined.content[1:])
     for token in doc[start + 1 : min(end, start + _MEDIUM)]:
         if token.lower_ == "that" and token.head.dep_ == "ccomp" and token.head.head.i in verbs:
             return replace(joined, cue=(joined.cue[0], start - 1), content=((token.i, end), *joined.content[1:]))

@@ -46,6 +46,7 @@ class Standing:
         self._add_nouns()
         self._add_speakers()
         self._add_openings()
+        self.named = dict.fromkeys(self.key(name.name) for name in cast.names)  # in the order of the text
         self.busiest = sorted(self.sentences, key=lambda key: -len(self.sentences[key]))
 
     def key(self, name: str) -> str:

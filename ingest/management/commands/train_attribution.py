@@ -41,6 +41,11 @@ class Command(BaseCommand):
         parser.add_argument(
             "--last", type=int, default=0, help="stop after this one of them (default %(default)s: after all)"
         )
+        parser.add_argument(
+            "--judges",
+            action="store_true",
+            help="fit kinds, targets and relations alone; reader and encoder stay the shipped ones (no --dev)",
+        )
         parser.add_argument("--output", type=Path, required=True, metavar="FOLDER", help="made if it is not there")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -54,7 +59,10 @@ class Command(BaseCommand):
         try:
             plan = fitting.Plan(epochs=options["epochs"], last=options["last"], seed=options["seed"])
             sources = course.Sources(**given, lessons=lessons)
-            files = course.train(sources, plan, read_all, model=settings.SPACY_MODEL, say=self.say)
+            if options["judges"]:
+                files = course.train_judges(sources, plan, read_all, say=self.say)
+            else:
+                files = course.train(sources, plan, read_all, model=settings.SPACY_MODEL, say=self.say)
             options["output"].mkdir(parents=True, exist_ok=True)
             for name, content in files.items():
                 (options["output"] / name).write_bytes(content)

@@ -238,14 +238,14 @@ def test_a_sentence_of_a_newspaper_says_when(published_on, text, edtf):
 
 # What hangs on a happening counts from the day on which the text tells of it; else it stays as written.
 HINGED = [
-    ("The mill burned on 2 February. The day after the fire she told staff to stay at home.", ["2026-02-02", "2026-02-03"]),
-    ("He was arrested on April 9, 2024. The files were found two weeks after the arrest.", ["2024-04-09", "2024-04-22/2024-04-28"]),
-    ("A fire killed two men on 3 October 1997. He boasted of it on the night of the fire.", ["1997-10-03", "1997-10-03"]),
+    ("The mill burned on 2 February. The day after the fire she left.", ["2026-02-02", "2026-02-03"]),
+    ("He was arrested on April 9, 2024. He left two weeks after the arrest.", ["2024-04-09", "2024-04-22/2024-04-28"]),
+    ("A fire killed two men on 3 May 1997. He left on the night of the fire.", ["1997-05-03", "1997-05-03"]),
     ("The baths closed on 2 January. Bookings have fallen since the closure.", ["2026-01-02", "2026-01-02/2026-02-24"]),
     ("The vote is on 17 March. He will stop the lift the day after the vote.", ["2026-03-17", "2026-03-18"]),
     ("The store burned down in May 2023. The payments stopped three months after the fire.", ["2023-05", "2023-08"]),
     ("The store burned down in May 2023. The keys were gone the day after the fire.", ["2023-05", ""]),
-    ("It burned on 2 February and again on 5 February. He left the day after the fire.", ["2026-02-02", "2026-02-05", ""]),
+    ("It burned on 2 February and on 5 February. He left the day after the fire.", ["2026-02-02", "2026-02-05", ""]),
     ("The mill burned on 2 February. Some days after the fire he left.", ["2026-02-02", ""]),
     ("The club won on 2 February. The day after the fire he left.", ["2026-02-02", ""]),
     ("Bookings have fallen since the closure.", []),
