@@ -60,7 +60,7 @@ def find_claimants(drafts: Sequence[Draft], cast: Cast, choose: Choice | None = 
 def _name_in_headline(turn: Turn, turns: Sequence[Turn], cast: Cast) -> str | None:
     """Who "regulator" is in "Regulator says bank lied": who speaks first below, by name, and can be called so."""
     head = cast.doc[turn.draft.source_head] if turn.draft.source_head is not None else None
-    if head is None or head.i in cast.by_token or not is_headline(cast, head):
+    if head is None or turn.name is None or head.i in cast.by_token or not is_headline(cast, head):
         return turn.name
     here, lemma = cast.sentences[head.i], head.lemma_.lower()
     below = next((one for one in turns if _find_sentence(one, cast) > here), None)
@@ -98,6 +98,8 @@ def find_claimant(draft: Draft, cast: Cast) -> str | None:
         return found or join_names(_find_noun_before(draft, cast) or _find_subject(draft, cast))
     if _is_said(draft, cast):
         return None  # "the diary is said to be long", "she is likely to be asked why"
+    if _is_heard(draft, cast):
+        return None  # "a court heard that it leaked"
     head = cast.doc[draft.source_head]
     if (part := _find_part_of_name(draft, cast, head)) is not None:
         return part
@@ -185,6 +187,12 @@ def _is_said(draft: Draft, cast: Cast) -> bool:
     verb = cast.doc[draft.cue.anchor]
     is_passive = verb.tag_ == "VBN" and child(verb, "auxpass") is not None
     return is_passive and child(verb, "agent") is None and verb.lemma_ not in _QUOTING
+
+
+def _is_heard(draft: Draft, cast: Cast) -> bool:
+    """True where the source hears it, from somebody who is not named."""
+    cue, head = cast.doc[draft.cue.anchor], draft.source_head
+    return cue.lemma_ == "hear" and head is not None and head < cue.i and cue.tag_ != "VBN"
 
 
 def _find_he(cast: Cast, head: Token, accuser: str | None) -> str | None:

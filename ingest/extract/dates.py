@@ -21,7 +21,7 @@ from ingest.extract.lexicons.times import DateWords
 from ingest.extract.periods import Period, make_interval, make_month
 from ingest.extract.quoted_dates import move_quoted
 from ingest.extract.relative_dates import RELATIVE
-from ingest.extract.sequels import find_basis, find_sequel
+from ingest.extract.sequels import find_basis, find_sequel, find_then
 from ingest.extract.tenses import Tenses
 from ingest.records import Span, TimeExpression
 
@@ -202,7 +202,7 @@ def _find_period(rule: str, said: Words, page: _Page, earlier: list[TimeExpressi
             return RELATIVE["otherSeason"](replace(said, which="next", shift=1), page.anchor)
         return found
     if rule == "thenDate":
-        return _find_then(page.text, said, earlier)
+        return find_then(page.text, said, earlier, is_since=_SINCE.match(page.text, said.start) is not None)
     if rule == "neighbour" and said.which in _FORMER and said.unit in _SIDED:
         before = find_sequel(replace(said, way=-1), find_basis(page.text, said, earlier, page.anchor), page.anchor)
         if before is not None:
@@ -210,17 +210,6 @@ def _find_period(rule: str, said: Words, page: _Page, earlier: list[TimeExpressi
     if rule in RELATIVE and not (rule in EXPLICIT and said.year):
         return RELATIVE[rule](said, _find_anchor(rule, said, page, earlier)) if page.anchor is not None else None
     return EXPLICIT[rule](said) if rule in EXPLICIT else None
-
-
-def _find_then(text: str, said: Words, earlier: list[TimeExpression]) -> Period | None:
-    """The date that was named last, in this paragraph; of "since then" its beginning."""
-    then = earlier[-1] if earlier else None
-    if then is None or then.earliest is None or then.latest is None or "\n" in text[then.span[1] : said.start]:
-        return None
-    is_since = _SINCE.match(text, said.start) is not None
-    if not (is_since or said.is_coming):  # "until then all was well"
-        return None
-    return Period(then.edtf.partition("/")[0] if is_since else then.edtf, then.earliest, then.latest)
 
 
 def _find_anchor(rule: str, said: Words, page: _Page, earlier: list[TimeExpression]) -> dt.date:

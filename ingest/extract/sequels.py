@@ -119,3 +119,13 @@ def _find_weekday(said: Words, earliest: dt.date, latest: dt.date) -> Period | N
     if said.way is not None and said.way > 0:
         return make_day(latest + dt.timedelta((said.weekday - latest.weekday()) % _WEEK or _WEEK))
     return make_day(earliest - dt.timedelta((earliest.weekday() - said.weekday) % _WEEK or _WEEK))
+
+
+def find_then(text: str, said: Words, earlier: Sequence[TimeExpression], *, is_since: bool) -> Period | None:
+    """The date that was named last in this paragraph, of "since then" its start; None of "until then all was well"."""
+    then = earlier[-1] if earlier else None
+    if then is None or then.earliest is None or then.latest is None or "\n" in text[then.span[1] : said.start]:
+        return None
+    if not (is_since or said.is_coming):
+        return None
+    return Period(then.edtf.partition("/")[0] if is_since else then.edtf, then.earliest, then.latest)

@@ -31,7 +31,6 @@ _FORMS = {"verb": 1, "noun": 2, "adverb": 3, "state": 4}
 _IN_VIEW = 10  # of those mentioned most
 _NEAR = 6  # utterances before and behind of which the speaker may be meant
 _LAST_ACCUSED = 3  # of each side
-_SOON = 4  # sentences behind the first in which those are named whom it, or the headline, only described
 
 
 @dataclass(slots=True)
@@ -86,7 +85,7 @@ def find_options(standing: Standing, place: int) -> Options:
     first = sentences[min(start for start, _ in draft.parts)]
     last = sentences[max(end for _, end in draft.parts) - 1]
     scene = _Scene(place, draft, judgement, standing.alone[place], first, last)
-    coming = _find_coming(standing, scene)
+    coming = standing.find_coming(first, last)
     nominees = _find_nominees(standing, scene, coming)
     common = _describe_utterance(standing, scene, nominees)
     where = _find_where(standing, scene, nominees)
@@ -98,21 +97,6 @@ def find_options(standing: Standing, place: int) -> Options:
     lists = tuple(_find_list(standing, key, nominee) for key, nominee in nominees.items())
     places = [nominee.places for nominee in nominees.values()]
     return Options(names, common, rows, lists, places, tuple(nominees), standing.find_same(list(nominees)))
-
-
-def _find_coming(standing: Standing, scene: _Scene) -> dict[str, int]:
-    """Whom headline or first sentence may describe who are named only then: the how-manieth of their kind each is."""
-    if scene.first > standing.lead:
-        return {}
-    found: dict[str, int] = {}
-    counts: dict[int, int] = {}
-    for key in standing.named:
-        first = standing.sentences.get(key, (0,))[0]
-        if scene.last < first <= standing.lead + _SOON:
-            kind = standing.types.get(key, NO_TYPE)
-            counts[kind] = counts.get(kind, 0) + 1
-            found[key] = min(counts[kind], 4)
-    return found
 
 
 def _find_nominees(standing: Standing, scene: _Scene, coming: Iterable[str]) -> dict[str, Nominee]:

@@ -17,6 +17,7 @@ _WHAT = {
 _GENDERS = {"he": "m", "him": "m", "his": "m", "she": "f", "her": "f"}
 _FADED = tuple(FADING**distance for distance in range(21))  # what is left of a mention so many sentences on
 _FAR = len(_FADED) - 1
+_SOON = 4  # sentences behind the first in which those are named whom it, or the headline, only described
 
 
 class Standing:
@@ -138,6 +139,20 @@ class Standing:
             keys.index(short) if short in keys and shorts.count(short) == 2 else place
             for place, short in enumerate(shorts)
         )
+
+    def find_coming(self, first: int, last: int) -> dict[str, int]:
+        """Whom a headline or first sentence at these sentences may describe who are named only then: the how-manieth of
+        their kind each is."""
+        if first > self.lead:
+            return {}
+        found: dict[str, int] = {}
+        counts: dict[int, int] = {}
+        for key in self.named:
+            if last < self.sentences.get(key, (0,))[0] <= self.lead + _SOON:
+                kind = self.types.get(key, NO_TYPE)
+                counts[kind] = counts.get(kind, 0) + 1
+                found[key] = min(counts[kind], 4)
+        return found
 
     def is_in_body(self, key: str) -> bool:
         """False for one who is mentioned in the headline alone."""

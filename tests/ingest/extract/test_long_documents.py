@@ -18,6 +18,7 @@ MEASURE = """
 import json, re, sys, time
 from pathlib import Path
 sys.path.insert(0, {root!r})
+sys.modules["torch"] = None  # belongs to training alone, but thinc loads its 200 MB wherever it finds it
 from ingest import nlp
 from ingest.extract import extract
 language, lexicons, weights = nlp.load(), nlp.load_lexicons(), nlp.load_weights()

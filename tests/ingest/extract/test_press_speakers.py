@@ -20,6 +20,10 @@ MANY = {
         "Rhabdologist Ravindrel Muthosam said the stones were old. Muthosam said they would be kept.",
         ["Ravindrel Muthosam", "Ravindrel Muthosam"],
     ),
+    "what a court hears": (
+        "A court heard on Monday that the bridge had been sold. Ada Roe told it that nobody knew.",
+        [None, "Ada Roe"],
+    ),
     "a body that is for something": ("The Center for Long Walks said the path was safe.", ["Center for Long Walks"]),
     "a body that is on something": (
         "The Standing Panel on Harbours said the quay was safe.",
