@@ -13,6 +13,7 @@ from dataclasses import replace
 from importlib import resources
 from typing import Any
 
+from ingest import processors
 from ingest.extract.learned.antecedents import make_speaker_weights
 from ingest.extract.learned.encoder import Layers, make_encoder
 from ingest.extract.learned.introductions import make_introductions
@@ -65,8 +66,9 @@ def load_layers(content: bytes) -> Layers:
     # The next level makes one operator of a sum and its normalisation, which takes a fifth of all time more.
     options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_BASIC
     try:
-        session = onnxruntime.InferenceSession(content, options, providers=["CPUExecutionProvider"])
-    except (Fail, InvalidGraph, InvalidProtobuf) as error:  # they have no base of their own
+        held = processors.drop_signs(content) if processors.overflows() else content
+        session = onnxruntime.InferenceSession(held, options, providers=["CPUExecutionProvider"])
+    except (Fail, InvalidGraph, InvalidProtobuf, ValueError) as error:  # they have no base of their own
         raise ValueError(f"{ENCODER_LAYERS} holds no layers of an encoder: {error}") from error
 
     def run(entered: Floats) -> Floats:

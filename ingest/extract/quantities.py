@@ -140,7 +140,8 @@ def _find_unit(numeral: Numeral, page: _Page, bound: str) -> tuple[str, int]:
         return "", 0
     if is_plain and (_is_no_count(numeral, noun, page) or is_naming(head, noun, page.words, numeral.digits)):
         return "", 0
-    if is_plain and numeral.value <= _SMALL and _is_known(head, noun, page.words):
+    is_measure = noun.lemma_ in page.words.lists["measures"]  # "those nine days" are as many as nine days
+    if is_plain and not is_measure and numeral.value <= _SMALL and _is_known(head, noun, page.words):
         return "", 0
     return name_unit(noun, page.words), max(noun.idx + len(noun.text), last)
 

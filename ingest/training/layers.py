@@ -18,9 +18,6 @@ from ingest.training.encoder import HEADS, SMALL, WIDTH, Encoder
 
 _OWN, _STANDARD = "com.microsoft", ""
 _MOST = 127  # the largest whole number that a matrix holds
-# Matrices are held as numbers from 0 on: ONNX Runtime multiplies them with what comes in, which is so too, without
-# error everywhere. Numbers with signs overflow 16 bits on processors without VNNI instructions (0010).
-_NOUGHT = 128
 
 
 def build_layers(encoder: Encoder) -> bytes:
@@ -64,9 +61,9 @@ class _Graph:
         """The product with a matrix, turned as PyTorch has it; of what comes in the scale is found as it comes."""
         matrix = weight.detach().float().numpy().T
         scales = np.maximum(np.abs(matrix).max(axis=0) / _MOST, 1e-9).astype(np.float32)
-        whole = (np.rint(matrix / scales).clip(-_MOST, _MOST) + _NOUGHT).astype(np.uint8)
+        whole = np.rint(matrix / scales).clip(-_MOST, _MOST).astype(np.int8)
         held = [self.hold(array, f"{name} {part}") for part, array in (("whole", whole), ("scales", scales))]
-        held.append(self.hold(np.full(len(scales), _NOUGHT, dtype=np.uint8), f"{name} nought"))
+        held.append(self.hold(np.zeros(len(scales), dtype=np.int8), f"{name} nought"))
         if bias is not None:
             held.append(self.hold(bias, f"{name} bias"))
         return self.add("DynamicQuantizeMatMul", [values, *held], name)

@@ -34,6 +34,7 @@ CASES = [
     ("Some 300 people came.", (300, "about", "people", "Some 300 people")),
     ("500 or so letters came.", (500, "about", "letters", "500 or so letters")),
     ("It saved 12 percent at best.", (12, "at_most", "percent", "12 percent at best")),
+    ("It is sorry about those nine days.", (9, "exact", "days", "nine days")),
     ("She will call four more witnesses.", (4, "exact", "witnesses", "four more witnesses")),
     ("It answered within two days.", (2, "at_most", "days", "within two days")),
     ("It saw four deaths in 2019.", (4, "exact", "deaths", "four deaths")),
