@@ -76,19 +76,24 @@ def fitted(corpus, lessons, published):
     return *train(plan, **sources), plan, sources
 
 
+JUDGED = [("allegation", ("Bolt Ltd",)), ("denial", ())]
+
+
+def read_lesson(files):
+    """The lesson as it is read with these files of weights in place of the shipped ones."""
+    from ingest.extract import extract
+
+    doc = nlp.read(nlp.load(), make_lesson("river", LESSON.splitlines()).text)
+    weights = weight_files.make_reader(weight_files.read_shipped() | files)
+    return extract(doc, lexicons=nlp.load_lexicons(), published_on=None, weights=weights)
+
+
 def test_it_learns_what_it_is_shown(fitted):
     files, lines, *_ = fitted
     assert lines[0].startswith("40 articles, 40 with marked words")
     assert "attributed50 1.000" in lines[-1]
-    doc = nlp.read(nlp.load(), make_lesson("river", LESSON.splitlines()).text)
-    from ingest.extract import extract
-
-    weights = weight_files.make_reader(weight_files.read_shipped() | files)
-    found = extract(doc, lexicons=nlp.load_lexicons(), published_on=None, weights=weights)
-    assert [(claim.kind, claim.targets) for claim in found.attributions] == [
-        ("allegation", ("Bolt Ltd",)),
-        ("denial", ()),
-    ]
+    found = read_lesson(files)
+    assert [(claim.kind, claim.targets) for claim in found.attributions] == JUDGED
     assert [(item.type, item.source, item.target) for item in found.relations] == [("disputes", 1, 0)]
     assert found.relations[0].reason
 
@@ -98,22 +103,13 @@ def test_what_tells_of_utterances_is_fitted_alone_to_states_that_stay(fitted):
 
     _, _, plan, sources = fitted
     given = Sources(**{name: value for name, value in sources.items() if name != "dev"})
-    lines, other = [], []
+    lines = []
     files = train_judges(given, replace(plan, epochs=8), read_all, say=lines.append)
     assert set(files) == {weight_files.KIND_WEIGHTS, weight_files.TARGET_WEIGHTS, weight_files.RELATION_WEIGHTS}
     assert [line.split(":")[0] for line in lines] == [f"epoch {number} of 8" for number in range(1, 9)]
     assert "tags" not in lines[0]  # the reader is left as it is
-    doc = nlp.read(nlp.load(), make_lesson("river", LESSON.splitlines()).text)
-    from ingest.extract import extract
-
-    weights = weight_files.make_reader(weight_files.read_shipped() | files)
-    found = extract(doc, lexicons=nlp.load_lexicons(), published_on=None, weights=weights)
-    assert [(claim.kind, claim.targets) for claim in found.attributions] == [
-        ("allegation", ("Bolt Ltd",)),
-        ("denial", ()),
-    ]
-    assert files == train_judges(given, replace(plan, epochs=8), read_all, say=other.append)
-    assert lines == other
+    found = read_lesson(files)
+    assert [(claim.kind, claim.targets) for claim in found.attributions] == JUDGED
 
 
 def test_networks_are_fitted_on_all_cores(fitted):
