@@ -117,14 +117,9 @@ def _is_met(verb: Token, cast: Cast) -> bool:
     subjects = children(verb, "nsubj")
     if any(item.lower_ == "we" for item in subjects) and not cast.is_quoted(verb.i):
         return False  # "we met her on the slipway": who writes this met her
-    return all(_is_party(item, cast) or (is_dated and _are_many(item, cast)) for item in subjects) and all(
+    return all(is_somebody(item, cast) or (is_dated and _are_many(item, cast)) for item in subjects) and all(
         is_somebody(item, cast) or (is_meet and _is_unknown(item, cast)) for item in met
     )
-
-
-def _is_party(noun: Token, cast: Cast) -> bool:
-    """True also for a surname that no list knows: "Tolossa and Woldekidan met"."""
-    return is_somebody(noun, cast) or (noun.pos_ == "PROPN" and bool(children(noun, "conj")))
 
 
 def _are_many(noun: Token, cast: Cast) -> bool:

@@ -30,9 +30,8 @@ _ASKED = frozenset({"reach", "contact", "ask", "question", "interview", "telepho
 _HEADING = frozenset({":", "(", "—", "–", "--"})
 _NEXT = 4  # tokens that may stand between a cue and its date: "told reporters on Monday"
 _UNANSWERED = "did_not_reply"
-_REQUESTS = frozenset(
-    {"requests", "calls", "questions", "inquiries", "enquiries", "attempts"}
-)  # "two requests for comment"
+# "Two requests for comment" are no measure of anything, two letters are.
+_REQUESTS = frozenset({"requests", "calls", "questions", "inquiries", "enquiries", "attempts"})
 _BEGINNING = frozenset({"order", "commission", "request", "demand", "open", "launch", "begin"})
 _FEW = 12  # up to here the number of those accused says who they are, not how many
 
@@ -162,7 +161,7 @@ def _governs(head: Token, draft: Draft, cast: Cast) -> bool:
         if token.i in uttering:
             return before.dep_ != "relcl"
         if token.pos_ in _VERBS and not (_describes(token, cast) or _is_of_source(token, draft)):
-            return _opens(head, token, draft, cast.doc) or _is_in_document(before, token, draft, cast)
+            return _opens(head, token, draft, cast.doc)
     return token.i in uttering
 
 
@@ -180,13 +179,6 @@ def _opens(head: Token, verb: Token, draft: Draft, doc: Doc) -> bool:
 def _is_parted(cue: Token) -> bool:
     """True where the second verb has a subject of its own."""
     return any(item.dep_ in _SUBJECTS for item in cue.lefts)
-
-
-def _is_in_document(noun: Token, verb: Token, draft: Draft, cast: Cast) -> bool:
-    """ "He read from a letter of 14 April in which Acme warns": the date of the document is that of its words."""
-    cue = cast.doc[draft.cue.anchor]
-    above = next((item for item in governors(cue) if item.pos_ not in _VERBS), None) if cue.dep_ == "relcl" else None
-    return above is not None and above.lemma_.lower() in cast.lexicons.documents and verb.is_ancestor(above)
 
 
 def _describes(verb: Token, cast: Cast) -> bool:

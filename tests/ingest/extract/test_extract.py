@@ -112,3 +112,18 @@ def test_a_name_from_the_editors_is_a_mention_with_their_label(find):
 
 def test_who_cannot_be_resolved_stays_open(said):
     assert said("The company said that the bridge is safe.") == [(None, "said", "that the bridge is safe")]
+
+
+@pytest.mark.parametrize(
+    ("text", "said_on"),
+    [
+        ("Ada Roe, reached by telephone on Monday, said that the bridge is safe.", "2026-02-23"),
+        ("The terms of use, dated 3 January, say that data stay in the probe.", "2026-01-03"),
+        ("Two weeks ago her deputy, Bo Lind, resigned and accused Ada Roe of theft.", "2026-02-09/2026-02-15"),
+        ("On Monday Bo Lind resigned and Ada Roe accused Bolt Ltd of theft.", None),
+        ("Bolt Ltd blamed Ada Roe on Monday: it had waited for records.", "2026-02-23"),
+    ],
+)
+def test_a_date_beside_an_utterance_says_when_it_was_made(find, text, said_on):
+    claim = find(text).attributions[-1]
+    assert (claim.said.edtf if claim.said else None) == said_on

@@ -56,6 +56,11 @@ HAPPENED = [
         ("announcement", {"pell motors"}, None, "2026-02-18"),
     ),
     ("The charity published its annual report on Monday.", ("announcement", {"charity"}, None, "2026-02-23")),
+    (
+        "Pell Motors announced on Wednesday that it would build a plant.",
+        ("announcement", {"pell motors"}, None, "2026-02-18"),
+    ),
+    ("The stadium will be sold, the club announced on Monday.", ("announcement", {"club"}, None, "2026-02-23")),
     ("The club announced the sale of its stadium.", ("announcement", {"club"}, None, None)),
     (
         "The head of the agency, Rolf Ander, stepped down on Monday after the leak.",
@@ -237,6 +242,8 @@ LOOKALIKES = [
     "Had the board met, it would have voted.",
     "The mayor has been urged to order an inquiry.",
     "The tenant won the lottery.",
+    "His lawyer announced that he would appeal.",
+    "We met her on Tuesday in the yard.",
 ]
 
 
