@@ -93,9 +93,10 @@ def _fits(verb: Token, words: EventWords, cast: Cast) -> bool:
         return _is_met(verb, cast)
     if words.kind == "announcement":
         subject = find_subject(verb, cast.lexicons)
-        is_fit = not (verb.lemma_ == "recall" and (subject is None or is_person(subject, cast)))
-        is_fit = is_fit and not (subject is not None and has_lemma(subject, cast.lexicons.speaker_for))
-        return is_fit and subject is not None and verb.dep_ != "acl" and not is_inanimate(subject, cast)
+        if subject is None or has_lemma(subject, cast.lexicons.speaker_for):
+            return False  # "his lawyer announced that he would appeal"
+        is_fit = not (verb.lemma_ == "recall" and is_person(subject, cast))
+        return is_fit and verb.dep_ != "acl" and not is_inanimate(subject, cast)
     if words.kind == "resignation":
         return _is_going(verb, words, cast)
     if words.kind == "settlement" and verb.lemma_ in {"end", "come", "bury", "make"}:

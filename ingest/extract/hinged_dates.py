@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -68,29 +68,28 @@ def add_hinged(
     """The dates with those that hang on a happening, in text order."""
     hinged: list[TimeExpression] = []
     replaced: set[int] = set()
-    occasions = Occasions(doc, found, words)
-    for place in _find_places(text, words, doc):
+    starts, occasions = find_starts(doc), Occasions(doc, found, words)
+    for place in _find_places(text, words, doc, starts):
         low = bisect_right(found, place.start, key=lambda item: item.span[1])
         high = bisect_left(found, place.end, lo=low, key=lambda item: item.span[0])
         taken = [at for at in range(low, high) if at not in replaced]
         if all(found[at].rule.startswith("weekday") and found[at].span[1] <= place.hinge for at in taken):
             replaced.update(taken)  # "on the Friday" before it is not the last one
             hinged.append(_read(text, place, occasions, published_on))
-    for place in _find_since(text, doc):
-        if not _is_taken(place, (*found, *hinged)):
-            since = _read_since(text, place, occasions, published_on)
-            hinged += [since] if since is not None else []
-    hinged += [
-        TimeExpression(text[place.start : place.end], HINGED, "", None, None, (place.start, place.end))
-        for place in _find_terms(text, doc, tenses)
-        if not _is_taken(place, (*found, *hinged))
-    ]
+    free = bytearray(b"\1" * len(text))  # code points that no date holds
+    _take(free, (*found, *hinged))
+    since = [_read_since(text, place, occasions, published_on) for place in _find_since(text, doc, starts, free)]
+    _take(free, dated := [item for item in since if item is not None])
+    terms = [_read(text, place, occasions, published_on) for place in _find_terms(text, doc, starts, tenses, free)]
+    hinged += [*dated, *terms]
     kept = (item for at, item in enumerate(found) if at not in replaced)
     return tuple(sorted([*kept, *hinged], key=lambda item: item.span)) if hinged else found
 
 
-def _is_taken(place: _Place, found: Sequence[TimeExpression]) -> bool:
-    return any(item.span[0] < place.end and place.start < item.span[1] for item in found)
+def _take(free: bytearray, found: Iterable[TimeExpression]) -> None:
+    for item in found:
+        start, end = item.span
+        free[start:end] = bytes(end - start)
 
 
 def find_lead_end(item: TimeExpression) -> int:
@@ -122,53 +121,45 @@ def _read_since(text: str, place: _Place, occasions: Occasions, published_on: dt
     return TimeExpression(written, HINGED, edtf, basis.earliest, published_on, span, published_on)
 
 
-def _find_places(text: str, words: DateWords, doc: Doc) -> Iterator[_Place]:
-    starts: list[int] = []
+def _find_places(text: str, words: DateWords, doc: Doc, starts: Sequence[int]) -> Iterator[_Place]:
     for match in words.hinge.finditer(text):
         hinge = match["hinge"] or ""
         lead = words.hinge_leads[hinge].search(text, max(0, match.start() - _LEAD), match.start())
         if lead is None:
             continue
-        starts = starts or find_starts(doc)
-        at = match.start("hinge") if hinge else match.start()
-        place = bisect_left(starts, at)
-        if place < len(doc) and starts[place] == at:
-            end = _find_end(text, doc[place]) if hinge else _find_clause_end(text, doc[place])
-            if end is not None:
-                is_rough = _ROUGH.search(text, max(0, lead.start() - _LEAD), lead.start()) is not None
-                unit, count = _UNITS.get(match["noun"].lower(), ""), 0 if is_rough else _find_count(lead.group(), words)
-                happening = next(iter(children(doc[place], "pobj")), None) if hinge and count else None
-                yield _Place(lead.start(), match.end(), end, happening, unit, _WAYS.get(hinge, 0) * count)
+        word = _find_word(doc, starts, match.start("hinge") if hinge else match.start())
+        end = None if word is None else _find_end(text, word) if hinge else _find_clause_end(text, word)
+        if word is not None and end is not None:
+            is_rough = _ROUGH.search(text, max(0, lead.start() - _LEAD), lead.start()) is not None
+            unit, count = _UNITS.get(match["noun"].lower(), ""), 0 if is_rough else _find_count(lead.group(), words)
+            happening = next(iter(children(word, "pobj")), None) if hinge and count else None
+            yield _Place(lead.start(), match.end(), end, happening, unit, _WAYS.get(hinge, 0) * count)
 
 
-def _find_since(text: str, doc: Doc) -> Iterator[_Place]:
-    starts: list[int] = []
+def _find_since(text: str, doc: Doc, starts: Sequence[int], free: bytearray) -> Iterator[_Place]:
+    """ "Since the closure", where no date stands."""
     for match in _SINCE.finditer(text):
-        starts = starts or find_starts(doc)
-        place = bisect_left(starts, match.start())
-        if place < len(doc) and starts[place] == match.start():
-            happening = next(iter(children(doc[place], "pobj")), None)
-            if happening is not None and happening.right_edge == happening:
-                yield _Place(match.start(), match.end(), happening.idx + len(happening), happening)
+        word = _find_word(doc, starts, match.start())
+        happening = next(iter(children(word, "pobj")), None) if word is not None else None
+        if happening is not None and happening.right_edge == happening:
+            end = happening.idx + len(happening)
+            if all(free[match.start() : end]):
+                yield _Place(match.start(), match.end(), end, happening)
 
 
-def _find_terms(text: str, doc: Doc, tenses: Tenses) -> Iterator[_Place]:
+def _find_terms(text: str, doc: Doc, starts: Sequence[int], tenses: Tenses, free: bytearray) -> Iterator[_Place]:
     """ "Before the trial begins", "until a successor is found", of what lies ahead: a term without a day."""
-    starts: list[int] = []
     for match in _TERM.finditer(text):
-        starts = starts or find_starts(doc)
-        place = bisect_left(starts, match.start())
-        if place < len(doc) and starts[place] == match.start() and _is_term(doc[place], tenses):
-            end = _find_end(text, doc[place])
-            if end is not None:
-                yield _Place(match.start(), match.end(), end)
+        word = _find_word(doc, starts, match.start())
+        end = _find_end(text, word) if word is not None and _is_term(word, tenses) else None
+        if end is not None and all(free[match.start() : end]):
+            yield _Place(match.start(), match.end(), end)
 
 
-def _is_term(word: Token, tenses: Tenses) -> bool:
-    if word.dep_ not in {"mark", "advmod"} or word.head.pos_ not in _VERBS or word.head.head == word.head:
-        return False
-    above = word.head.head
-    return above.pos_ in _VERBS and tenses.lies_ahead(above)
+def _find_word(doc: Doc, starts: Sequence[int], at: int) -> Token | None:
+    """The token that begins at this offset."""
+    place = bisect_left(starts, at)
+    return doc[place] if place < len(doc) and starts[place] == at else None
 
 
 def _find_count(lead: str, words: DateWords) -> int:
@@ -177,6 +168,13 @@ def _find_count(lead: str, words: DateWords) -> int:
     if last in _KNOWN:
         return 1
     return int(last) if last.isdigit() else words.counts.get(last, 0)
+
+
+def _is_term(word: Token, tenses: Tenses) -> bool:
+    if word.dep_ not in {"mark", "advmod"} or word.head.pos_ not in _VERBS or word.head.head == word.head:
+        return False
+    above = word.head.head
+    return above.pos_ in _VERBS and tenses.lies_ahead(above)
 
 
 def _find_end(text: str, hinge: Token) -> int | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ingest.extract.grammar import children, governors
@@ -23,6 +24,7 @@ class Occasions:
 
     def __init__(self, doc: Doc, found: Sequence[TimeExpression], words: DateWords) -> None:
         self._doc, self._found, self._words = doc, found, words
+        self._told: dict[str, list[TimeExpression]] = {}
 
     def find(self, noun: Token, longest: int) -> TimeExpression | None:
         """The date of what a noun with "the" or an owner means, of no more than so many days; None where none is told,
@@ -30,16 +32,25 @@ class Occasions:
         is_known = any(item.lower_ in _DEFINITE or item.dep_ == "poss" for item in noun.lefts)
         if not is_known or noun.pos_ != "NOUN":
             return None
-        lemma = noun.lemma_.lower()
-        told = [item for item in self._found if _is_short(item, longest) and self._tells(item, lemma)]
+        told = [item for item in self._find_told(noun.lemma_.lower()) if _is_short(item, longest)]
         return told[0] if told and all(item.edtf == told[0].edtf for item in told) else None
 
-    def _tells(self, item: TimeExpression, lemma: str) -> bool:
+    def _find_told(self, lemma: str) -> list[TimeExpression]:
+        """The dates of a happening; looked for once for each."""
+        if lemma not in self._told:
+            self._told[lemma] = [item for item, root in self._roots if self._tells(root, lemma)]
+        return self._told[lemma]
+
+    @cached_property
+    def _roots(self) -> list[tuple[TimeExpression, Token]]:
+        """The dates that come to something, each with the word that governs its others."""
+        dated = (item for item in self._found if item.earliest is not None)
+        parts = ((item, self._doc.char_span(*item.span, alignment_mode="expand")) for item in dated)
+        return [(item, part.root) for item, part in parts if part is not None]
+
+    def _tells(self, root: Token, lemma: str) -> bool:
         """True where the date stands with this noun, or with a verb for what it means."""
-        part = self._doc.char_span(*item.span, alignment_mode="expand")
-        if part is None:
-            return False
-        for above in governors(part.root):
+        for above in governors(root):
             if above.pos_ in _VERBS:
                 return self._is_deed(above, lemma) or self._holds(above, lemma)
             if above.lemma_.lower() == lemma:

@@ -42,6 +42,7 @@ class Tenses:
     def __init__(self, doc: Doc | None, words: DateWords) -> None:
         self._doc = doc
         self._words = words
+        self._wishing = _PLEADING | words.coming
         self._starts = find_starts(doc) if doc is not None else []
 
     def is_coming(self, span: Span, *, is_dated: bool = True) -> bool:
@@ -224,11 +225,9 @@ class Tenses:
             return False
         if verb.dep_ in {"acl", "relcl"} and is_passive(verb):
             return True  # "nine years, to be served from June"
-        if has_lemma(above, _PLEADING | self._words.coming) or (
-            above.lemma_ in {"be", "have"} and verb.dep_ == "xcomp"
-        ):
+        if has_lemma(above, self._wishing) or (above.lemma_ in {"be", "have"} and verb.dep_ == "xcomp"):
             return True
-        if verb.dep_ == "acl" and above.dep_ == "dobj" and has_lemma(above.head, _PLEADING | self._words.coming):
+        if verb.dep_ == "acl" and above.dep_ == "dobj" and has_lemma(above.head, self._wishing):
             return True  # "asks councillors to walk"
         above = above.head if above.pos_ == "ADJ" else above  # "might not be able to continue"
         return above.pos_ in _VERBS and self._judge(above)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import timeit
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -119,14 +119,12 @@ class Joint(nn.Module):
 
     def measure(self, samples: Sequence[Sample], states: Tensor, chance: np.random.Generator) -> dict[str, Tensor]:
         """The losses by name, of those tasks that there is something of."""
-        starts = np.cumsum([0, *(sample.size for sample in samples)]).tolist()
-        placed = list(zip(samples, starts, strict=False))
-        tagged = [(sample.example, start) for sample, start in placed if sample.example is not None]
-        losses = self.measure_said(samples, states)
+        tagged = [(sample.example, start) for sample, start in _place(samples) if sample.example is not None]
+        losses = {}
         if tagged:
             rows = torch.cat([torch.arange(start, start + len(example.tags)) for example, start in tagged])
             losses["tags"] = self.measure_tags([example for example, _ in tagged], states[rows], chance)
-        return losses
+        return losses | self.measure_said(samples, states)
 
     def measure_tags(self, tagged: Sequence[Example], states: Tensor, chance: np.random.Generator) -> Tensor:
         """The loss of the reader alone, of the states of these articles' words one behind the other."""
@@ -137,12 +135,7 @@ class Joint(nn.Module):
 
     def measure_said(self, samples: Sequence[Sample], states: Tensor) -> dict[str, Tensor]:
         """The losses of what tells of utterances alone, of the states of these samples' words one behind the other."""
-        starts = np.cumsum([0, *(sample.size for sample in samples)]).tolist()
-        said = [
-            (sample, sample.text, start)
-            for sample, start in zip(samples, starts, strict=False)
-            if sample.text is not None
-        ]
+        said = [(sample, sample.text, start) for sample, start in _place(samples) if sample.text is not None]
         if not said:
             return {}
         batch = kind_network.make_batch([text for _, text, _ in said])
@@ -208,6 +201,14 @@ def average(values: Tensor, groups: Sequence[NDArray[np.intp]]) -> Tensor:
 def add_up(losses: Mapping[str, Tensor]) -> Tensor:
     """All losses, each by what it counts."""
     return torch.stack([_SHARES[name] * loss for name, loss in losses.items()]).sum()
+
+
+def _place(samples: Sequence[Sample]) -> Iterator[tuple[Sample, int]]:
+    """Each sample, and the row at which its words begin where all stand one behind the other."""
+    start = 0
+    for sample in samples:
+        yield sample, start
+        start += sample.size
 
 
 def _find_pieces(samples: Sequence[Sample], hidden: int | None) -> tuple[list[Tensor], list[Tensor]]:
