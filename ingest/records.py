@@ -139,6 +139,7 @@ class CandidateClaim:
     dates: tuple[TimeExpression, ...]
     said: TimeExpression | None  # when it was uttered; None: the text does not say
     confidence: float
+    within: int | None = None  # position of that which it goes on with, or in which somebody is quoted as saying it
 
     @property
     def span(self) -> Span:

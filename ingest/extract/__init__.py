@@ -24,7 +24,7 @@ import numpy as np
 
 from ingest.extract.attributions import join
 from ingest.extract.bearings import make_bearings
-from ingest.extract.candidates import Marks, make_claim, make_mentions
+from ingest.extract.candidates import Marks, make_claims, make_mentions
 from ingest.extract.carrying import carry_over, find_hedged
 from ingest.extract.cast import Cast
 from ingest.extract.claimants import Choice as SpeakerChoice
@@ -36,7 +36,9 @@ from ingest.extract.discourse import Choice, Dispute, find_sides, settle
 from ingest.extract.drafts import Draft, Reading, to_ranges
 from ingest.extract.events import find_events
 from ingest.extract.facets import make_facet
-from ingest.extract.grammar import written
+from ingest.extract.grammar import Range, written
+from ingest.extract.hearsay import add_hearsay
+from ingest.extract.interviews import add_answers, find_answers
 from ingest.extract.kinds import ACCUSING, Judgement, judge
 from ingest.extract.learned.aims import TARGETING
 from ingest.extract.learned.antecedents import find_options
@@ -65,6 +67,7 @@ from ingest.extract.mentions import find_names
 from ingest.extract.quantities import find_quantities
 from ingest.extract.quotations import find_quotations
 from ingest.extract.relations import find_relations, join_contrasts
+from ingest.extract.turns import split
 from ingest.records import CandidateEvent, CandidateRelation, Extraction
 
 if TYPE_CHECKING:
@@ -161,7 +164,7 @@ def _settle(
 ) -> tuple[Setting, Passages, tuple[CandidateRelation, ...]]:
     """All utterances with what rules say of how they bear on each other, and those that cannot both be so."""
     cast, drafts = said.cast, said.drafts
-    claims = tuple(make_claim(*pair, cast, said.marks) for pair in zip(drafts, judgements, strict=True))
+    claims = make_claims(drafts, judgements, cast, said.marks)
     facets = [make_facet(draft, claim, cast) for draft, claim in zip(drafts, claims, strict=True)]
     bearings = make_bearings(drafts, judgements, claims, facets, cast, said.sides)
     passages = Passages(claims, facets, said.sides)
@@ -175,7 +178,8 @@ def find_utterances(
 ) -> Utterances:
     """The first half of `extract`: all but what hangs on who said what before."""
     text = written(doc)
-    quotations = to_ranges(doc, find_quotations(text))
+    answers = to_ranges(doc, find_answers(text))
+    quotations = _join_ranges(to_ranges(doc, find_quotations(text)), answers)
     introductions = weights.introductions if weights is not None else None
     introduce = introductions.find if introductions is not None else None
     cast = Cast(doc, find_names(doc, lexicons), lexicons, quotations, introduce)
@@ -184,7 +188,8 @@ def find_utterances(
     ruled = join(reading, cues)
     has_words = any(not token.is_space for token in doc)
     columns = make_columns(reading, ruled, weights) if weights is not None and has_words else None
-    drafts = carry_over(cast, _find_attributions(reading, ruled, columns, weights))
+    found = add_answers(cast, answers, _find_attributions(reading, ruled, columns, weights))
+    drafts = carry_over(cast, add_hearsay(cast, reading, cues, tuple(split(doc, found))))
     dates = find_dates(text, lexicons.dates, published_on=published_on, doc=doc)
     marks = Marks(quotations, find_quantities(doc, lexicons, dates), dates)
     claimants = find_claimants(drafts, cast, _make_speaker_choice(cast, weights))
@@ -193,6 +198,12 @@ def find_utterances(
     drafts = find_hedged(cast, cues, drafts, tuple(event.span for event in events))
     judgements = tuple(judged.get(draft) or judge(draft, cast, None) for draft in drafts)
     return Utterances(cast, marks, events, drafts, judgements, find_sides(cast), columns)
+
+
+def _join_ranges(quotations: Sequence[Range], answers: Sequence[Range]) -> tuple[Range, ...]:
+    """Answers are quotations, and hold those that stand in them."""
+    apart = (one for one in quotations if not any(low < one[1] and one[0] < high for low, high in answers))
+    return tuple(sorted([*apart, *answers]))
 
 
 def _make_speaker_choice(cast: Cast, weights: Weights | None) -> SpeakerChoice | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -22,11 +23,16 @@ _GAP = 6  # tokens of punctuation and blanks between an attribution and the quot
 
 def join(reading: Reading, cues: tuple[Cue, ...]) -> tuple[Draft, ...]:
     """One draft per cue that has content, in text order. Of a cue in another's content only the outer counts."""
-    candidates = [draft for cue in cues if (draft := _join_one(reading, cue)) is not None]
+    candidates = join_each(reading, cues)
     outside = [draft for draft in candidates if not reading.is_quoted(draft.cue.anchor)]
     inside = [draft for draft in candidates if reading.is_quoted(draft.cue.anchor)]
     drafts = _keep_outer(inside, _add_floating(reading, _keep_outer(outside, ())))
     return tuple(sorted(drafts, key=lambda draft: (draft.cue.anchor, draft.content)))
+
+
+def join_each(reading: Reading, cues: Iterable[Cue]) -> list[Draft]:
+    """One draft per cue that has content, whoever's words it stands in."""
+    return [draft for cue in cues if (draft := _join_one(reading, cue)) is not None]
 
 
 def _join_one(reading: Reading, cue: Cue) -> Draft | None:

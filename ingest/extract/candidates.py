@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from ingest.extract.cast import Cast
@@ -30,6 +30,24 @@ class Marks:
     quotations: tuple[Range, ...]
     quantities: tuple[Quantity, ...]
     dates: tuple[TimeExpression, ...]
+
+
+def make_claims(
+    drafts: Sequence[Draft], judgements: Sequence[Judgement], cast: Cast, marks: Marks
+) -> tuple[CandidateClaim, ...]:
+    """One proposed statement per draft, each part of a turn with the place of its first."""
+    claims = [make_claim(*pair, cast, marks) for pair in zip(drafts, judgements, strict=True)]
+    heads = {draft.turn: place for place, draft in enumerate(drafts) if draft.turn >= 0 and not draft.is_part}
+    for place, draft in enumerate(drafts):
+        if draft.is_part and (head := heads.get(draft.turn)) is not None:
+            voice = _join_voices(claims[place], claims[head]) if draft.cues else claims[place].voice
+            claims[place] = replace(claims[place], within=head, voice=voice)
+    return tuple(claims)
+
+
+def _join_voices(inner: CandidateClaim, outer: CandidateClaim) -> tuple[str, ...]:
+    """Who says it, then who says that they do, the publisher last."""
+    return (*(name for name in inner.voice[:-1] if name not in outer.voice), *outer.voice)
 
 
 def make_claim(draft: Draft, judgement: Judgement, cast: Cast, marks: Marks) -> CandidateClaim:

@@ -54,7 +54,10 @@ def find_claimants(drafts: Sequence[Draft], cast: Cast, choose: Choice | None = 
     for place, draft in enumerate(drafts):
         found = _find_many_before(draft, cast, turns) or find_claimant(draft, cast)
         turns.append(Turn(choose(place, draft, found, turns) if choose is not None else found, draft))
-    return tuple(_name_in_headline(turn, turns, cast) for turn in turns)
+    names = [_name_in_headline(turn, turns, cast) for turn in turns]
+    heads = {draft.turn: name for draft, name in zip(drafts, names, strict=True) if not draft.is_part}
+    pairs = zip(drafts, names, strict=True)
+    return tuple(heads.get(draft.turn, name) if draft.goes_on else name for draft, name in pairs)
 
 
 def _name_in_headline(turn: Turn, turns: Sequence[Turn], cast: Cast) -> str | None:

@@ -63,7 +63,7 @@ _ANY_DAY = dt.date(2000, 12, 31)  # end of a leap year: what exists in no year i
 _AROUND = 40  # code points on either side of a trigger within which all words of an expression stand
 _LONGEST = 200  # code points of a word
 _BLANK = re.compile(r"\s")
-_A_YEAR = re.compile(r"\d{4}")
+_NAMED = re.compile(r"\d{4}(?:-2[1-4])?")  # a year, a season
 _SINCE = re.compile(r"since\b|from\b.*\bon(?:wards?)?$", re.IGNORECASE)
 
 
@@ -145,6 +145,8 @@ def _is_possible(rule: str, match: re.Match[str], page: _Page) -> bool:
     if rule in {"bareMonth", "bareYear"} and not page.tenses.is_point(match.span()):
         return False
     if rule in {"month", "partOfMonth"} and page.tenses.is_name(match.span()):
+        return False
+    if match.group().startswith("last ") and page.tenses.is_verb(match.start()):  # "will last two weeks"
         return False
     try:
         _resolve(rule, to_words(match, page.words), page.anchor or _ANY_DAY)
@@ -289,12 +291,13 @@ def _name(rule: str, said: Words, period: Period, anchor: dt.date | None) -> str
 
 
 def _since(expression: TimeExpression, anchor: dt.date | None, *, is_explicit: bool) -> TimeExpression:
-    """From then to publication. What counts from publication runs from day to day, a year named stays a year."""
+    """From then to publication. What counts from publication runs from day to day, a year or a season named
+    stays one."""
     if anchor is None or expression.earliest is None:
         return TimeExpression(expression.as_written, _UNRESOLVED, "", None, None, expression.span)
     if expression.earliest > anchor:
         return expression
     edtf = make_interval(expression.earliest, anchor).edtf
-    if is_explicit or _A_YEAR.fullmatch(expression.edtf):
-        edtf = f"{expression.edtf.split('/')[0].replace('X', '0')}/{anchor.isoformat()}"
+    if is_explicit or _NAMED.fullmatch(expression.edtf):
+        edtf = f"{expression.edtf.split('/')[0]}/{anchor.isoformat()}"
     return replace(expression, edtf=edtf, latest=anchor, anchor=anchor)

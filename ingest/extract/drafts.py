@@ -42,11 +42,20 @@ class Draft:
     target: int | None = None
     carried: bool = False
     is_naming: bool = False  # "what it describes as ..."
+    turn: int = -1  # where the words begin that hold several utterances, of which this is one; -1: it stands alone
+    is_part: bool = (
+        False  # a sentence that goes on with the first of a turn, or what others are said in it to have said
+    )
 
     @property
     def parts(self) -> tuple[Range, ...]:
         """The ranges of all roles."""
         return (*self.content, *self.cues, *([self.source] if self.source else []))
+
+    @property
+    def goes_on(self) -> bool:
+        """True for a sentence that goes on with the first of its turn: the same speaks."""
+        return self.is_part and not self.cues
 
     def holds(self, position: int) -> bool:
         """True where the token at this position belongs to the content."""

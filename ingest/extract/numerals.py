@@ -12,9 +12,10 @@ from ingest.records import Span
 
 _BEFORE = 32  # code points in which the words stand that bound a number
 _FRACTIONS = {"½": Decimal("0.5"), "¼": Decimal("0.25"), "¾": Decimal("0.75")}
-# What stands before a part of a telephone number, and before the whole of "one in four" and "half of 1 percent".
+_BESIDE_FIGURES = re.compile(r"\d\s$")  # before a part of a telephone number
+# What stands before a part of a number, and before the whole of "one in four" and "half of 1 percent".
 _CHAINED = re.compile(
-    r"-$|\d\s$|\b(?:\d|one|two|three|nine)\s+(?:in|out\s+of)\s+(?:every\s+)?$|\b(?:half|third|quarter)\s+of\s+$", re.I
+    r"-$|\b(?:\d|one|two|three|nine)\s+(?:in|out\s+of)\s+(?:every\s+)?$|\b(?:half|third|quarter)\s+of\s+$", re.I
 )
 _OPENING = re.compile(r"\b(?P<word>between|from)\s+$", re.IGNORECASE)
 _SCALES = tuple(Decimal(10) ** power for power in (12, 9, 6, 3))
@@ -46,11 +47,13 @@ def find_numerals(text: str, words: NumberWords) -> list[Numeral]:
     """Every number in text order, the two ends of a range apart, each with its bound."""
     found = [_read(match, words) for match in words.numeral.finditer(text) if not _is_part(match)]
     paired = _pair(text, [item for item in found if item is not None])
-    return [
-        item
-        for item in paired
-        if item.whole is not None or not _CHAINED.search(text, max(0, item.core - 20), item.core)
-    ]
+    return [item for item in paired if item.whole is not None or not _is_chained(item, text)]
+
+
+def _is_chained(item: Numeral, text: str) -> bool:
+    """True for what is only a part of something written like a number, or the whole of a share."""
+    before = max(0, item.core - 20), item.core
+    return bool(_CHAINED.search(text, *before) or (item.digits and _BESIDE_FIGURES.search(text, *before)))
 
 
 def _is_part(match: re.Match[str]) -> bool:

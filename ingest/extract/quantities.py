@@ -30,6 +30,7 @@ _JOINED = re.compile(r"-(?P<noun>[a-z]+)")
 _NAMED = re.compile(r"number\s+of\s+(?:\w+\s+){0,2}?(?P<noun>\w+)(?:\s+\w+){0,2}?(?:\s+(?:at|to|from|is|was|as))?\s+$")
 _NAMED_WITHIN = 60  # code points
 _LOOSE = frozenset({"over", "about", "around", "under", "some"})  # bounds that are other words too
+_UP_TO = "up to"
 _LISTING = frozenset({",", ":", "—", "–", "-", "("})
 _LISTED_WITHIN = 4  # tokens
 _SMALL = 12  # up to here a count of whoever is named, or pointed at, is no measure
@@ -77,6 +78,8 @@ def _make_quantity(numeral: Numeral, page: _Page) -> Quantity | None:
     start, bound = _check_bound(numeral, page)
     if numeral.unit:
         unit = page.currencies.settle(numeral.unit)
+        if not unit:
+            return None
         return _close(page, numeral, unit, bound, numeral.whole or (start, numeral.end))
     joined = _JOINED.match(page.text, numeral.end)
     if joined is not None:
@@ -101,11 +104,17 @@ def _is_clock(numeral: Numeral, text: str) -> bool:
 
 
 def _check_bound(numeral: Numeral, page: _Page) -> tuple[int, str]:
-    """Where the quantity begins and its bound: "resign over three tickets" bounds nothing."""
+    """Where the quantity begins and its bound: "resign over three tickets" and "went up to $6" bound nothing."""
     said = page.text[numeral.start : numeral.core].strip().lower()
+    if said == _UP_TO and numeral.whole is None:
+        token = page.find(numeral.start + 1)
+        moves = token is not None and token.i > 0 and token.nbor(-1).lemma_ in page.words.lists["moving"]
+        return (numeral.core, "exact") if moves else (numeral.start, numeral.bound)
     if said not in _LOOSE or numeral.whole is not None:
         return numeral.start, numeral.bound
     token = page.find(numeral.start + 1)
+    if token is not None and token.tag_ == "RP":  # "handed over £2"
+        return numeral.core, "exact"
     if token is None or token.dep_ != "prep" or token.head.lemma_ in page.words.lists["measured"]:
         return numeral.start, numeral.bound
     return numeral.core, "exact"
@@ -143,12 +152,14 @@ def _find_unit(numeral: Numeral, page: _Page, bound: str) -> tuple[str, int]:
     is_measure = noun.lemma_ in page.words.lists["measures"]  # "those nine days" are as many as nine days
     if is_plain and not is_measure and numeral.value <= _SMALL and _is_known(head, noun, page.words):
         return "", 0
+    if is_measure and noun.tag_ == "NN" and numeral.value <= 1:  # "half a year", "within a week"
+        return page.words.plurals.get(noun.lower_, f"{noun.lower_}s"), max(noun.idx + len(noun.text), last)
     return name_unit(noun, page.words), max(noun.idx + len(noun.text), last)
 
 
 def _is_no_count(numeral: Numeral, noun: Token, page: _Page) -> bool:
     """True for a year ("the 2019 results"), for "one", and for what says when ("two weeks later")."""
-    if numeral.value != 1 and not is_countable(noun, page.words):
+    if numeral.value > 1 and not is_countable(noun, page.words):
         return True
     if _YEAR.fullmatch(numeral.digits) and not (numeral.digits.endswith("00") and noun.tag_ == "NNS"):
         return True

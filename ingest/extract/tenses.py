@@ -137,6 +137,10 @@ class Tenses:
         """True where the model takes a word of it for a person: "signed by May"."""
         return self._doc is not None and any(token.ent_type_ == "PERSON" for token in self._find_tokens(span))
 
+    def is_verb(self, start: int) -> bool:
+        """True where the parse takes the word that begins there for a verb."""
+        return any(token.pos_ in _VERBS for token in self._find_tokens((start, start + 1)))
+
     def is_point(self, span: Span) -> bool:
         """True where the parse takes a bare "May" or "2019" for a point in time that something is told of."""
         tokens = self._find_tokens(span)
@@ -183,7 +187,7 @@ class Tenses:
             return True  # "has until Friday to answer"
         if aids & _WOULD:
             is_past = "could" in aids and is_negated(verb) and not is_term  # "on Sunday she could not breathe"
-            return not is_within_noun and not is_past
+            return (is_term or not is_within_noun) and not is_past
         if verb.tag_ == "VB" or "to" in aids:
             return self._judge_infinitive(verb)
         if verb.tag_ in _PRESENT:
@@ -208,7 +212,7 @@ class Tenses:
         if verb.tag_ == "VBN" and aids & {"is", "are", "'s", "be"}:
             is_open = any(item.lower_ in _CONDITIONS for item in verb.children)
             return is_of_coming or is_open  # "is expected on Monday", "when he is sentenced on Monday"
-        return is_term and is_of_coming
+        return (is_term and is_of_coming) or (is_within_noun and verb.lemma_ == "expect")  # "expected findings in May"
 
     def _is_told_now(self, verb: Token) -> bool:
         """True where the next verb above that says when is in the present or lies ahead."""
@@ -234,8 +238,8 @@ class Tenses:
 
 
 def _is_going_on(verb: Token) -> bool:
-    """True for "is leaving" and "are meeting"."""
-    return any(item.lower_ in _NOW for item in verb.children if item.dep_ == "aux")
+    """True for "is leaving", "are meeting" and "could be running"."""
+    return any(item.lower_ in _NOW or item.lower_ == "be" for item in verb.children if item.dep_ == "aux")
 
 
 def _find_over(token: Token) -> Iterator[Token]:

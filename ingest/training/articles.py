@@ -98,7 +98,7 @@ def read_documents(documents: Sequence[Document], read: Reader, origin: str = GO
     texts = [document["text"] for document in documents]
     for document, said in zip(documents, read(texts), strict=True):
         items = document["attributions"]
-        paired = pair_spans(document["text"], items, said)
+        paired = pair_spans(document["text"], items, said, by_turn=origin == BENCHMARK)
         pairs = {mark: place for mark, place in paired.items() if "kind" in items[mark]}
         links = [(item["type"], item["from"], item["to"]) for item in document["relations"]]
         marks = {place: _make_mark(items[mark]) for mark, place in pairs.items()}

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from ingest.extract.contents import find_content
 from ingest.extract.cues import Cue, make_cue
 from ingest.extract.drafts import Draft, Reading
-from ingest.extract.grammar import Range, is_heading, minus, trim
+from ingest.extract.grammar import QUOTES, Range, is_heading, minus, trim
 from ingest.extract.learned.linking import JoinedSpans
 from ingest.extract.lexicons import VerbUse
 from ingest.extract.tallies import find_tallies
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _PLAIN = VerbUse("statement", "asserts", "speech", frozenset({"that"}))
 _MEDIUM = 10  # words within which "that" stands behind "stated on her page on Facebook"
+_DEEDS = frozenset({"open", "sue", "fine", "throw", "cancel"})
 _FORMS = {"VERB": "verb", "AUX": "verb", "NOUN": "noun"}
 
 
@@ -27,7 +28,7 @@ def propose(reading: Reading, ruled: Sequence[Draft], found: Sequence[JoinedSpan
     """One draft per attribution, and the rules' own for a silence, a figure or a headline that was missed, in order."""
     by_cue = {position: draft for draft in ruled for part in draft.cues for position in range(*part)}
     cut = [_leave_medium(reading.doc, joined) for joined in found]
-    told = [joined for joined in cut if joined.cue is not None and not _is_attribute(reading.doc, joined.cue)]
+    told = [joined for joined in cut if joined.cue is not None and not _tells_nothing(reading.doc, joined)]
     drafts = sorted((_make_draft(reading, joined, by_cue) for joined in told), key=_order)
     drafts += [_make_cueless(reading, joined, drafts) for joined in found if joined.cue is None]
     taken = {position for draft in drafts for part in draft.parts for position in range(*part)}
@@ -93,9 +94,13 @@ def _order(draft: Draft) -> tuple[int, tuple[Range, ...]]:
     return (min(start for start, _ in draft.content) if draft.carried else draft.cue.anchor), draft.content
 
 
-def _is_attribute(doc: Doc, cue: Range) -> bool:
-    """True for "the accusing labs": it tells which, not what anybody says."""
-    root = doc[find_root(doc, cue)]
+def _tells_nothing(doc: Doc, joined: JoinedSpans) -> bool:
+    """True for "the accusing labs", which tells which, and for deeds that nobody tells: "opened an inquiry"."""
+    assert joined.cue is not None
+    root = doc[find_root(doc, joined.cue)]
+    if root.lemma_.lower() in _DEEDS:
+        first = doc[joined.content[0][0]]
+        return first.lower_ != "by" and first.text not in QUOTES  # "opened by asking who knew"
     return root.tag_ == "VBG" and root.dep_ == "amod"
 
 

@@ -153,6 +153,8 @@ def _of_clause(draft: Draft, judgement: Judgement, cast: Cast) -> Iterator[str]:
         yield f"subject={subject.lower_ if subject.pos_ == 'PRON' else 'name' if is_named else subject.pos_}"
     if draft.carried:
         yield "carried"
+    if draft.is_part and draft.cues:
+        yield "hearsay"
         return
     cue = cast.doc[draft.cue.anchor]
     by = cue.lemma_.lower()

@@ -76,6 +76,7 @@ def _compile_numeral(entry: Mapping[str, Any]) -> re.Pattern[str]:
         "names": any_of(_turn(entry["names"])),
         "scaled_names": any_of(_turn(entry["scaled_names"])),
         "scales": _in_cases(entry["scales"]),
+        "measures": any_of(entry["words"]["measures"]),
         "shorts": "|".join([*entry["shorts"], "K", "M", "MN", "BN", "Bn", "B", "TN", "CR", "Cr"]),
         "joined": any_of(entry["words"]["joined"]),
         "numbers": entry["patterns"]["digits"].strip(),

@@ -16,6 +16,7 @@ from ingest.records import KINDS
 from ingest.scoring import GoldError, Score, add_up, check_gold, count, find_intervals
 from ingest.scoring.errors import NOBODY, Fault, confuse, find_faults
 from ingest.scoring.lessons import LessonError, read_lessons, to_gold
+from ingest.scoring.parts import marks_each, take_apart
 
 Pair = tuple[dict[str, Any], dict[str, Any]]
 Intervals = Mapping[str, tuple[float, float]]
@@ -71,12 +72,13 @@ def make_pairs(path: Path) -> Iterator[Pair]:
                 id, text, published_on = read_line(line, number, None)
                 gold = json.loads(line)
                 check_gold(gold, number)
-                yield gold, extract_text(text, id=id, published_on=published_on)
+                predicted = extract_text(text, id=id, published_on=published_on)
+                yield gold, take_apart(predicted) if marks_each(gold) else predicted
 
 
 def make_lesson_pairs(path: Path) -> Iterator[Pair]:
     for lesson in read_lessons([path]):
-        predicted = extract_text(lesson.text, id=lesson.name, published_on=None)
+        predicted = take_apart(extract_text(lesson.text, id=lesson.name, published_on=None))
         yield to_gold(lesson, predicted), predicted
 
 

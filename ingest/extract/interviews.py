@@ -1,0 +1,191 @@
+"""Answers of an interview that is printed as questions and answers, without quotation marks: they are direct speech.
+
+Three forms are known: lines that begin with "Q:" and "A:", questions in bold ("**Why?**"), and paragraphs that ask and
+answer in turn. An answer's sentences go on with its first; whom the lead says that the paper met is who gives them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from ingest.extract.cast import Cast
+from ingest.extract.cues import Cue
+from ingest.extract.drafts import Draft
+from ingest.extract.full_names import Name
+from ingest.extract.grammar import Range, minus
+from ingest.extract.lexicons import VerbUse
+from ingest.extract.quotations import Quotation, find_quotations
+from ingest.extract.turns import find_sentences
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+_LINE = re.compile(r"[^\n]*\S")
+_QUESTION = re.compile(r"\s*(?:\*\*)?(?:Q|Question|QUESTION)(?:\*\*)?\s?[:.]\s*(?:\*\*)?\s*(?=\S)")
+_ANSWER = re.compile(r"\s*(?:\*\*)?(?:A|Answer|ANSWER)(?:\*\*)?\s?[:.]\s*(?:\*\*)?\s*(?=\S)")
+_BOLD = re.compile(r"\s*(\*\*|__)(?=\S).*\S\1\s*")
+_NOTE = re.compile(r"\s*[(\[*_]")  # a remark of the paper between two answers
+_OWN = re.compile(r"\b(?:I|I[’']\w+|we|we[’']\w+|my|our|me|us)\b", re.IGNORECASE)
+_ASKED = re.compile(r"\byou(?:r|[’']\w+)?\b", re.IGNORECASE)
+_ATTRIBUTED = re.compile(r"\s*(?:[\"“„‘«]|[A-Z][A-Z .'’-]+: )")  # somebody's quotation, a turn under a name
+
+_FEWEST = 3  # questions that make an interview of paragraphs without any sign
+_MEETING = frozenset({"meet", "ask", "speak", "talk", "visit", "telephone", "call", "interview", "receive", "sit"})
+_ANSWERING = frozenset({"answer", "talk", "speak", "explain", "receive", "reply"})
+_FIRST = frozenset({"i", "we", "you"})
+_PLAIN = VerbUse("statement", "asserts", "speech", frozenset({"that"}))
+
+_TITLES = frozenset({"dr", "prof", "professor", "sir", "dame", "mr", "mrs", "ms"})
+_PARTICLES = frozenset({"al", "bin", "de", "van", "von", "el", "da", "della"})
+_INTRODUCING = frozenset({
+    "has", "is", "runs", "heads", "leads", "chairs", "founded", "studies", "counts", "directs", "manages", "owns",
+    "keeps", "took", "teaches", "was", "became",
+})  # fmt: skip
+
+Offsets = tuple[int, int]
+Speaker = tuple[Range, int]  # the words that name somebody, and the chief one of them
+
+
+def find_answers(text: str) -> tuple[Quotation, ...]:
+    """The paragraphs of all answers, in text order, without "A:"."""
+    lines = [(match.start(), match.end()) for match in _LINE.finditer(text)]
+    for find in (_find_labelled, _find_bold, _find_alternating):
+        if found := list(find(text, lines)):
+            return tuple(Quotation(start, end, double=False) for start, end in found)
+    return ()
+
+
+def _find_labelled(text: str, lines: Sequence[Offsets]) -> Iterator[Offsets]:
+    """What stands behind "A:", and the paragraphs behind it up to the next "Q:"."""
+    is_question = [_QUESTION.match(text, *line) is not None for line in lines]
+    last = max((place for place, asks in enumerate(is_question) if asks), default=-1)
+    is_answer = False
+    for place, (start, end) in enumerate(lines):
+        label = _ANSWER.match(text, start, end)
+        if label is not None and last >= 0:
+            is_answer = True
+            yield label.end(), end
+        elif is_question[place]:
+            is_answer = False
+        elif is_answer and place < last and not _NOTE.match(text, start):
+            yield start, end
+
+
+def _find_bold(text: str, lines: Sequence[Offsets]) -> Iterator[Offsets]:
+    """What stands between questions that are printed in bold, and the paragraph behind the last."""
+    asked = [place for place, line in enumerate(lines) if _BOLD.fullmatch(text, *line)]
+    if sum("?" in text[slice(*lines[place])] for place in asked) < 2:
+        return
+    for place in range(asked[0] + 1, min(asked[-1] + 2, len(lines))):
+        if place not in asked and not _NOTE.match(text, lines[place][0]):
+            yield lines[place]
+
+
+def _find_alternating(text: str, lines: Sequence[Offsets]) -> Iterator[Offsets]:
+    """Every second paragraph from the first question on, where those between ask "you" and these tell of "I"."""
+    lines = [line for line in lines if not _NOTE.match(text, line[0])]
+    asks = [text[end - 1] == "?" for _, end in lines]
+    first = next((place for place in range(1, len(lines)) if asks[place]), len(lines))
+    questions, answers = range(first, len(lines), 2), range(first + 1, len(lines), 2)
+    put = sum(asks[place] or _ASKED.search(text, *lines[place]) is not None for place in questions)
+    told = sum(_OWN.search(_leave_quotes(text[slice(*lines[place])])) is not None for place in answers)
+    if put < _FEWEST or 2 * told < len(answers):
+        return
+    if any(asks[place] or _ATTRIBUTED.match(text, lines[place][0]) for place in answers):
+        return
+    for place in answers:
+        if place < answers[-1] or _OWN.search(text, *lines[place]):  # a note may stand at the end
+            yield lines[place]
+
+
+def _leave_quotes(line: str) -> str:
+    """The words of a paragraph that nobody is quoted with: "I" in a quotation is not who answers."""
+    edges = [edge for quotation in find_quotations(line) for edge in (quotation.start, quotation.end)]
+    return "".join(line[start:end] for start, end in zip([0, *edges[1::2]], [*edges[::2], len(line)], strict=True))
+
+
+def add_answers(cast: Cast, answers: Sequence[Range], drafts: Sequence[Draft]) -> tuple[Draft, ...]:
+    """The drafts with one for each sentence of the answers; what others are said to have said in them stays."""
+    if not answers:
+        return tuple(drafts)
+    speaker = _find_speaker(cast, answers[0][0])
+    kept = [cut for draft in drafts if _find_answer(draft, answers) is None and (cut := _leave_out(draft, answers))]
+    for answer in answers:
+        sentences = find_sentences(cast.doc, answer)
+        for place, sentence in enumerate(sentences):
+            kept.append(_make_answer(sentence, speaker, answer[0], is_part=place > 0))
+        kept += [
+            replace(draft, turn=answer[0], is_part=True)
+            for draft in drafts
+            if _find_answer(draft, answers) == answer and _is_others(cast, draft)
+        ]
+    return tuple(kept)
+
+
+def _leave_out(draft: Draft, answers: Sequence[Range]) -> Draft | None:
+    """The draft without what it holds of answers; None where nothing is left: a question is not answered in it."""
+    content = tuple(piece for part in draft.content for piece in minus(part, *answers))
+    return replace(draft, content=content) if content else None
+
+
+def _find_answer(draft: Draft, answers: Sequence[Range]) -> Range | None:
+    """The answer in which all of it stands."""
+    start, end = min(low for low, _ in draft.content), max(high for _, high in draft.content)
+    return next((answer for answer in answers if answer[0] <= start < answer[1] and end <= answer[1] + 1), None)
+
+
+def _is_others(cast: Cast, draft: Draft) -> bool:
+    if draft.source_head is None or not draft.cues or draft.carried:
+        return False
+    return cast.doc[draft.source_head].lower_ not in _FIRST
+
+
+def _make_answer(sentence: Range, speaker: Speaker | None, turn: int, *, is_part: bool) -> Draft:
+    cue = Cue(sentence[0], sentence, "phrase", (_PLAIN,))
+    source, head = speaker or (None, None)
+    return Draft(cue, (), source, head, (sentence,), _PLAIN, carried=True, turn=turn, is_part=is_part)
+
+
+def _find_speaker(cast: Cast, before: int) -> Speaker | None:
+    """Whom the paper met before the first answer, by the verb; else who is introduced at first, else in a headline."""
+    named = [name for name in cast.names if name.kind == "person" and name.part[1] <= before]
+    met = [name for name in named if _is_met(cast.doc[name.head])]
+    below = [name for name in named if name.part[0] >= cast.lead_start and not _is_author(cast, name)]
+    if not met and (opening := _find_opening(cast, before)) is not None:
+        return opening
+    return next(((name.part, name.head) for name in [*met, *below, *named]), None)
+
+
+def _find_opening(cast: Cast, before: int) -> Speaker | None:
+    """The name of several words that a paragraph begins with, whatever it is taken for: "Lin Wei runs the clinic."."""
+    doc = cast.doc
+    starts = [0, *(place + 1 for place in range(before) if "\n" in doc[place].text)]
+    for start in starts:
+        while start < before and doc[start].lower_.rstrip(".") in _TITLES:
+            start += 1
+        end = start
+        while end < before and _is_of_name(doc[end].text, is_first=end == start):
+            end += 1
+        if end - start > 1 and doc[end].lower_ in _INTRODUCING:
+            return (start, end), end - 1
+    return None
+
+
+def _is_of_name(word: str, *, is_first: bool) -> bool:
+    """True for "Dalal", "al" behind it, "al-Sabah"."""
+    return word[:1].isupper() or (
+        not is_first and (word in _PARTICLES or word == "-" or word.split("-")[0] in _PARTICLES)
+    )
+
+
+def _is_met(head: Token) -> bool:
+    """True in "we met Ada Roe" and "Ada Roe, who runs it, answered our questions"."""
+    verbs = _MEETING if head.dep_ in {"dobj", "pobj"} else _ANSWERING if head.dep_ == "nsubj" else frozenset()
+    return head.head.lemma_.lower() in verbs or (head.dep_ == "pobj" and head.head.head.lemma_.lower() in verbs)
+
+
+def _is_author(cast: Cast, name: Name) -> bool:
+    return name.part[0] > 0 and cast.doc[name.part[0] - 1].lower_ == "by" and cast.doc[name.part[0] - 1].is_title
