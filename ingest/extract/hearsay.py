@@ -9,7 +9,7 @@ from ingest.extract.attributions import join_each
 from ingest.extract.cast import Cast
 from ingest.extract.cues import Cue
 from ingest.extract.drafts import Draft, Reading
-from ingest.extract.grammar import child, is_negated
+from ingest.extract.grammar import Range, child, is_negated
 
 _SAYING = frozenset({
     "say", "tell", "promise", "warn", "ask", "assure", "claim", "write", "order", "blame", "accuse", "deny", "admit",
@@ -33,7 +33,7 @@ def add_hearsay(cast: Cast, reading: Reading, cues: Sequence[Cue], drafts: Seque
             continue
         turn = outer.turn if outer.turn >= 0 else min(start for start, _ in outer.content)
         result[holders[draft.cue.anchor]] = replace(outer, turn=turn)
-        inner.append(replace(draft, turn=turn, is_part=True))
+        inner.append(replace(draft, content=_leave_out_that(cast, draft.content), turn=turn, is_part=True))
     return (*result, *inner)
 
 
@@ -53,3 +53,8 @@ def _is_told(cast: Cast, draft: Draft, outer: Draft) -> bool:
     if draft.source_head is None or cast.doc[draft.source_head].lower_ in _SPEAKING:
         return False
     return all(outer.holds(start) and outer.holds(end - 1) for start, end in draft.content)
+
+
+def _leave_out_that(cast: Cast, content: tuple[Range, ...]) -> tuple[Range, ...]:
+    start, end = content[0]
+    return ((start + 1, end), *content[1:]) if cast.doc[start].lower_ == "that" and end - start > 1 else content

@@ -26,7 +26,9 @@ _KIN = frozenset(
 )
 _PARTICLES = frozenset(
     {"van", "von", "de", "da", "di", "del", "della", "den", "der", "dos", "du", "el", "la", "ter", "zu", "bin", "ibn"}
+    | {"al", "as", "ad", "ez", "bint", "ul"}
 )
+_JOINED = frozenset({"as", "ad"})  # particles that are other words where no hyphen follows
 _OPEN = frozenset({"of", "for", "against", "on"})  # that end no name
 _AIMS = frozenset({"for", "against"})  # with which a body's name goes on: "Office against Discrimination"
 _FAR = 20  # words on either side of an "and" that are looked at: no name is longer, a text in capitals is
@@ -157,10 +159,14 @@ def _is_second_half(token: Token) -> bool:
 
 
 def _is_particle(token: Token) -> bool:
-    """True for "van" in "Piet van Roe"."""
+    """True for "van" in "Piet van Roe", "al" in "Dalal al-Sabah"."""
     if token.text not in _PARTICLES or token.i + 1 >= len(token.doc):
         return False
-    after = token.nbor(2) if token.nbor(1).text in _PARTICLES and token.i + 2 < len(token.doc) else token.nbor(1)
+    is_joined = token.nbor(1).text == "-" and not token.whitespace_
+    if token.text in _JOINED and not is_joined:
+        return False
+    is_led = is_joined or token.nbor(1).text in _PARTICLES
+    after = token.nbor(2) if is_led and token.i + 2 < len(token.doc) else token.nbor(1)
     return after.text[0].isupper() and not token.nbor(-1).is_upper
 
 

@@ -1,0 +1,85 @@
+"""Answers of a printed interview are direct speech of whom the paper met."""
+
+import pytest
+
+from ingest.extract.interviews import find_answers
+
+LEAD = "A talk on pumps\n\nLin Wei has run the harbour of Orlo since 2021. We met her in the yard on Tuesday.\n\n"
+LABELLED = LEAD + (
+    "Q: Did the pump fail?\n\nA: It failed in March. We lost 14 boats.\n\n(The insurer counts 12 boats.)\n\n"
+    "Nobody was hurt.\n\nQ: The union says that you were warned.\n\nA: Carl Moor told me that it was safe."
+)
+BOLD = LEAD + (
+    "**Did the pump fail?**\n\nIt failed in March. We lost 14 boats.\n\n**Were you warned?**\n\nMoor says it was safe."
+)
+TURNS = LEAD + (
+    "Did the pump fail?\n\nIt failed in March, and we lost 14 boats.\n\nThe union says that you were warned.\n\n"
+    "I was not.\n\nWill you stay?\n\nI will leave in June.\n\nThe harbour was opened in 1931."
+)
+REPORT = (
+    "Pump fails at Orlo\n\nWho knew of the pump?\n\nThe union says that it warned the harbour.\n\nWho paid for it?\n\n"
+    "The town did.\n\nWho lost?\n\nFourteen owners of boats."
+)
+
+
+def list_answers(text):
+    return [text[answer.start : answer.end] for answer in find_answers(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "answers"),
+    [
+        (LABELLED, ["It failed in March. We lost 14 boats.", "Nobody was hurt.", "Carl Moor told me that it was safe."]),
+        (BOLD, ["It failed in March. We lost 14 boats.", "Moor says it was safe."]),
+        (TURNS, ["It failed in March, and we lost 14 boats.", "I was not.", "I will leave in June."]),
+        (TURNS.replace("Will you stay?\n\nI will leave in June.\n\n", ""), []),
+        (REPORT, []),
+        (TURNS.replace("I was not.", "“I was not,” she said."), []),
+        ("A: not an interview.\n\nB: neither.", []),
+        ("", []),
+    ],
+    ids=["labelled", "bold", "turns", "too few questions", "report", "quotations", "list", "nothing"],
+)
+def test_answers_are_told_from_all_else(text, answers):
+    assert list_answers(text) == answers
+
+
+@pytest.mark.model
+@pytest.mark.parametrize("text", [LABELLED, BOLD, TURNS], ids=["labelled", "bold", "turns"])
+def test_each_sentence_of_an_answer_is_said_by_whom_the_paper_met(find_trained, text):
+    found = find_trained(text).attributions
+    answers = [claim for claim in found if not claim.attribution.cue]
+    assert {claim.claimant for claim in answers} == {"Lin Wei"}
+    assert {claim.attribution.quotation for claim in answers} == {"direct"}
+    first = text[slice(*answers[0].attribution.content[0])]
+    assert first.startswith("It failed in March")
+
+
+@pytest.mark.model
+def test_a_question_keeps_its_own_speaker_and_so_do_others_in_an_answer(find_trained):
+    found = find_trained(LABELLED).attributions
+    by_cue = {LABELLED[slice(*claim.attribution.cue[0])]: claim for claim in found if claim.attribution.cue}
+    assert by_cue["told"].voice == ("Carl Moor", "Lin Wei", "publisher")
+    assert by_cue["says"].voice[-1] == "publisher"
+    assert "union" in by_cue["says"].claimant
+
+
+@pytest.mark.model
+def test_quantities_and_dates_belong_to_the_sentence_that_holds_them(find_trained):
+    failed, lost, *_ = find_trained(LABELLED).attributions
+    assert [date.as_written for date in failed.dates] == ["in March"]
+    assert [(int(item.value), item.unit) for item in lost.quantities] == [(14, "boats")]
+
+
+@pytest.mark.model
+@pytest.mark.parametrize(
+    ("lead", "name"),
+    [
+        ("We asked the harbour’s engineer, Ada Roe, how it is going.", "Ada Roe"),
+        ("Carl Moor sued the harbour in May. Ada Roe, who runs it, answered our questions on Monday.", "Ada Roe"),
+        ("Yun Qiao studies pumps in Orlo. Her deputy, Carl Moor, resigned in May.", "Yun Qiao"),
+    ],
+)
+def test_whom_the_paper_met_is_told_by_the_lead(find_trained, lead, name):
+    text = f"A talk on pumps\n\n{lead}\n\nQ: Did it fail?\n\nA: It failed, and we lost a boat."
+    assert find_trained(text).attributions[-1].claimant == name
