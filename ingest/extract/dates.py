@@ -144,9 +144,8 @@ def _is_possible(rule: str, match: re.Match[str], page: _Page) -> bool:
     """False for "February 30", the year before year 1, and a May who is a person."""
     if rule in {"bareMonth", "bareYear"} and not page.tenses.is_point(match.span()):
         return False
-    if rule in {"month", "partOfMonth"} and page.tenses.is_name(match.span()):
-        return False
-    if match.group().startswith("last ") and page.tenses.is_verb(match.start()):  # "will last two weeks"
+    is_verb = match.group().startswith("last ") and page.tenses.is_verb(match.start())  # "will last two weeks"
+    if is_verb or (rule in {"month", "partOfMonth"} and page.tenses.is_name(match.span())):
         return False
     try:
         _resolve(rule, to_words(match, page.words), page.anchor or _ANY_DAY)
@@ -291,8 +290,7 @@ def _name(rule: str, said: Words, period: Period, anchor: dt.date | None) -> str
 
 
 def _since(expression: TimeExpression, anchor: dt.date | None, *, is_explicit: bool) -> TimeExpression:
-    """From then to publication. What counts from publication runs from day to day, a year or a season named
-    stays one."""
+    """From then to publication. What counts from publication runs from day to day, a year or season stays one."""
     if anchor is None or expression.earliest is None:
         return TimeExpression(expression.as_written, _UNRESOLVED, "", None, None, expression.span)
     if expression.earliest > anchor:

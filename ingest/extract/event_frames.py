@@ -37,7 +37,7 @@ _MET = frozenset({
     "silence", "criticism", "laughter", "approval", "applause", "enthusiasm", "scepticism", "skepticism", "derision",
     "response", "reaction", "success", "failure", "relief", "disbelief", "outrage", "eye", "match", "limit", "test",
     "shortfall", "norm", "benchmark", "disaster", "hostility", "indifference", "wall", "refusal", "year", "month",
-    "week", "day", "time", "night", "morning", "evening",
+    "week", "day", "time", "night", "morning", "evening", "code", "rule", "law", "specification",
 })  # fmt: skip
 _SOME_TIME = frozenset({"once", "never", "ever", "before", "first"})
 _DOING = ("er", "or", "ist", "man", "woman", "ant", "ian")  # endings of nouns for people by what they do

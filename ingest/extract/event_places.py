@@ -71,6 +71,8 @@ def has_frame(verb: Token, wanted: frozenset[str], words: EventWords, cast: Cast
         return True
     if "@gone" in wanted and _is_gone(verb, cast):
         return True
+    if "@sum" in wanted and _is_for_sum(verb):
+        return True
     if "@disputed" in wanted and child(verb, "dobj") is None and _is_in_dispute(verb, words):
         return True
     if "@him" in wanted and any(item.lower_ in {"him", "her", "he", "she"} for item in objects):
@@ -103,6 +105,13 @@ def _is_gone(verb: Token, cast: Cast) -> bool:
         item.lower_ in {"for", "to", "from", "with", "without"} for item in times
     )
     return is_dated and not is_away and _is_of_officer(verb, cast)
+
+
+def _is_for_sum(verb: Token) -> bool:
+    """True for "settled in May for 500,000 lira", not for "settled for less"."""
+    prices = (inner for item in children(verb, "prep") if item.lower_ == "for" for inner in children(item, "pobj"))
+    words = [item for price in prices for item in price.subtree]
+    return any(item.ent_type_ == "MONEY" or item.tag_ == "$" or (item.like_num and "," in item.text) for item in words)
 
 
 def _is_in_dispute(verb: Token, words: EventWords) -> bool:

@@ -171,9 +171,9 @@ def _is_of_source(verb: Token, draft: Draft) -> bool:
 
 
 def _opens(head: Token, verb: Token, draft: Draft, doc: Doc) -> bool:
-    """ "On Monday she resigned and accused her", "it apologised on Monday and promised": one date of both verbs."""
+    """ "On Monday her deputy resigned and accused her": the date in front is that of both verbs."""
     cue = doc[draft.cue.anchor]
-    return cue.dep_ == "conj" and cue.head == verb and head.i < cue.i and head.head == verb and not _is_parted(cue)
+    return cue.dep_ == "conj" and cue.head == verb and head.i < verb.i and head.head == verb and not _is_parted(cue)
 
 
 def _is_parted(cue: Token) -> bool:

@@ -30,6 +30,7 @@ _JOINED = re.compile(r"-(?P<noun>[a-z]+)")
 _NAMED = re.compile(r"number\s+of\s+(?:\w+\s+){0,2}?(?P<noun>\w+)(?:\s+\w+){0,2}?(?:\s+(?:at|to|from|is|was|as))?\s+$")
 _NAMED_WITHIN = 60  # code points
 _LOOSE = frozenset({"over", "about", "around", "under", "some"})  # bounds that are other words too
+_COMPARING = frozenset({"the", "as", "what", "more", "higher"})
 _UP_TO = "up to"
 _LISTING = frozenset({",", ":", "—", "–", "-", "("})
 _LISTED_WITHIN = 4  # tokens
@@ -66,9 +67,16 @@ def find_quantities(doc: Doc, lexicons: Lexicons, dates: Sequence[TimeExpression
         if near < len(dates) and dates[near].span[0] < numeral.end and numeral.core < find_lead_end(dates[near]):
             continue
         quantity = _make_quantity(numeral, page)
-        if quantity is not None:
+        if quantity is not None and not (
+            found and quantity.span[1] <= found[-1].span[1] and _is_of(found[-1], quantity)
+        ):
             found.append(quantity)
     return tuple(found)
+
+
+def _is_of(whole: Quantity, part: Quantity) -> bool:
+    """True for "the 60 shops" in "41 of the 60 shops"."""
+    return whole.span[0] < part.span[0] and " of " in whole.as_written
 
 
 def _make_quantity(numeral: Numeral, page: _Page) -> Quantity | None:
@@ -152,7 +160,9 @@ def _find_unit(numeral: Numeral, page: _Page, bound: str) -> tuple[str, int]:
     is_measure = noun.lemma_ in page.words.lists["measures"]  # "those nine days" are as many as nine days
     if is_plain and not is_measure and numeral.value <= _SMALL and _is_known(head, noun, page.words):
         return "", 0
-    if is_measure and noun.tag_ == "NN" and numeral.value <= 1:  # "half a year", "within a week"
+    if (
+        is_measure and noun.tag_ == "NN" and (numeral.value < 1 or page.text[numeral.core] in "aA")
+    ):  # "half a year", "within a week"
         return page.words.plurals.get(noun.lower_, f"{noun.lower_}s"), max(noun.idx + len(noun.text), last)
     return name_unit(noun, page.words), max(noun.idx + len(noun.text), last)
 
@@ -164,6 +174,8 @@ def _is_no_count(numeral: Numeral, noun: Token, page: _Page) -> bool:
     if _YEAR.fullmatch(numeral.digits) and not (numeral.digits.endswith("00") and noun.tag_ == "NNS"):
         return True
     following = noun.nbor().lower_ if noun.i + 1 < len(noun.doc) else ""
+    if noun.lower_ == "times" and following in _COMPARING:
+        return True  # "nine times the limit"
     return following in page.words.lists["offsets"] and noun.lemma_ in page.words.lists["measures"]
 
 

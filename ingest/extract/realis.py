@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 _HIGHEST = 5  # verbs above that are asked
 _CONDITIONS = frozenset({"if", "unless", "whether", "until", "till", "lest"})
+_UNTIL = frozenset({"until", "till"})
 _OPEN = frozenset({"when", "once", "before", "after", "as"})  # conditions where what follows is in the present
 _PRESENT = frozenset({"VBZ", "VBP"})
 _FINITE = frozenset({"VBD", "VBZ", "VBP"})
@@ -86,6 +87,8 @@ def is_conditional(verb: Token) -> bool:
         return False
     aids = children(verb, "aux", "auxpass")
     is_present = verb.tag_ in _PRESENT if not aids else aids[0].tag_ in _PRESENT and aids[0].lemma_ == "be"
+    if mark.lower_ in _UNTIL and verb.tag_ == "VBD" and verb.head.tag_ in {"VBD", "VBN"}:
+        return False  # "who led it until he resigned"
     return mark.lower_ in _CONDITIONS or (mark.lower_ in _OPEN and is_present and verb.dep_ == "advcl")
 
 

@@ -20,6 +20,7 @@ _HAVE = frozenset({"have", "has", "had", "'ve", "’ve", "having"})
 _HAD = frozenset({"had", "having"})
 _HAVING = frozenset({"have", "get"})
 _ENDS = frozenset({"until", "till"})
+_LIMITS = frozenset({"by", "until", "till"})
 _CONDITIONS = frozenset({"if", "when", "once", "unless", "until"})
 _ARGUMENTS = frozenset({"nsubj", "nsubjpass", "dobj", "pobj", "conj", "attr", "appos"})
 _VERBS = frozenset({"VERB", "AUX"})
@@ -58,7 +59,9 @@ class Tenses:
         lasting = self._words.lasting if is_dated else None
         term, is_within_noun = head.lower_ if head.lower_ in _TERMS else "", head.dep_ == "poss"
         above = head.head
-        is_before = is_of = False  # "ahead of the vote on Monday", "a freeze from Monday", "the fire of Monday"
+        is_before = is_of = is_begun = (
+            False  # "ahead of the vote on Monday", "a freeze from Monday", "the fire of Monday"
+        )
         for token in [head] if head.pos_ in _VERBS else [head, *governors(head)]:
             if token != head and any(
                 item.lower_ in self._words.overtaken for item in token.lefts if item.dep_ == "advmod"
@@ -68,18 +71,19 @@ class Tenses:
                 if is_of:
                     return False
                 is_before = is_before and token.tag_ in _PRESENT
+                is_within_noun = is_within_noun and not is_begun  # "would stop paying for operations from January"
                 return is_before or self._judge(token, term=term, is_within_noun=is_within_noun, lasting=lasting)
             if token != head and has_lemma(token, self._words.coming) and not self._was_done(token, head):
                 return True
             if token.ent_type_ != "DATE" and any(item.lower_ in _NEXT for item in token.lefts):
                 return True  # "their next meeting, on 3 May"
             is_from = token.lower_ == "from" and (token == head or (token == above and head.pos_ != "ADP"))
-            is_before = is_before or token.lower_ == "ahead" or is_from
+            is_before, is_begun = is_before or token.lower_ == "ahead" or is_from, is_begun or is_from
             is_of = is_of or (token.lower_ == "of" and token.head.pos_ == "NOUN")
-            if token.lower_ in _TERMS and (token == above or _is_for_time(token)):
+            if token.lower_ in _TERMS and (token == above or token.lower_ in _ENDS or _is_for_time(token)):
                 term = term or token.lower_
             is_within_noun = is_within_noun or (token != head and token.pos_ in {"NOUN", "PROPN"})
-        return False
+        return term in _LIMITS  # "a second nurse by January"
 
     def lies_ahead(self, verb: Token) -> bool:
         """True for what a verb tells of as still to come: "will open", "asks them to walk"."""
@@ -189,7 +193,8 @@ class Tenses:
             is_past = "could" in aids and is_negated(verb) and not is_term  # "on Sunday she could not breathe"
             return (is_term or not is_within_noun) and not is_past
         if verb.tag_ == "VB" or "to" in aids:
-            return self._judge_infinitive(verb)
+            is_before = any(item.lower_ == term and item.i < verb.i for item in verb.children)  # "waited until May to"
+            return (term in _LIMITS and not is_before) or self._judge_infinitive(verb)
         if verb.tag_ in _PRESENT:
             is_open = any(item.lower_ in _CONDITIONS for item in verb.children)
             is_planned = is_of_coming if is_term or lasting is None else not has_lemma(verb, lasting)

@@ -80,7 +80,7 @@ CASES = [
     ("between Monday and Thursday", "between Monday and Thursday", "2026-02-16/2026-02-19", "range"),
     ("since 2022", "since 2022", "2022/2026-02-24", "explicitYear"),
     ("since January", "since January", "2026-01-01/2026-02-24", "monthBeforeAnchor"),
-    ("since the 1990s", "since the 1990s", "1990/2026-02-24", "decade"),
+    ("since the 1990s", "since the 1990s", "199X/2026-02-24", "decade"),
     ("in the third quarter of 2025", "in the third quarter of 2025", "2025-07/2025-09", "ordinalPart"),
     ("Q3 2025", "Q3 2025", "2025-07/2025-09", "ordinalPart"),
     ("in the first half of last year", "in the first half of last year", "2025-01/2025-06", "ordinalPart"),
@@ -95,7 +95,7 @@ CASES = [
     ("in recent months", "in recent months", "", "unresolved"),
     ("before Christmas", "before Christmas", "", "unresolved"),
     ("by the weekend", "by the weekend", "", "unresolved"),
-    ("by the autumn", "by the autumn", "", "unresolved"),
+    ("by the autumn", "by the autumn", "2025-23", "otherSeason"),
     ("several years ago", "several years ago", "", "unresolved"),
 ]
 
