@@ -61,8 +61,7 @@ _BASES = {
 }  # rule -> the name it is recorded under
 _ANY_DAY = dt.date(2000, 12, 31)  # end of a leap year: what exists in no year is refused also without an anchor
 _AROUND = 40  # code points on either side of a trigger within which all words of an expression stand
-_LONGEST = 200  # code points of a word
-_BLANK = re.compile(r"\s")
+_LONGEST, _BLANK = 200, re.compile(r"\s")  # code points of a word, and what ends it
 _NAMED = re.compile(r"\d{4}(?:-2[1-4])?")  # a year, a season
 _SINCE = re.compile(r"since\b|from\b.*\bon(?:wards?)?$", re.IGNORECASE)
 
