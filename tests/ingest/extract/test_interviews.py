@@ -7,7 +7,7 @@ from ingest.extract.interviews import find_answers
 LEAD = "A talk on pumps\n\nLin Wei has run the harbour of Orlo since 2021. We met her in the yard on Tuesday.\n\n"
 LABELLED = LEAD + (
     "Q: Did the pump fail?\n\nA: It failed in March. We lost 14 boats.\n\n(The insurer counts 12 boats.)\n\n"
-    "Nobody was hurt.\n\nQ: The union and its head, Carl Moor, say that you were warned.\n\nA: Moor told me that it was safe."
+    "Nobody was hurt.\n\nQ: Carl Moor says that you were warned.\n\nA: Moor told me that it was safe."
 )
 BOLD = LEAD + (
     "**Did the pump fail?**\n\nIt failed in March. We lost 14 boats.\n\n**Were you warned?**\n\nMoor says it was safe."
@@ -60,8 +60,7 @@ def test_a_question_keeps_its_own_speaker_and_so_do_others_in_an_answer(find_tra
     found = find_trained(LABELLED).attributions
     by_cue = {LABELLED[slice(*claim.attribution.cue[0])]: claim for claim in found if claim.attribution.cue}
     assert by_cue["told"].voice == ("Carl Moor", "Lin Wei", "publisher")
-    assert "union" in by_cue["say"].claimant
-    assert by_cue["say"].voice == (by_cue["say"].claimant, "publisher")
+    assert by_cue["says"].voice == ("Carl Moor", "publisher")
 
 
 @pytest.mark.model
