@@ -107,6 +107,8 @@ def _make_name(doc: Doc, text: str, part: Range, lexicons: Lexicons) -> Name | N
             break  # "State Department"
         if noun in lexicons.naming and not is_titled and doc[start].is_title:
             break  # "Passenger Rights Board"
+        if doc[start].text == "State" and any(item.lower_ in lexicons.naming for item in doc[start + 1 : end]):
+            break  # "State Office for Safety"
         start += 1  # but a letter alone names nobody: "Dr K"
     start = _skip_office(doc, (start, end), lexicons)
     words = doc[start:end]

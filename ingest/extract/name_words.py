@@ -17,9 +17,11 @@ if TYPE_CHECKING:
 
 _NOT_ACTORS = frozenset({"DATE", "TIME", "MONEY", "PERCENT", "ORDINAL", "LAW", "LANGUAGE"})
 _JOINERS = frozenset({"of", "for", "against", "on", "&", "-", "and", "'", "’", "'s", "’s"})
-_BODIES = frozenset(
-    {"council", "ministry", "department", "university", "court", "bank", "institute", "board", "office"}
-)
+_BODIES = frozenset({
+    "council", "ministry", "department", "university", "court", "bank", "institute", "board", "office", "guild",
+    "association", "federation", "bureau", "chamber", "academy", "society", "inspectorate", "league",
+})  # fmt: skip
+_MINISTRIES = frozenset({"ministry", "department", "office"})  # "Ministry of Field and Table"
 _PLURAL_OWNERS = frozenset({"'", "’"})
 _KIN = frozenset(
     {"son", "sons", "daughter", "daughters", "brothers", "sisters", "partner", "partners", "co", "cie", "company"}
@@ -43,7 +45,7 @@ def find_runs(doc: Doc, lexicons: Lexicons) -> Iterator[Range]:
     for start in _find_capitals(doc):
         if start >= end and _is_name_word(doc[start], lexicons):
             end = start + 1
-            is_person = doc[start].lower_ in lexicons.given_names
+            is_person = doc[start].lower_ in lexicons.given_names or doc[start].ent_type_ == "PERSON"
             while end < len(doc) and _goes_on(doc[end], lexicons, wholes):
                 if is_person and end - start > 1 and doc[end].lower_ in _OPEN:
                     break  # "Ada Roe of Acme"
@@ -185,8 +187,17 @@ def _is_joined(token: Token, lexicons: Lexicons, wholes: frozenset[tuple[str, st
     if token.lower_ == "on" and (token.text != "on" or token.ent_type_ != "ORG"):
         return False  # but "Panel on Safety"
     if token.lower_ == "and":
-        return token.i + 1 < len(token.doc) and (before.text, token.nbor(1).text) in wholes
+        is_whole = token.i + 1 < len(token.doc) and (before.text, token.nbor(1).text) in wholes
+        return is_whole or _is_of_ministry(token)
     return token.ent_iob_ == "I" and token.i + 1 < len(token.doc) and token.nbor(1).ent_iob_ == "I"
+
+
+def _is_of_ministry(token: Token) -> bool:
+    """True for the "and" in "Ministry of Field and Table"."""
+    if token.i < 3 or token.i + 1 == len(token.doc) or not token.nbor(1).is_title:
+        return False
+    noun, of = token.nbor(-3), token.nbor(-2)
+    return of.lower_ == "of" and noun.is_title and noun.lower_ in _MINISTRIES and token.nbor(1).ent_iob_ != "B"
 
 
 def _is_owned(mark: Token, lexicons: Lexicons) -> bool:
@@ -196,9 +207,20 @@ def _is_owned(mark: Token, lexicons: Lexicons) -> bool:
         return False
     is_one = mark.ent_iob_ == after.ent_iob_ == "I" and mark.ent_type_ == "ORG"
     if mark.text in _PLURAL_OWNERS:
-        return after.lower_ in lexicons.naming or is_one
+        return is_one or _ends_in_body(after, lexicons)
     is_saint = before.i > 0 and before.nbor(-1).lower_ in _SAINTS
     return before.lower_.endswith(_OWNERS) or (is_saint and after.lower_ in lexicons.naming)
+
+
+def _ends_in_body(token: Token, lexicons: Lexicons) -> bool:
+    """True for "Digital Council": of the capitals from here on one is a body."""
+    while token.text[0].isupper():
+        if token.lower_ in lexicons.naming:
+            return True
+        if token.i + 1 == len(token.doc):
+            return False
+        token = token.nbor(1)
+    return False
 
 
 def _is_aim(token: Token, lexicons: Lexicons) -> bool:
