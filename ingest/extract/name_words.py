@@ -182,7 +182,8 @@ def _is_joined(token: Token, lexicons: Lexicons, wholes: frozenset[tuple[str, st
         return is_open and (token.nbor(1).text[0].isupper() or _is_second_half(token.nbor(1)))
     if token.lower_ in _AIMS:
         return _is_aim(token, lexicons)
-    if token.tag_ == "POS" and token.i + 1 < len(token.doc):
+    is_plural = token.text in _PLURAL_OWNERS and before.lower_.endswith("s") and not before.whitespace_
+    if (token.tag_ == "POS" or is_plural) and token.i + 1 < len(token.doc):
         return _is_owned(token, lexicons)
     if token.lower_ == "on" and (token.text != "on" or token.ent_type_ != "ORG"):
         return False  # but "Panel on Safety"

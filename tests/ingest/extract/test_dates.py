@@ -80,6 +80,7 @@ CASES = [
     ("between Monday and Thursday", "between Monday and Thursday", "2026-02-16/2026-02-19", "range"),
     ("since 2022", "since 2022", "2022/2026-02-24", "explicitYear"),
     ("since January", "since January", "2026-01-01/2026-02-24", "monthBeforeAnchor"),
+    ("since last autumn", "since last autumn", "2025-23/2026-02-24", "otherSeason"),
     ("since the 1990s", "since the 1990s", "199X/2026-02-24", "decade"),
     ("in the third quarter of 2025", "in the third quarter of 2025", "2025-07/2025-09", "ordinalPart"),
     ("Q3 2025", "Q3 2025", "2025-07/2025-09", "ordinalPart"),
@@ -156,6 +157,17 @@ TENSES = [
     ("Taxes will rise the following year.", "2027"),
     ("The ferry will sail in two weeks.", "2026-03-09/2026-03-15"),
     ("Monday's vote might not change that.", "2026-02-23"),
+    ("There would be 14 flights by the end of March.", "2026-03-21/2026-03-31"),
+    ("The bikes could be running again by August.", "2026-08"),
+    ("My back pay and a second nurse by January.", "2027-01"),
+    ("The council told people to boil their water until Sunday.", "2026-03-01"),
+    ("The city waited until January to tell them.", "2026-01"),
+    ("It said it would stop paying for most operations from January.", "2027-01"),
+    ("She would stay until the annual vote in October.", "2026-10"),
+    ("At least 20 teachers will leave by summer.", "2026-22"),
+    ("Nothing had been mended by the summer.", "2025-22"),
+    ("He told the jurors to stay away until the verdict.", ""),
+    ("The firms must settle before Anzac Day.", ""),
 ]
 
 

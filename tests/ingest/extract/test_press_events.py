@@ -194,6 +194,14 @@ HAPPENED = [
     ),
     ("The bank faces an inquiry into its loans.", ("investigation", {"bank"}, None, None)),
     ("Rolf Ander is under investigation.", ("investigation", {"rolf ander"}, None, None)),
+    (
+        "Brill Homes, which a tenant had called a slum landlord, settled in January for 500,000 lira.",
+        ("settlement", {"brill homes"}, 500000, "2026-01"),
+    ),
+    (
+        "Ida Quell, who led the union until she resigned on Monday, is ill.",
+        ("resignation", {"ida quell"}, None, "2026-02-23"),
+    ),
     ("The watchdog fined Kessel Air last week.", ("ruling", {"watchdog", "kessel air"}, None, "2026-02-16/2026-02-22")),
 ]
 LOOKALIKES = [
@@ -206,6 +214,9 @@ LOOKALIKES = [
     "Brill Homes threatened to sue the tenants.",
     "She denied that she had resigned.",
     "The two men never met.",
+    "They met the code of 2015.",
+    "The firm settled for less.",
+    "She will lead the union until she resigns.",
     "If the court upholds the fine, the firm will close.",
     "The proposal was met with laughter.",
     "Bo Marsh quit smoking in May.",

@@ -11,6 +11,24 @@ MANY = {
         "Assistant District Attorney Corla Vane-Porter told jurors that he did it. Vane-Porter said it was easy.",
         ["Corla Vane-Porter", "Corla Vane-Porter"],
     ),
+    "a particle with a hyphen": ("Dalal al-Shurayan said the clinic was full.", ["Dalal al-Shurayan"]),
+    "a board of a state": ("The State Pyrotechnics Board said the fuse was short.", ["State Pyrotechnics Board"]),
+    "an office of a state": (
+        "Yesterday the State Office for Device Safety said the earbuds were recording.",
+        ["State Office for Device Safety"],
+    ),
+    "a ministry of two things": (
+        "The Ministry of Field and Table said it had opened an inquiry.",
+        ["Ministry of Field and Table"],
+    ),
+    "a guild of people": (
+        "The Guild of Danish Midwives said it had accepted an offer.",
+        ["Guild of Danish Midwives"],
+    ),
+    "a guild that belongs to traders": (
+        "The Cask Traders’ Guild replied that it was deceived.",
+        ["Cask Traders’ Guild"],
+    ),
     "a hyphen with an occupation in a name": ("Gus Teller-Moone said he had them in a drawer.", ["Gus Teller-Moone"]),
     "letters behind a barrister's name": (
         "Piers Liddel KC told the court that his client knew nothing. Liddel said it was over.",

@@ -67,6 +67,18 @@ CASES = [
     ("The crash left at least 40 injured.", (40, "at_least", "injured", "at least 40 injured")),
     ("It hired 150 staff.", (150, "exact", "staff", "150 staff")),
     ("40 000 people came.", (40_000, "exact", "people", "40 000 people")),
+    ("It was switched off to save half a second.", (Decimal("0.5"), "exact", "seconds", "half a second")),
+    ("They offered half a percent.", (Decimal("0.5"), "exact", "percent", "half a percent")),
+    ("By 2030 half a million shops will use it.", (500_000, "exact", "shops", "half a million shops")),
+    ("It will be back within a week.", (1, "at_most", "weeks", "within a week")),
+    ("She had handed over £2 for each.", (2, "exact", "GBP", "£2")),
+    ("The rent would go up to £6,800.", (6_800, "exact", "GBP", "£6,800")),
+    ("It cost up to £6,800.", (6_800, "at_most", "GBP", "up to £6,800")),
+    ("It was never more than 120 jobs.", (120, "at_most", "jobs", "never more than 120 jobs")),
+    ("There were closer to 110 flats.", (110, "about", "flats", "closer to 110 flats")),
+    ("He asked seven quid for it.", (7, "exact", "GBP", "seven quid")),
+    ("Lawyers expect it to last two weeks.", (2, "exact", "weeks", "two weeks")),
+    ("The bulletin was 20 minutes old.", (20, "exact", "minutes", "20 minutes")),
 ]
 
 
@@ -107,10 +119,16 @@ def test_the_ends_of_a_range_share_scale_and_unit(text, expected):
      "It has an offer of three.",
      "Two weeks later it closed.", "It fell six years ago.", "The two sides met.", "At 7 p.m. guests left.",
      "Halm, Roe and Vale, three local firms, ran it.", "It named three firms, Halm, Roe and Vale.",
-     "In the 80's it fell.", "The 14 bus was late.", "It helps four patients in five."],
+     "In the 80's it fell.", "The 14 bus was late.", "It helps four patients in five.",
+     "The readings were nine times the limit.", "It has R6 on the door."],
 )  # fmt: skip
 def test_dates_ages_names_and_what_counts_nothing_are_no_quantities(text):
     assert find_quantities(nlp.read(nlp.load(), text), nlp.load_lexicons()) == ()
+
+
+def test_the_whole_of_a_part_is_not_counted_again():
+    found = find_quantities(nlp.read(nlp.load(), "It runs 41 of the 60 shops."), nlp.load_lexicons())
+    assert [(item.value, item.as_written) for item in found] == [(41, "41 of the 60 shops")]
 
 
 def test_a_number_within_a_date_is_no_quantity(find):
@@ -145,6 +163,11 @@ def test_letters_that_were_not_answered_are_counted(find):
         ("It paid 8 million pounds.", "GBP"),
         ("Reporters from Kuwait, Tunis and Sfax were told that it cost 5 million dinars.", "TND"),
         ("It paid RM12 million.", "MYR"),
+        ("The South African firm paid R6m.", "ZAR"),
+        ("It paid GH¢9,000.", "GHS"),
+        ("In Queensland it paid $6,000.", "AUD"),
+        ("It paid $6,000.", "USD"),
+        ("The Ohio firm paid $6,000, which is more than in Canada.", "USD"),
         ("It paid 6 million Taiwan dollars.", "TWD"),
     ],
 )
