@@ -38,10 +38,16 @@ def make_claims(
     """One proposed statement per draft, each part of a turn with the place of its first."""
     claims = [make_claim(*pair, cast, marks) for pair in zip(drafts, judgements, strict=True)]
     heads = {draft.turn: place for place, draft in enumerate(drafts) if draft.turn >= 0 and not draft.is_part}
+    holders = {
+        position: place for place, draft in enumerate(drafts) for part in draft.content for position in range(*part)
+    }
     for place, draft in enumerate(drafts):
-        if draft.is_part and (head := heads.get(draft.turn)) is not None:
-            voice = _join_voices(claims[place], claims[head]) if draft.cues else claims[place].voice
-            claims[place] = replace(claims[place], within=head, voice=voice)
+        head = heads.get(draft.turn) if draft.is_part else None
+        outer = holders.get(draft.cue.anchor, head) if draft.cues else None
+        if outer is not None and outer != place:
+            claims[place] = replace(claims[place], voice=_join_voices(claims[place], claims[outer]))
+        if head is not None:
+            claims[place] = replace(claims[place], within=head)
     return tuple(claims)
 
 

@@ -58,6 +58,26 @@ def name_unit(noun: Token, words: NumberWords) -> str:
     return f"{before} {name}" if before in words.lists["unit_parts"] else name
 
 
+def name_several(noun: Token, words: NumberWords) -> str:
+    """The plural of a noun that stands for one: "one letter" counts letters."""
+    name = noun.lower_
+    if name in words.plurals:
+        return words.plurals[name]
+    if name.endswith("man"):
+        return f"{name[:-2]}en"
+    if name.endswith("y") and name[-2:-1] not in _VOWELS:
+        return f"{name[:-1]}ies"
+    return f"{name}es" if name.endswith(("s", "x", "ch", "sh")) else f"{name}s"
+
+
+def is_one(number: Token, noun: Token, words: NumberWords) -> bool:
+    """True for "one letter", which is one and no more; not for "one day", "not one tube", "with one hand"."""
+    if number.lower_ != "one" or noun.tag_ != "NN" or noun.lower_ in words.lists["any_one"]:
+        return False
+    before = number.nbor(-1).lower_ if number.i else ""
+    return before not in words.lists["before_one"]
+
+
 def is_naming(number: Token, noun: Token, words: NumberWords, digits: str) -> bool:
     """True where the number is part of a name: "section 230 protections", "Boeing 737 jets"."""
     if not number.i:

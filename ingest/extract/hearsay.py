@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from ingest.extract.attributions import join_each
 from ingest.extract.cast import Cast
 from ingest.extract.cues import Cue
 from ingest.extract.drafts import Draft, Reading
-from ingest.extract.grammar import Range, child, is_negated
+from ingest.extract.grammar import Range, child, children, find_near, is_negated, subtree, trim
+from ingest.extract.lexicons import VerbUse
+from ingest.extract.realis import is_infinitive
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
 
 _SAYING = frozenset({
     "say", "tell", "promise", "warn", "ask", "assure", "claim", "write", "order", "blame", "accuse", "deny", "admit",
-    "insist", "announce", "offer", "argue",
+    "insist", "announce", "argue", "call", "swear", "urge", "threaten", "complain", "instruct", "think", "answer",
+    "boast",
 })  # fmt: skip
+_BIDDING = frozenset({"tell", "order", "ask", "urge", "instruct", "warn", "beg"})
+_DEMAND = VerbUse("demand", "asserts", "speech", frozenset({"to"}))
 _SPEAKING = frozenset({"i", "we", "you", "who", "which", "that", "it", "nobody", "one"})
 
 
@@ -27,7 +36,7 @@ def add_hearsay(cast: Cast, reading: Reading, cues: Sequence[Cue], drafts: Seque
         for start, end in draft.content:
             holders.update(dict.fromkeys(range(start, end), place))
     result, inner = list(drafts), list[Draft]()
-    for draft in join_each(reading, [cue for cue in told if cue.anchor in holders and _may_tell(cast, cue)]):
+    for draft in _join(reading, [cue for cue in told if cue.anchor in holders and _may_tell(cast, cue)]):
         outer = result[holders[draft.cue.anchor]]
         if not _is_told(cast, draft, outer):
             continue
@@ -35,6 +44,34 @@ def add_hearsay(cast: Cast, reading: Reading, cues: Sequence[Cue], drafts: Seque
         result[holders[draft.cue.anchor]] = replace(outer, turn=turn)
         inner.append(replace(draft, content=_leave_out_that(cast, draft.content), turn=turn, is_part=True))
     return (*result, *inner)
+
+
+def _join(reading: Reading, cues: Sequence[Cue]) -> Iterator[Draft]:
+    """One draft per cue that has content; that of "told me to wait" is who is told and what."""
+    bidden = {cue.anchor: bid for cue in cues if (bid := _find_bid(reading, cue)) is not None}
+    yield from bidden.values()
+    yield from join_each(reading, [cue for cue in cues if cue.anchor not in bidden])
+
+
+def _find_bid(reading: Reading, cue: Cue) -> Draft | None:
+    verb = reading.doc[cue.anchor]
+    aims = [item for item in children(verb, "xcomp", "ccomp", "advcl") if item.i > verb.i and is_infinitive(item)]
+    subject = child(verb, "nsubj")
+    if verb.lemma_.lower() not in _BIDDING or not aims or subject is None:
+        return None
+    whom = child(verb, "dobj", "dative") or child(aims[0], "nsubj")
+    start = whom.left_edge.i if whom is not None and verb.i < whom.i < aims[0].i else aims[0].left_edge.i
+    content = trim(reading.doc, start, _find_end(reading, verb, aims[0]))
+    return (
+        Draft(cue, (cue.part,), subtree(subject), subject.i, (content,), _DEMAND) if content[0] < content[1] else None
+    )
+
+
+def _find_end(reading: Reading, verb: Token, aim: Token) -> int:
+    """Where the words of the aim end, within the quotation that they stand in."""
+    end = aim.right_edge.i + 1
+    inside = find_near(reading.quotations, (verb.i, verb.i))
+    return min([end, *(high for low, high in inside if low <= verb.i < high)])
 
 
 def _may_tell(cast: Cast, cue: Cue) -> bool:

@@ -12,7 +12,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ingest.extract.counted import find_counted, is_countable, is_naming, is_share, name_unit
+from ingest.extract.counted import (
+    find_counted,
+    is_countable,
+    is_naming,
+    is_one,
+    is_share,
+    name_several,
+    name_unit,
+)
 from ingest.extract.currencies import Currencies
 from ingest.extract.grammar import find_starts, written
 from ingest.extract.hinged_dates import find_lead_end
@@ -150,7 +158,9 @@ def _find_unit(numeral: Numeral, page: _Page, bound: str) -> tuple[str, int]:
         named = _NAMED.search(page.text, max(0, first - _NAMED_WITHIN), first)
         return (named["noun"].lower(), last) if named is not None else ("", 0)
     if not numeral.digits and numeral.value == 1 and bound not in {"at_least", "at_most"}:
-        return "", 0
+        head = page.find(numeral.core + 1) or token
+        is_counted = is_one(head, noun, page.words) and not is_share(noun)
+        return (name_several(noun, page.words), max(noun.idx + len(noun.text), last)) if is_counted else ("", 0)
     is_plain = bound == "exact" and not numeral.is_scaled
     head = page.find(numeral.core + 1) or token
     if is_share(noun):
@@ -163,7 +173,7 @@ def _find_unit(numeral: Numeral, page: _Page, bound: str) -> tuple[str, int]:
     if (
         is_measure and noun.tag_ == "NN" and (numeral.value < 1 or page.text[numeral.core] in "aA")
     ):  # "half a year", "within a week"
-        return page.words.plurals.get(noun.lower_, f"{noun.lower_}s"), max(noun.idx + len(noun.text), last)
+        return name_several(noun, page.words), max(noun.idx + len(noun.text), last)
     return name_unit(noun, page.words), max(noun.idx + len(noun.text), last)
 
 

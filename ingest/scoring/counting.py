@@ -10,7 +10,7 @@ from typing import Any
 
 TOKEN = re.compile(r"\w+(?:['’\-]\w+)*")
 ROLES = ("source", "cue", "content")
-FIELDS = ("kind", "attitude", "polarity", "claimant", "medium", "targets", "quantities", "dates")
+FIELDS = ("kind", "attitude", "polarity", "claimant", "voice", "medium", "targets", "quantities", "dates")
 BEARINGS = "relations, conflicts"
 
 
@@ -210,6 +210,8 @@ def values_of(field: str, item: Document) -> Counter[object]:
         return Counter(entry["edtf"] or entry["as_written"] for entry in value or ())
     if field == "targets":
         return Counter(_plain(name) for name in value or ())
+    if field == "voice":
+        return Counter([tuple(map(_plain, value or ()))])
     return Counter([_plain(value) if isinstance(value, str) else value])
 
 

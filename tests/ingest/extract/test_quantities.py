@@ -78,6 +78,11 @@ CASES = [
     ("There were closer to 110 flats.", (110, "about", "flats", "closer to 110 flats")),
     ("He asked seven quid for it.", (7, "exact", "GBP", "seven quid")),
     ("Lawyers expect it to last two weeks.", (2, "exact", "weeks", "two weeks")),
+    ("It received one letter.", (1, "exact", "letters", "one letter")),
+    ("It has one desk and no lorry.", (1, "exact", "desks", "one desk")),
+    ("One more winter would do.", (1, "exact", "winters", "One more winter")),
+    ("There was one child in it.", (1, "exact", "children", "one child")),
+    ("She recorded one story.", (1, "exact", "stories", "one story")),
     ("The bulletin was 20 minutes old.", (20, "exact", "minutes", "20 minutes")),
 ]
 
@@ -120,6 +125,7 @@ def test_the_ends_of_a_range_share_scale_and_unit(text, expected):
      "Two weeks later it closed.", "It fell six years ago.", "The two sides met.", "At 7 p.m. guests left.",
      "Halm, Roe and Vale, three local firms, ran it.", "It named three firms, Halm, Roe and Vale.",
      "In the 80's it fell.", "The 14 bus was late.", "It helps four patients in five.",
+     "Not one tube was lost.", "She held it with one hand.", "One day it closed.", "It ran without one complaint.",
      "The readings were nine times the limit.", "It has R6 on the door."],
 )  # fmt: skip
 def test_dates_ages_names_and_what_counts_nothing_are_no_quantities(text):
