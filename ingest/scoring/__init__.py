@@ -10,8 +10,9 @@ belongs to a role where a span of that role overlaps it. J is the Jaccard index 
 - core_attributed: attributed50 over attributions that have a source, a speech cue (`SPEECH`) and four tokens of content
   or more; for precision a predicted one may be paired with any gold one, and the other way round for recall.
 - kind, attitude, polarity, claimant, voice (the whole chain), medium, targets, quantities, dates: over the pairs of
-  match50; an unpaired attribution is missed. "kind of found" and so on: the same over the paired ones alone, which tells
-  this step from the finding of attributions; for what has one value, precision, recall and F1 are then all the accuracy.
+  match50; an unpaired attribution is missed. "kind of found" and so on: the same over the paired ones alone, which
+  tells this step from the finding of attributions; for what has one value, precision, recall and F1 are then all the
+  accuracy.
 - events, relations, conflicts: over those of the documents; events by kind and a shared party or span, relations by
   type and paired ends, conflicts by overlapping passages. Only documents whose gold line has the layer count.
 
