@@ -13,14 +13,15 @@ from ingest.extract.grammar import Range, find_near, to_span, written
 from ingest.extract.kinds import Judgement
 from ingest.extract.manners import find_attitude, find_confidence, find_hedges, find_polarity
 from ingest.extract.measures import find_measures
-from ingest.extract.media import find_medium
+from ingest.extract.media import find_medium, find_paper
 from ingest.extract.speakers import resolve
 from ingest.records import Attribution, CandidateClaim, Mention, Quantity, Span, TimeExpression
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
-_UNSAID = frozenset({"does_not_know", "does_not_confirm", "did_not_reply"})  # voiced by the publisher, not the holder
+# Voiced by the publisher, not by who knows or says nothing.
+_UNSAID = frozenset({"does_not_know", "does_not_confirm", "did_not_reply", "declines_to_comment"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,7 @@ def make_claim(draft: Draft, judgement: Judgement, cast: Cast, marks: Marks) -> 
         polarity=find_polarity(draft, cast),
         hedges=find_hedges(draft, cast),
         claimant=claimant,
-        voice=("publisher",) if claimant is None or attitude in _UNSAID else (claimant, "publisher"),
+        voice=("publisher",) if claimant is None or attitude in _UNSAID else _find_voices(draft, claimant, cast),
         medium=find_medium(cast, draft.cue.anchor) if draft.cue.form == "verb" else None,
         targets=judgement.targets,
         quantities=measures.quantities,
@@ -76,6 +77,12 @@ def make_claim(draft: Draft, judgement: Judgement, cast: Cast, marks: Marks) -> 
         said=measures.said,
         confidence=find_confidence(draft, claimant),
     )
+
+
+def _find_voices(draft: Draft, claimant: str, cast: Cast) -> tuple[str, ...]:
+    """Who says it, the paper that printed it first, the publisher."""
+    paper = find_paper(cast, draft.cue.anchor)
+    return (claimant, "publisher") if paper in {None, claimant} else (claimant, paper, "publisher")
 
 
 def _make_attribution(draft: Draft, doc: Doc, quotations: tuple[Range, ...]) -> Attribution:

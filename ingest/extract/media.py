@@ -12,6 +12,24 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 
+_PAPERS = frozenset({
+    "ledger", "post", "gazette", "herald", "times", "radio", "courier", "packet", "sentinel", "tribune", "star", "news",
+    "journal", "observer", "echo", "lantern", "examiner", "chronicle", "mail", "telegraph", "beacon", "star-beacon",
+    "newspaper", "magazine", "weekly", "daily", "television", "tv", "bulletin", "mercury", "argus", "advertiser",
+    "reporter", "guardian", "press", "broadcaster", "podcast", "rádio",
+})  # fmt: skip
+
+
+def find_paper(cast: Cast, anchor: int) -> str | None:
+    """Who printed it first: the paper that was told, by name."""
+    verb = cast.doc[anchor]
+    if verb.lemma_.lower() != "tell":
+        return None
+    told = (cast.by_token.get(item.i) for item in children(verb, "dobj", "dative"))
+    names = (name.name for name in told if name is not None and name.kind != "person")
+    return next((name for name in names if not _PAPERS.isdisjoint(name.lower().split())), None)
+
+
 def find_medium(cast: Cast, anchor: int) -> str | None:
     """Where or in what form it was said: "X", "a filing"; that of the governing cue for "..., accusing it of"."""
     verb = cast.doc[anchor]

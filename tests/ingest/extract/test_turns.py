@@ -52,6 +52,27 @@ def test_what_others_are_quoted_to_have_said_has_a_chain_of_voices(find_trained)
 
 
 @pytest.mark.parametrize(
+    ("text", "voice"),
+    [
+        ("Ada Roe told the Orlo Gazette that the pump was safe.", ("Ada Roe", "Orlo Gazette", "publisher")),
+        ("Ada Roe told Carl Moor that the pump was safe.", ("Ada Roe", "publisher")),
+        ("Ada Roe declined to comment on the pump.", ("publisher",)),
+        ("Ada Roe did not reply to two letters.", ("publisher",)),
+    ],
+)
+def test_a_paper_that_printed_it_first_is_a_voice_and_who_says_nothing_is_none(find_trained, text, voice):
+    (claim,) = find_trained(text).attributions
+    assert (claim.claimant, claim.voice) == ("Ada Roe", voice)
+
+
+def test_who_is_told_to_do_something_stands_with_what(find_trained):
+    text = "Carl Moor runs the yard. “Moor told me to count the boats again,” Ada Roe said."
+    inner = next(claim for claim in find_trained(text).attributions if claim.within is not None)
+    assert words(text, inner.attribution.content) == "me to count the boats again"
+    assert inner.voice == ("Carl Moor", "Ada Roe", "publisher")
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "“I told them that the pump was safe,” Ada Roe said.",
