@@ -117,6 +117,17 @@ def test_relations_lead_to_the_parts_and_taken_apart_to_the_same(find_trained):
     assert any("to_part" in item or "from_part" in item for item in document["relations"])
 
 
+def test_without_hearsay_what_others_said_is_left_out_with_its_relations():
+    whole = {"cue": [[9, 13]], "parts": [{"cue": []}, {"cue": [[3, 5]]}, {"cue": [[9, 13]]}]}
+    relations = [
+        {"type": "supports", "from": 0, "from_part": 2, "to": 1, "reason": "."},
+        {"type": "restates", "from": 0, "from_part": 1, "to": 1, "reason": "."},
+    ]
+    apart = take_apart({"attributions": [whole, {"cue": []}], "relations": relations}, hearsay=False)
+    assert [item["cue"] for item in apart["attributions"]] == [[], [[9, 13]], []]
+    assert [(item["from"], item["to"]) for item in apart["relations"]] == [(1, 2)]
+
+
 def test_turns_are_in_the_order_of_their_first(find_trained):
     turns = find_turns(find_trained(TOLD).attributions)
     assert turns == [(0, 1, 2)]
