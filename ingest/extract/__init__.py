@@ -1,13 +1,13 @@
 """Extraction: a parsed text in, candidates out. Pure: no Django, no I/O, no clock; spaCy only as the type of its input.
 
 The steps, in reading order, each with the modules that it is made of: mentions (name_words, name_kinds), quotations,
-cues, attributions (subjects, contents, boundaries, phrases; carrying, tallies), speakers (cast, appositions,
-claimants, reported, leads, narrowing, salience, media), kinds (manners, wording), quantities (numerals, counted,
-currencies), dates (date_words, date_rules, relative_dates, sequels, date_ranges, quoted_dates, hinged_dates, occasions,
-tenses, periods),
-events (event_frames, event_places, event_nouns, participants, realis; event_parties, event_dates), relations
-(bearings), conflicts (facets, discrepancies, turnabouts); candidates joins what they find, with measures for numbers
-and dates; learned has what is read by trained weights: attributions, speakers, leads, kinds, targets, relations.
+cues, attributions (subjects, contents, boundaries, phrases; carrying, tallies; interviews, turns, hearsay), speakers
+(cast, appositions, claimants, reported, leads, narrowing, salience, media), kinds (manners, silences, wording),
+quantities (numerals, counted, currencies), dates (date_words, date_rules, relative_dates, sequels, date_ranges,
+quoted_dates, hinged_dates, occasions, tenses, periods), events (event_frames, event_places, event_nouns, participants,
+realis; event_parties, event_dates), relations (bearings), conflicts (facets, discrepancies, turnabouts); candidates
+joins what they find, with measures for numbers and dates; learned has what is read by trained weights: attributions,
+speakers, leads, kinds, targets, relations.
 Values in, values out; word lists come in as one `Lexicons`.
 May import `ingest.records` and nothing else of the project.
 """

@@ -60,7 +60,7 @@ def _join_voices(inner: CandidateClaim, outer: CandidateClaim) -> tuple[str, ...
 def make_claim(draft: Draft, judgement: Judgement, cast: Cast, marks: Marks) -> CandidateClaim:
     """One proposed statement with all that the text says about it."""
     attribution = _make_attribution(draft, cast.doc, marks.quotations)
-    attitude, claimant = find_attitude(draft, cast.doc), judgement.claimant
+    attitude, claimant = find_attitude(draft, cast), judgement.claimant
     measures = find_measures(draft, cast, marks.quantities, marks.dates, attitude)
     return CandidateClaim(
         attribution=attribution,

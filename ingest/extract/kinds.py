@@ -12,7 +12,7 @@ from ingest.extract.cast import Cast
 from ingest.extract.drafts import Draft
 from ingest.extract.grammar import child, governors, is_negated, to_span, written
 from ingest.extract.lexicons import Lexicons
-from ingest.extract.manners import find_attitude, find_polarity
+from ingest.extract.manners import find_attitude, find_polarity, tells_silence
 from ingest.extract.speakers import resolve
 from ingest.extract.targets import find_addressed, find_targets
 from ingest.extract.wording import Wording
@@ -63,7 +63,8 @@ def judge(draft: Draft, cast: Cast, claimant: str | None) -> Judgement:
     subject = wording.subject
     names = _resolve_subject(subject, draft, cast, claimant)
     is_own = _speaks_of_self(subject, names, claimant, wording)
-    kind = _find_kind(draft, cast, main, said, is_own=is_own)
+    is_silence = tells_silence(draft, cast)
+    kind = "statement" if is_silence else _find_kind(draft, cast, main, said, is_own=is_own)
     return Judgement(
         claimant=claimant,
         targets=find_targets(draft, cast, claimant, main),
@@ -74,7 +75,7 @@ def judge(draft: Draft, cast: Cast, claimant: str | None) -> Judgement:
         refutes=bool(signals.falsehood.search(said)),
         is_negative=not signals.refusing.isdisjoint(wording.lowers),
         is_own=is_own,
-        is_silence=draft.cue.form == "state",
+        is_silence=is_silence,
         is_past=_is_past(main) and draft.use.strength != "mind" and not draft.use.frames & {"as", "small"},
     )
 
@@ -123,10 +124,10 @@ def _read_words(draft: Draft, cast: Cast) -> str:
 
 def _find_kind(draft: Draft, cast: Cast, main: Token, said: str, *, is_own: bool) -> str:
     signals = cast.lexicons.signals
-    kind = "statement" if draft.cue.form == "state" else _find_cue_kind(draft, cast)
+    kind = _find_cue_kind(draft, cast)
     if _does_not_deny(draft, cast):
         return "admission"
-    if draft.cue.form == "state" or find_attitude(draft) in {"withdraws", "doubts"} or kind in _SETTLED:
+    if find_attitude(draft) in {"withdraws", "doubts"} or kind in _SETTLED:
         return kind
     performed = _find_performed(main, cast.lexicons)
     if performed:

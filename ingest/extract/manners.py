@@ -8,21 +8,35 @@ from typing import TYPE_CHECKING
 from ingest.extract.cast import Cast
 from ingest.extract.drafts import Draft
 from ingest.extract.grammar import is_negated, to_span
+from ingest.extract.silences import find_silence
 from ingest.records import Span
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc, Token
+    from spacy.tokens import Token
 
 _CONFIDENCE = {"verb": 0.85, "phrase": 0.85, "state": 0.8, "noun": 0.55, "adverb": 0.6}
 
 
-def find_attitude(draft: Draft, doc: Doc | None = None) -> str:
-    """One of `ingest.records.ATTITUDES`: that of a cue which holds back, else of the use which takes the content.
+def tells_silence(draft: Draft, cast: Cast) -> bool:
+    """True where somebody does not say, know or confirm."""
+    return draft.cue.form == "state" or _find_silence(draft, cast) is not None
 
-    With the `doc` a denial that is negated ("does not dispute") asserts.
+
+def _find_silence(draft: Draft, cast: Cast) -> str | None:
+    is_told = bool(draft.cues) and draft.cue.form in {"verb", "state"} and draft.cue.anchor < len(cast.doc)
+    return find_silence(cast.doc[draft.cue.anchor], cast.lexicons) if is_told else None
+
+
+def find_attitude(draft: Draft, cast: Cast | None = None) -> str:
+    """One of `ingest.records.ATTITUDES`: of who says nothing or holds back, else of the use that takes the content.
+
+    With the `cast` a denial that is negated ("does not dispute") asserts.
     """
-    if doc is not None and draft.use.attitude == "denies" and is_negated(doc[draft.cue.anchor]):
-        return "asserts"
+    if cast is not None:
+        if (silence := _find_silence(draft, cast)) is not None:
+            return silence
+        if draft.use.attitude == "denies" and is_negated(cast.doc[draft.cue.anchor]):
+            return "asserts"
     holds_back = draft.cue.form == "state" or draft.cue.attitude in {"does_not_confirm", "declines_to_comment"}
     return draft.cue.attitude if holds_back else draft.use.attitude
 

@@ -133,7 +133,7 @@ def _of_clause(draft: Draft, judgement: Judgement, cast: Cast) -> Iterator[str]:
     yield f"rule={judgement.kind}"
     yield f"rule={judgement.kind} {draft.cue.form}"
     yield f"form={draft.cue.form}"
-    yield f"attitude={find_attitude(draft, cast.doc)}"
+    yield f"attitude={find_attitude(draft, cast)}"
     yield f"polarity={find_polarity(draft, cast)}"
     yield f"quoted={cast.is_quoted(draft.content[0][0])}"
     yield f"tense={whose} {'past' if judgement.is_past else 'other'}"
