@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 _NOBODY = frozenset({"neither", "nobody", "none"})
+_TOLD = ("speaking", "refusing", "wishing", "recalling", "did_not_reply")  # lists of cues.toml, and what else may tell
+_OTHERS = frozenset({"draw", "deny", "give"})
 _NOTHING = frozenset({"nothing", "more"})
 _ABLE = frozenset({"can", "could", "ca"})
 _WILLING = frozenset({"will", "would", "wo", "'d", "’d"})
@@ -19,6 +21,8 @@ _WILLING = frozenset({"will", "would", "wo", "'d", "’d"})
 def find_silence(verb: Token, lexicons: Lexicons) -> str | None:
     """One of `ingest.records.ATTITUDES` where this verb tells that nothing was said; None where it tells of words."""
     lemma, states = verb.lemma_.lower(), lexicons.states
+    if not any(lemma in states[name] for name in _TOLD) and lemma not in _OTHERS:
+        return None
     aids = {item.lower_ for item in children(verb, "aux")}
     if lemma in states["refusing"]:
         aims = children(verb, "xcomp", "ccomp")

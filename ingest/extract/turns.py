@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 _FEW = 8  # words before a colon in which something is called, not told
 _ENDS = frozenset({".", "?", "!", "…", "..."})
 _OPENING = frozenset({"“", "„", "‘", "«", "‹", "``", "(", "["})
-_STRAIGHT = frozenset({'"', "'"})
+_BRACKETS = frozenset({"(", "[", ")", "]"})
+_STRAIGHT = frozenset({'"', "'", "''"})
 
 
 def split(doc: Doc, drafts: Sequence[Draft]) -> Iterator[Draft]:
@@ -52,13 +53,23 @@ def find_sentences(doc: Doc, part: Range) -> list[Range]:
 
     "the accusation: every village agreed" are two: what is rejected, and what is said to it.
     """
-    edges = [part[0], *(at for at in range(part[0] + 1, part[1]) if begins_sentence(doc, at)), part[1]]
+    edges = [part[0], *_find_beginnings(doc, part), part[1]]
     if (colon := _find_answer(doc, part)) is not None:
         edges = sorted({*edges, colon + 1})
     if len(edges) == 2:
         return [part]
     pieces = [trim(doc, start, end) for start, end in pairwise(edges)]
     return [piece for piece in pieces if any(doc[place].is_alpha or doc[place].like_num for place in range(*piece))]
+
+
+def _find_beginnings(doc: Doc, part: Range) -> Iterator[int]:
+    """Where sentences begin within a range; only what stands behind the end of one is looked at."""
+    is_behind = False
+    for at, token in enumerate(doc[part[0] : part[1]], start=part[0]):
+        text = token.text
+        if is_behind and begins_sentence(doc, at):
+            yield at
+        is_behind = text in _ENDS or (is_behind and (text in QUOTES or text in _BRACKETS or token.is_space))
 
 
 def _find_answer(doc: Doc, part: Range) -> int | None:
