@@ -15,7 +15,7 @@ from ingest.extract.cast import Cast
 from ingest.extract.cues import Cue
 from ingest.extract.drafts import Draft
 from ingest.extract.full_names import Name
-from ingest.extract.grammar import Range, minus
+from ingest.extract.grammar import Range, find_near, minus
 from ingest.extract.lexicons import VerbUse
 from ingest.extract.quotations import Quotation, find_quotations
 from ingest.extract.turns import find_sentences
@@ -76,10 +76,10 @@ def _find_labelled(text: str, lines: Sequence[Offsets]) -> Iterator[Offsets]:
 
 def _find_bold(text: str, lines: Sequence[Offsets]) -> Iterator[Offsets]:
     """What stands between questions that are printed in bold, and the paragraph behind the last."""
-    asked = [place for place, line in enumerate(lines) if _BOLD.fullmatch(text, *line)]
+    asked = {place for place, line in enumerate(lines) if _BOLD.fullmatch(text, *line)}
     if sum("?" in text[slice(*lines[place])] for place in asked) < 2:
         return
-    for place in range(asked[0] + 1, min(asked[-1] + 2, len(lines))):
+    for place in range(min(asked) + 1, min(max(asked) + 2, len(lines))):
         if place not in asked and not _NOTE.match(text, lines[place][0]):
             yield lines[place]
 
@@ -91,10 +91,10 @@ def _find_alternating(text: str, lines: Sequence[Offsets]) -> Iterator[Offsets]:
     first = next((place for place in range(1, len(lines)) if asks[place]), len(lines))
     questions, answers = range(first, len(lines), 2), range(first + 1, len(lines), 2)
     put = sum(asks[place] or _ASKED.search(text, *lines[place]) is not None for place in questions)
-    told = sum(_OWN.search(_leave_quotes(text[slice(*lines[place])])) is not None for place in answers)
-    if put < _FEWEST or 2 * told < len(answers):
+    if put < _FEWEST or any(asks[place] or _ATTRIBUTED.match(text, lines[place][0]) for place in answers):
         return
-    if any(asks[place] or _ATTRIBUTED.match(text, lines[place][0]) for place in answers):
+    told = sum(_OWN.search(_leave_quotes(text[slice(*lines[place])])) is not None for place in answers)
+    if 2 * told < len(answers):
         return
     for place in answers:
         if place < answers[-1] or _OWN.search(text, *lines[place]):  # a note may stand at the end
@@ -112,29 +112,30 @@ def add_answers(cast: Cast, answers: Sequence[Range], drafts: Sequence[Draft]) -
     if not answers:
         return tuple(drafts)
     speaker = _find_speaker(cast, answers[0][0])
-    kept = [cut for draft in drafts if _find_answer(draft, answers) is None and (cut := _leave_out(draft, answers))]
+    found = list[Draft]()
+    for draft in drafts:
+        answer = _find_answer(draft, answers)
+        if answer is None:
+            found += _leave_out(draft, answers)
+        elif _is_others(cast, draft):
+            found.append(replace(draft, turn=answer[0], is_part=True))
     for answer in answers:
-        sentences = find_sentences(cast.doc, answer)
-        for place, sentence in enumerate(sentences):
-            kept.append(_make_answer(sentence, speaker, answer[0], is_part=place > 0))
-        kept += [
-            replace(draft, turn=answer[0], is_part=True)
-            for draft in drafts
-            if _find_answer(draft, answers) == answer and _is_others(cast, draft)
-        ]
-    return tuple(kept)
+        for place, sentence in enumerate(find_sentences(cast.doc, answer)):
+            found.append(_make_answer(sentence, speaker, answer[0], is_part=place > 0))
+    return tuple(found)
 
 
-def _leave_out(draft: Draft, answers: Sequence[Range]) -> Draft | None:
-    """The draft without what it holds of answers; None where nothing is left: a question is not answered in it."""
-    content = tuple(piece for part in draft.content for piece in minus(part, *answers))
-    return replace(draft, content=content) if content else None
+def _leave_out(draft: Draft, answers: Sequence[Range]) -> list[Draft]:
+    """The draft without what it holds of answers; none where nothing is left: a question is not answered in it."""
+    content = tuple(piece for part in draft.content for piece in minus(part, *find_near(answers, part)))
+    return [replace(draft, content=content)] if content else []
 
 
 def _find_answer(draft: Draft, answers: Sequence[Range]) -> Range | None:
     """The answer in which all of it stands."""
     start, end = min(low for low, _ in draft.content), max(high for _, high in draft.content)
-    return next((answer for answer in answers if answer[0] <= start < answer[1] and end <= answer[1] + 1), None)
+    near = find_near(answers, (start, start))
+    return next((answer for answer in near if answer[0] <= start < answer[1] and end <= answer[1] + 1), None)
 
 
 def _is_others(cast: Cast, draft: Draft) -> bool:

@@ -13,6 +13,7 @@ from ingest.extract.grammar import FINITE, QUOTES, Range, trim
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
+_NEAREST = 4  # sentences beside a cue of which one is the cue's
 _FEW = 8  # words before a colon in which something is called, not told
 _ENDS = frozenset({".", "?", "!", "…", "..."})
 _OPENING = frozenset({"“", "„", "‘", "«", "‹", "``", "(", "["})
@@ -28,7 +29,8 @@ def split(doc: Doc, drafts: Sequence[Draft]) -> Iterator[Draft]:
             yield draft
             continue
         turn = sentences[0][0][0]
-        head = min(range(len(sentences)), key=lambda place: _find_gap(doc, sentences[place], draft))
+        near = sorted(range(len(sentences)), key=lambda place: _find_distance(sentences[place], draft))[:_NEAREST]
+        head = min(near, key=lambda place: (_is_cut_off(doc, sentences[place], draft), near.index(place)))
         for place, sentence in enumerate(sentences):
             if place == head or not draft.cues:
                 yield replace(draft, content=sentence, turn=turn, is_part=place != head)
@@ -104,12 +106,16 @@ def _opens(doc: Doc, at: int) -> bool:
     return doc[at].text in _STRAIGHT and is_apart and not doc[at].whitespace_
 
 
-def _find_gap(doc: Doc, sentence: Sequence[Range], draft: Draft) -> tuple[bool, int, int]:
-    """How far the cue stands from a sentence; one that another begins behind is farther than any other."""
+def _find_distance(sentence: Sequence[Range], draft: Draft) -> tuple[int, int]:
+    """How many words the cue stands from a sentence, and where this begins."""
     low, high = draft.cue.part
-    gaps = []
-    for start, end in sentence:
-        between = range(high, start + 1) if start >= high else range(end, low + 1)
-        is_cut = bool(draft.cues) and any(begins_sentence(doc, at) for at in between)
-        gaps.append((is_cut, max(start - high, low - end, 0), start))
-    return min(gaps)
+    return min((max(start - high, low - end, 0), start) for start, end in sentence)
+
+
+def _is_cut_off(doc: Doc, sentence: Sequence[Range], draft: Draft) -> bool:
+    """True where another sentence begins between this one and the cue."""
+    low, high = draft.cue.part
+    return bool(draft.cues) and all(
+        any(begins_sentence(doc, at) for at in (range(high, start + 1) if start >= high else range(end, low + 1)))
+        for start, end in sentence
+    )
