@@ -64,6 +64,14 @@ def test_a_question_keeps_its_own_speaker_and_so_do_others_in_an_answer(find_tra
 
 
 @pytest.mark.model
+def test_in_an_answer_whoever_it_is_laid_to_has_said_it(find_trained):
+    text = LABELLED.replace("Moor told me that it was safe.", "According to Carl Moor the pump was safe.")
+    inner, whole = find_trained(text).attributions[-2:]
+    assert (whole.claimant, inner.claimant) == ("Lin Wei", "Carl Moor")
+    assert inner.voice == ("Carl Moor", "Lin Wei", "publisher")
+
+
+@pytest.mark.model
 def test_quantities_and_dates_belong_to_the_sentence_that_holds_them(find_trained):
     failed, lost, *_ = find_trained(LABELLED).attributions
     assert [date.as_written for date in failed.dates] == ["in March"]

@@ -7,6 +7,7 @@ CASES = [
     ("The bank would not comment on the note.", "declines_to_comment"),
     ("The bank will not say when it will decide.", "declines_to_comment"),
     ("The bank has not said whether it will pay.", "declines_to_comment"),
+    ("Ada Roe would not answer questions about the note.", "declines_to_comment"),
     ("The bank would not discuss the sum.", "declines_to_comment"),
     ("The bank declined to give a reason.", "declines_to_comment"),
     ("Ada Roe declined to be interviewed.", "declines_to_comment"),

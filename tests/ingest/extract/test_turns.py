@@ -2,7 +2,11 @@
 
 import pytest
 
+from ingest import nlp
+from ingest.extract import find_utterances
+from ingest.extract.claimants import find_claimants
 from ingest.extract.documents import find_turns, join_near, to_document
+from ingest.extract.turns import find_sentences
 from ingest.records import Extractor
 from ingest.scoring.parts import marks_each, take_apart
 
@@ -43,6 +47,28 @@ def test_what_is_rejected_is_told_from_what_is_said_to_it(find_trained):
     assert list_contents(text, find_trained(text)) == ["the accusation", "every village had agreed to the plan"]
 
 
+@pytest.mark.parametrize(
+    ("text", "sentences"),
+    [
+        ("the accusation: every village had agreed", ["the accusation", "every village had agreed"]),
+        ("“It leaks. It always did.”", ["“It leaks", "It always did.”"]),
+        ("Mr. Moor of St. Orlan came at 3.30 p.m. on Monday", ["Mr. Moor of St. Orlan came at 3.30 p.m. on Monday"]),
+        ("it leaks: badly", ["it leaks: badly"]),
+        ("three things: oil, rust, water", ["three things: oil, rust, water"]),
+    ],
+)
+def test_a_stretch_is_cut_where_sentences_begin(text, sentences):
+    doc = nlp.read(nlp.load(), text)
+    assert [doc[start:end].text.strip() for start, end in find_sentences(doc, (0, len(doc)))] == sentences
+
+
+def test_what_goes_on_is_said_by_whoever_said_the_first_of_it():
+    doc = nlp.read(nlp.load(), TWO)
+    said = find_utterances(doc, lexicons=nlp.load_lexicons(), published_on=None, weights=nlp.load_weights())
+    names = find_claimants(said.drafts, said.cast, lambda place, draft, found, turns: f"speaker {place}")
+    assert names == ("speaker 0", "speaker 0")
+
+
 def test_what_others_are_quoted_to_have_said_has_a_chain_of_voices(find_trained):
     text = "Carl Moor runs the yard. “Moor told me that the pump was safe,” Ada Roe said."
     outer, inner = find_trained(text).attributions
@@ -80,6 +106,7 @@ def test_who_is_told_to_do_something_stands_with_what(find_trained):
         "“If they tell me that the pump is safe, I will go,” Ada Roe said.",
         "“They would tell me that the pump is safe,” Ada Roe said.",
         "“They did not tell me that the pump was safe,” Ada Roe said.",
+        "“Carl Moor never promised that the pump was safe,” Ada Roe said.",
     ],
 )
 def test_what_nobody_else_said_is_no_utterance_of_its_own(find_trained, text):
