@@ -36,7 +36,7 @@ from ingest.extract.discourse import Choice, Dispute, find_sides, settle
 from ingest.extract.drafts import Draft, Reading, to_ranges
 from ingest.extract.events import find_events
 from ingest.extract.facets import make_facet
-from ingest.extract.grammar import Range, written
+from ingest.extract.grammar import Range, find_near, written
 from ingest.extract.hearsay import add_hearsay
 from ingest.extract.interviews import add_answers, find_answers
 from ingest.extract.kinds import ACCUSING, Judgement, judge
@@ -202,7 +202,9 @@ def find_utterances(
 
 def _join_ranges(quotations: Sequence[Range], answers: Sequence[Range]) -> tuple[Range, ...]:
     """Answers are quotations, and hold those that stand in them."""
-    apart = (one for one in quotations if not any(low < one[1] and one[0] < high for low, high in answers))
+    apart = (
+        one for one in quotations if not any(low < one[1] and one[0] < high for low, high in find_near(answers, one))
+    )
     return tuple(sorted([*apart, *answers]))
 
 

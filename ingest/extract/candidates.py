@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 
 from ingest.extract.cast import Cast
 from ingest.extract.descriptions import describe, find_start
-from ingest.extract.drafts import Draft
-from ingest.extract.grammar import Range, find_near, to_span, written
+from ingest.extract.drafts import Draft, find_holders
+from ingest.extract.grammar import Range, find_near, join_spans, to_span, written
 from ingest.extract.kinds import Judgement
 from ingest.extract.manners import find_attitude, find_confidence, find_hedges, find_polarity
 from ingest.extract.measures import find_measures
 from ingest.extract.media import find_medium, find_paper
 from ingest.extract.speakers import resolve
-from ingest.records import Attribution, CandidateClaim, Mention, Quantity, Span, TimeExpression
+from ingest.records import Attribution, CandidateClaim, Mention, Quantity, TimeExpression
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -37,11 +37,9 @@ def make_claims(
     drafts: Sequence[Draft], judgements: Sequence[Judgement], cast: Cast, marks: Marks
 ) -> tuple[CandidateClaim, ...]:
     """One proposed statement per draft, each part of a turn with the place of its first."""
-    claims = [make_claim(*pair, cast, marks) for pair in zip(drafts, judgements, strict=True)]
+    claims = [_make_claim(*pair, cast, marks) for pair in zip(drafts, judgements, strict=True)]
     heads = {draft.turn: place for place, draft in enumerate(drafts) if draft.turn >= 0 and not draft.is_part}
-    holders = {
-        position: place for place, draft in enumerate(drafts) for part in draft.content for position in range(*part)
-    }
+    holders = find_holders(drafts)
     for place, draft in enumerate(drafts):
         head = heads.get(draft.turn) if draft.is_part else None
         outer = holders.get(draft.cue.anchor, head) if draft.cues else None
@@ -57,7 +55,7 @@ def _join_voices(inner: CandidateClaim, outer: CandidateClaim) -> tuple[str, ...
     return (*(name for name in inner.voice[:-1] if name not in outer.voice), *outer.voice)
 
 
-def make_claim(draft: Draft, judgement: Judgement, cast: Cast, marks: Marks) -> CandidateClaim:
+def _make_claim(draft: Draft, judgement: Judgement, cast: Cast, marks: Marks) -> CandidateClaim:
     """One proposed statement with all that the text says about it."""
     attribution = _make_attribution(draft, cast.doc, marks.quotations)
     attitude, claimant = find_attitude(draft, cast), judgement.claimant
@@ -88,7 +86,8 @@ def _find_voices(draft: Draft, claimant: str, cast: Cast) -> tuple[str, ...]:
 def _make_attribution(draft: Draft, doc: Doc, quotations: tuple[Range, ...]) -> Attribution:
     source = (to_span(doc, draft.source),) if draft.source and not draft.carried else ()
     cue = () if draft.carried else tuple(to_span(doc, part) for part in draft.cues)
-    content = _join_spans(written(doc), sorted({to_span(doc, part) for part in draft.content}))
+    text, spans = written(doc), sorted({to_span(doc, part) for part in draft.content})
+    content = join_spans(spans, lambda end, start: not text[end:start].strip())
     return Attribution(source, cue, content, _find_quotation(draft, quotations))
 
 
@@ -100,17 +99,6 @@ def _find_quotation(draft: Draft, quotations: tuple[Range, ...]) -> str:
         return "direct"
     touched = any(low < end and start < high for start, end in draft.content for low, high in near)
     return "mixed" if touched else "indirect"
-
-
-def _join_spans(text: str, spans: list[Span]) -> tuple[Span, ...]:
-    """Neighbouring spans with only blanks between them as one."""
-    joined: list[Span] = []
-    for start, end in spans:
-        if joined and not text[joined[-1][1] : start].strip():
-            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
-        else:
-            joined.append((start, end))
-    return tuple(joined)
 
 
 def make_mentions(cast: Cast, drafts: Iterable[Draft]) -> tuple[Mention, ...]:

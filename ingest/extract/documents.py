@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from ingest.extract.grammar import join_spans
 from ingest.records import (
     CandidateClaim,
     CandidateEvent,
@@ -72,13 +73,7 @@ def _turn(claims: Sequence[CandidateClaim]) -> dict[str, Any]:
 
 def join_near(spans: Sequence[Span]) -> tuple[Span, ...]:
     """Sentences that follow each other as one span: a stop and a blank between them are no gap."""
-    joined: list[Span] = []
-    for start, end in spans:
-        if joined and start - joined[-1][1] <= _STOP:
-            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
-        else:
-            joined.append((start, end))
-    return tuple(joined)
+    return join_spans(spans, lambda end, start: start - end <= _STOP)
 
 
 def _relation(

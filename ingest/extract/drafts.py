@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 
+PLAIN = VerbUse("statement", "asserts", "speech", frozenset({"that"}))  # how most is said
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """A parsed text with the token ranges of its quotations, marks included, and the word lists to read it by."""
@@ -43,9 +46,7 @@ class Draft:
     carried: bool = False
     is_naming: bool = False  # "what it describes as ..."
     turn: int = -1  # where the words begin that hold several utterances, of which this is one; -1: it stands alone
-    is_part: bool = (
-        False  # a sentence that goes on with the first of a turn, or what others are said in it to have said
-    )
+    is_part: bool = False  # it goes on with the first of its turn, or is what others are said in it to have said
 
     @property
     def parts(self) -> tuple[Range, ...]:
@@ -65,6 +66,18 @@ class Draft:
 def find_covered(drafts: Iterable[Draft]) -> frozenset[int]:
     """The positions of all tokens that belong to a content."""
     return frozenset(position for draft in drafts for part in draft.content for position in range(*part))
+
+
+def find_holders(drafts: Iterable[Draft]) -> dict[int, int]:
+    """The position of each token that belongs to a content -> the place of the draft; of two the later one's."""
+    held = ((place, part) for place, draft in enumerate(drafts) for part in draft.content)
+    return {position: place for place, part in held for position in range(*part)}
+
+
+def make_cueless(content: tuple[Range, ...], source: Range | None, source_head: int | None) -> Draft:
+    """What is said without a cue: a plain statement."""
+    cue = Cue(content[0][0], content[0], "phrase", (PLAIN,))
+    return Draft(cue, (), source, source_head, content, PLAIN, carried=True)
 
 
 def to_ranges(doc: Doc, quotations: Iterable[Quotation]) -> tuple[Range, ...]:

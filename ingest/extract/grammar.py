@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Collection, Container, Iterator, Sequence
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -52,6 +52,17 @@ def to_span(doc: Doc, part: Range) -> Offsets:
     """Code-point offsets of a range of tokens, without blanks at its ends."""
     first, last = doc[part[0]], doc[part[1] - 1]
     return first.idx, last.idx + len(last.text)
+
+
+def join_spans(spans: Iterable[Offsets], follows: Callable[[int, int], bool]) -> tuple[Offsets, ...]:
+    """Sorted spans, those as one of which the later one `follows`: it is asked of the end of one and the next start."""
+    joined: list[Offsets] = []
+    for start, end in spans:
+        if joined and follows(joined[-1][1], start):
+            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+        else:
+            joined.append((start, end))
+    return tuple(joined)
 
 
 def trim(doc: Doc, start: int, end: int) -> Range:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from ingest.extract.attributions import join_each
 from ingest.extract.cast import Cast
 from ingest.extract.cues import Cue
-from ingest.extract.drafts import Draft, Reading
+from ingest.extract.drafts import Draft, Reading, find_holders
 from ingest.extract.grammar import Range, child, children, find_near, is_negated, subtree, trim
 from ingest.extract.lexicons import VerbUse
 from ingest.extract.realis import is_infinitive
@@ -31,10 +31,7 @@ def add_hearsay(cast: Cast, reading: Reading, cues: Sequence[Cue], drafts: Seque
     """The drafts, and one for each verb of saying in the words of one of them that somebody else is the subject of."""
     taken = {place for draft in drafts for part in draft.cues for place in range(*part)}
     told = [cue for cue in cues if cue.form == "verb" and cue.anchor not in taken]
-    holders: dict[int, int] = {}
-    for place, draft in enumerate(drafts):
-        for start, end in draft.content:
-            holders.update(dict.fromkeys(range(start, end), place))
+    holders = find_holders(drafts)
     result, inner = list(drafts), list[Draft]()
     for draft in _join(reading, [cue for cue in told if cue.anchor in holders and _may_tell(cast, cue)]):
         outer = result[holders[draft.cue.anchor]]
@@ -55,16 +52,18 @@ def _join(reading: Reading, cues: Sequence[Cue]) -> Iterator[Draft]:
 
 def _find_bid(reading: Reading, cue: Cue) -> Draft | None:
     verb = reading.doc[cue.anchor]
+    if verb.lemma_.lower() not in _BIDDING:
+        return None
     aims = [item for item in children(verb, "xcomp", "ccomp", "advcl") if item.i > verb.i and is_infinitive(item)]
     subject = child(verb, "nsubj")
-    if verb.lemma_.lower() not in _BIDDING or not aims or subject is None:
+    if not aims or subject is None:
         return None
     whom = child(verb, "dobj", "dative") or child(aims[0], "nsubj")
     start = whom.left_edge.i if whom is not None and verb.i < whom.i < aims[0].i else aims[0].left_edge.i
     content = trim(reading.doc, start, _find_end(reading, verb, aims[0]))
-    return (
-        Draft(cue, (cue.part,), subtree(subject), subject.i, (content,), _DEMAND) if content[0] < content[1] else None
-    )
+    if content[0] >= content[1]:
+        return None
+    return Draft(cue, (cue.part,), subtree(subject), subject.i, (content,), _DEMAND)
 
 
 def _find_end(reading: Reading, verb: Token, aim: Token) -> int:

@@ -12,11 +12,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ingest.extract.cast import Cast
-from ingest.extract.cues import Cue
-from ingest.extract.drafts import Draft
+from ingest.extract.drafts import Draft, make_cueless
 from ingest.extract.full_names import Name
 from ingest.extract.grammar import Range, find_near, minus
-from ingest.extract.lexicons import VerbUse
 from ingest.extract.quotations import Quotation, find_quotations
 from ingest.extract.turns import find_sentences
 
@@ -36,8 +34,6 @@ _FEWEST = 3  # questions that make an interview of paragraphs without any sign
 _MEETING = frozenset({"meet", "ask", "speak", "talk", "visit", "telephone", "call", "interview", "receive", "sit"})
 _ANSWERING = frozenset({"answer", "talk", "speak", "explain", "receive", "reply"})
 _FIRST = frozenset({"i", "we", "you"})
-_PLAIN = VerbUse("statement", "asserts", "speech", frozenset({"that"}))
-
 _TITLES = frozenset({"dr", "prof", "professor", "sir", "dame", "mr", "mrs", "ms"})
 _PARTICLES = frozenset({"al", "bin", "de", "van", "von", "el", "da", "della"})
 _INTRODUCING = frozenset({
@@ -145,9 +141,8 @@ def _is_others(cast: Cast, draft: Draft) -> bool:
 
 
 def _make_answer(sentence: Range, speaker: Speaker | None, turn: int, *, is_part: bool) -> Draft:
-    cue = Cue(sentence[0], sentence, "phrase", (_PLAIN,))
     source, head = speaker or (None, None)
-    return Draft(cue, (), source, head, (sentence,), _PLAIN, carried=True, turn=turn, is_part=is_part)
+    return replace(make_cueless((sentence,), source, head), turn=turn, is_part=is_part)
 
 
 def _find_speaker(cast: Cast, before: int) -> Speaker | None:

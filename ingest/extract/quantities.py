@@ -75,16 +75,15 @@ def find_quantities(doc: Doc, lexicons: Lexicons, dates: Sequence[TimeExpression
         if near < len(dates) and dates[near].span[0] < numeral.end and numeral.core < find_lead_end(dates[near]):
             continue
         quantity = _make_quantity(numeral, page)
-        if quantity is not None and not (
-            found and quantity.span[1] <= found[-1].span[1] and _is_of(found[-1], quantity)
-        ):
+        if quantity is not None and not (found and _is_of(found[-1], quantity)):
             found.append(quantity)
     return tuple(found)
 
 
 def _is_of(whole: Quantity, part: Quantity) -> bool:
     """True for "the 60 shops" in "41 of the 60 shops"."""
-    return whole.span[0] < part.span[0] and " of " in whole.as_written
+    is_within = whole.span[0] < part.span[0] and part.span[1] <= whole.span[1]
+    return is_within and " of " in whole.as_written
 
 
 def _make_quantity(numeral: Numeral, page: _Page) -> Quantity | None:
@@ -157,24 +156,20 @@ def _find_unit(numeral: Numeral, page: _Page, bound: str) -> tuple[str, int]:
     if noun is None or token is None:
         named = _NAMED.search(page.text, max(0, first - _NAMED_WITHIN), first)
         return (named["noun"].lower(), last) if named is not None else ("", 0)
-    if not numeral.digits and numeral.value == 1 and bound not in {"at_least", "at_most"}:
-        head = page.find(numeral.core + 1) or token
-        is_counted = is_one(head, noun, page.words) and not is_share(noun)
-        return (name_several(noun, page.words), max(noun.idx + len(noun.text), last)) if is_counted else ("", 0)
-    is_plain = bound == "exact" and not numeral.is_scaled
-    head = page.find(numeral.core + 1) or token
+    head, end = page.find(numeral.core + 1) or token, max(noun.idx + len(noun.text), last)
     if is_share(noun):
         return "", 0
+    if not numeral.digits and numeral.value == 1 and bound not in {"at_least", "at_most"}:
+        return (name_several(noun, page.words), end) if is_one(head, noun, page.words) else ("", 0)
+    is_plain = bound == "exact" and not numeral.is_scaled
     if is_plain and (_is_no_count(numeral, noun, page) or is_naming(head, noun, page.words, numeral.digits)):
         return "", 0
     is_measure = noun.lemma_ in page.words.lists["measures"]  # "those nine days" are as many as nine days
     if is_plain and not is_measure and numeral.value <= _SMALL and _is_known(head, noun, page.words):
         return "", 0
-    if (
-        is_measure and noun.tag_ == "NN" and (numeral.value < 1 or page.text[numeral.core] in "aA")
-    ):  # "half a year", "within a week"
-        return name_several(noun, page.words), max(noun.idx + len(noun.text), last)
-    return name_unit(noun, page.words), max(noun.idx + len(noun.text), last)
+    is_one_or_less = numeral.value < 1 or page.text[numeral.core] in "aA"  # "half a year", "within a week"
+    is_several = is_measure and noun.tag_ == "NN" and is_one_or_less
+    return (name_several if is_several else name_unit)(noun, page.words), end
 
 
 def _is_no_count(numeral: Numeral, noun: Token, page: _Page) -> bool:

@@ -86,7 +86,7 @@ def _find_answer(doc: Doc, part: Range) -> int | None:
 def begins_sentence(doc: Doc, at: int) -> bool:
     """True where a sentence begins with this token, or with the opening marks that it is the first of."""
     first = at
-    while first < len(doc) and (doc[first].text in QUOTES or doc[first].text in _OPENING) and _opens(doc, first):
+    while first < len(doc) and _opens(doc, first):
         first += 1
     if first == len(doc) or not (doc[first].text[0].isupper() or doc[first].text[0].isdigit()):
         return False

@@ -9,16 +9,14 @@ from typing import TYPE_CHECKING
 
 from ingest.extract.contents import find_content
 from ingest.extract.cues import Cue, make_cue
-from ingest.extract.drafts import Draft, Reading
+from ingest.extract.drafts import PLAIN, Draft, Reading, make_cueless
 from ingest.extract.grammar import QUOTES, Range, is_heading, minus, trim
 from ingest.extract.learned.linking import JoinedSpans
-from ingest.extract.lexicons import VerbUse
 from ingest.extract.tallies import find_tallies
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
-_PLAIN = VerbUse("statement", "asserts", "speech", frozenset({"that"}))
 _MEDIUM = 10  # words within which "that" stands behind "stated on her page on Facebook"
 _DEEDS = frozenset({"open", "sue", "fine", "throw", "cancel"})
 _FORMS = {"VERB": "verb", "AUX": "verb", "NOUN": "noun"}
@@ -122,14 +120,12 @@ def _make_cueless(reading: Reading, joined: JoinedSpans, ordered: Sequence[Draft
     start = joined.content[0][0]
     before = ordered[place - 1] if (place := bisect_right(ordered, start, key=lambda draft: draft.cue.anchor)) else None
     if joined.source is not None:
-        cue = Cue(joined.source[0], joined.source, "phrase", (_PLAIN,))
+        cue = Cue(joined.source[0], joined.source, "phrase", (PLAIN,))
         head = find_root(reading.doc, joined.source)
-        return Draft(cue, (), joined.source, head, joined.content, _PLAIN)
+        return Draft(cue, (), joined.source, head, joined.content, PLAIN)
     if before is not None and reading.is_quoted(start) and not _is_far(reading.doc, before, start):
-        return Draft(before.cue, (), before.source, before.source_head, joined.content, _PLAIN, carried=True)
-    return Draft(
-        Cue(start, joined.content[0], "phrase", (_PLAIN,)), (), None, None, joined.content, _PLAIN, carried=True
-    )
+        return Draft(before.cue, (), before.source, before.source_head, joined.content, PLAIN, carried=True)
+    return make_cueless(joined.content, None, None)
 
 
 def _is_far(doc: Doc, before: Draft, start: int) -> bool:
@@ -152,9 +148,9 @@ def _read_cue(reading: Reading, part: Range, content: tuple[Range, ...]) -> Draf
     cues = [cue for place in range(*part) if (cue := make_cue(doc[place], reading.lexicons)) and cue.form != "adverb"]
     if not cues:
         anchor = find_root(doc, part)
-        cue = Cue(anchor, part, _FORMS.get(doc[anchor].pos_, "phrase"), (_PLAIN,))
-        return Draft(cue, (part,), None, None, content, _PLAIN)
+        cue = Cue(anchor, part, _FORMS.get(doc[anchor].pos_, "phrase"), (PLAIN,))
+        return Draft(cue, (part,), None, None, content, PLAIN)
     cue = replace(cues[0], part=part)
     taken = find_content(doc[cue.anchor], cue, reading) if cue.form in {"verb", "state"} else None
-    use = taken.use if taken is not None else next(iter(cue.uses), _PLAIN)
+    use = taken.use if taken is not None else next(iter(cue.uses), PLAIN)
     return Draft(cue, (part,), None, None, content, use, taken.target if taken is not None else None)

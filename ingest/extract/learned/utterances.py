@@ -155,7 +155,7 @@ def _of_clause(draft: Draft, judgement: Judgement, cast: Cast) -> Iterator[str]:
         yield "carried"
     if draft.is_part and draft.cues:
         yield "hearsay"
-        return
+        return  # without its cue, and what goes on with that of its turn: so the weights were fitted
     cue = cast.doc[draft.cue.anchor]
     by = cue.lemma_.lower()
     yield from (f"cue={by}", f"cue={by} {whose}", f"cue={by} {main.tag_}", f"cue={by} {verb}")
