@@ -1,7 +1,8 @@
 """Answers of an interview that is printed as questions and answers, without quotation marks: they are direct speech.
 
-Three forms are known: lines that begin with "Q:" and "A:", questions in bold ("**Why?**"), and paragraphs that ask and
-answer in turn. An answer's sentences go on with its first; whom the lead says that the paper met is who gives them.
+Four forms are known: lines that begin with "Q:" and "A:", turns under names ("ROE:"), of whom one may ask all
+questions, questions in bold ("**Why?**"), and paragraphs that ask and answer in turn. An answer's sentences go on with
+its first; it is given by the one whose name stands before it, else by whom the lead says that the paper met.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING
 from ingest.extract.cast import Cast
 from ingest.extract.drafts import Draft, make_cueless
 from ingest.extract.full_names import Name
-from ingest.extract.grammar import Range, find_near, minus
+from ingest.extract.grammar import Range, child, find_near, minus
 from ingest.extract.quotations import Quotation, find_quotations
 from ingest.extract.turns import find_sentences
 
@@ -29,8 +30,10 @@ _NOTE = re.compile(r"\s*[(\[*_]")  # a remark of the paper between two answers
 _OWN = re.compile(r"\b(?:I|I[’']\w+|we|we[’']\w+|my|our|me|us)\b", re.IGNORECASE)
 _ASKED = re.compile(r"\byou(?:r|[’']\w+)?\b", re.IGNORECASE)
 _ATTRIBUTED = re.compile(r"\s*(?:[\"“„‘«]|[A-Z][A-Z .'’-]+: )")  # somebody's quotation, a turn under a name
+_LABEL = re.compile(r"\s*(?:\*\*)?((?:[^\W\d_][\w.'’-]*[ ]?){1,5}?)(?:\*\*)?:(?:\*\*)?\s+(?=[^\s\"“„‘«])")
 
 _FEWEST = 3  # questions that make an interview of paragraphs without any sign
+_FEWEST_TURNS = 4  # under names, that make a conversation
 _MEETING = frozenset({"meet", "ask", "speak", "talk", "visit", "telephone", "call", "interview", "receive", "sit"})
 _ANSWERING = frozenset({"answer", "talk", "speak", "explain", "receive", "reply"})
 _FIRST = frozenset({"i", "we", "you"})
@@ -48,7 +51,7 @@ Speaker = tuple[Range, int]  # the words that name somebody, and the chief one o
 def find_answers(text: str) -> tuple[Quotation, ...]:
     """The paragraphs of all answers, in text order, without "A:"."""
     lines = [(match.start(), match.end()) for match in _LINE.finditer(text)]
-    for find in (_find_labelled, _find_bold, _find_alternating):
+    for find in (_find_labelled, _find_under_names, _find_bold, _find_alternating):
         if found := list(find(text, lines)):
             return tuple(Quotation(start, end, double=False) for start, end in found)
     return ()
@@ -68,6 +71,43 @@ def _find_labelled(text: str, lines: Sequence[Offsets]) -> Iterator[Offsets]:
             is_answer = False
         elif is_answer and place < last and not _NOTE.match(text, start):
             yield start, end
+
+
+def _find_under_names(text: str, lines: Sequence[Offsets]) -> Iterator[Offsets]:
+    """What stands behind the names of all who do not ask, with the paragraphs up to the next name."""
+    labels = [_find_label(text, line) if place else None for place, line in enumerate(lines)]  # none in a headline
+    turns: dict[str, list[Offsets]] = {}
+    for label, (_, end) in zip(labels, lines, strict=True):
+        if label is not None:
+            turns.setdefault(label[0], []).append((label[1], end))
+    under = [place for place, label in enumerate(labels) if label is not None]
+    if len(under) < _FEWEST_TURNS or len(turns) < 2 or max(map(len, turns.values())) < 2:
+        return
+    first, last = under[0], under[-1]
+    if 2 * len(under) < last - first + 1:
+        return  # "Claim:", "Verdict:" between other paragraphs
+    asking = {name for name, found in turns.items() if _asks(text, found)}
+    is_answer = False
+    for label, (start, end) in zip(labels[: last + 1], lines, strict=False):
+        if label is not None:
+            is_answer = label[0] not in asking
+        if is_answer and (label is not None or not _NOTE.match(text, start)):
+            yield (label[1] if label is not None else start), end
+
+
+def _find_label(text: str, line: Offsets) -> tuple[str, int] | None:
+    """The name that a paragraph begins with, and where the turn begins behind its colon."""
+    label = _LABEL.match(text, *line)
+    if label is None or not all(word[0].isupper() or word in _PARTICLES for word in label[1].split()):
+        return None
+    return label[1].strip().upper(), label.end()
+
+
+def _asks(text: str, turns: Sequence[Offsets]) -> bool:
+    """True for the paper's own turns: most of them ask, or speak of "you"."""
+    asked = sum(text[end - 1] == "?" or _ASKED.search(text, start, end) is not None for start, end in turns)
+    told = sum(text[end - 1] == "?" for _, end in turns)
+    return 2 * asked > len(turns) and told > 0
 
 
 def _find_bold(text: str, lines: Sequence[Offsets]) -> Iterator[Offsets]:
@@ -107,7 +147,7 @@ def add_answers(cast: Cast, answers: Sequence[Range], drafts: Sequence[Draft]) -
     """The drafts with one for each sentence of the answers; what others are said to have said in them stays."""
     if not answers:
         return tuple(drafts)
-    speaker = _find_speaker(cast, answers[0][0])
+    met = _find_speaker(cast, answers[0][0])
     found = list[Draft]()
     for draft in drafts:
         answer = _find_answer(draft, answers)
@@ -115,7 +155,9 @@ def add_answers(cast: Cast, answers: Sequence[Range], drafts: Sequence[Draft]) -
             found += _leave_out(draft, answers)
         elif _is_others(cast, draft):
             found.append(replace(draft, turn=answer[0], is_part=True))
+    speaker = met
     for answer in answers:
+        speaker = _find_under(cast, answer[0]) or speaker
         for place, sentence in enumerate(find_sentences(cast.doc, answer)):
             found.append(_make_answer(sentence, speaker, answer[0], is_part=place > 0))
     return tuple(found)
@@ -143,6 +185,34 @@ def _is_others(cast: Cast, draft: Draft) -> bool:
 def _make_answer(sentence: Range, speaker: Speaker | None, turn: int, *, is_part: bool) -> Draft:
     source, head = speaker or (None, None)
     return replace(make_cueless((sentence,), source, head), turn=turn, is_part=is_part)
+
+
+def _find_under(cast: Cast, start: int) -> Speaker | None:
+    """Who is named before the colon in front of an answer, where their fullest name stands by itself."""
+    doc = cast.doc
+    end = start
+    while end > 0 and (doc[end - 1].text.strip(":*") == "" and "\n" not in doc[end - 1].text):
+        end -= 1
+    first = end
+    while first > 0 and "\n" not in doc[first - 1].text:
+        first -= 1
+    words = [doc[place].lower_.rstrip(".") for place in range(first, end) if doc[place].text.strip("*")]
+    words = [word for word in words if word not in _TITLES]
+    if end == start or not words or words in (["a"], ["answer"]):
+        return None
+    called = [name for name in cast.names if _is_called(name, words)]
+    best = max(called, key=lambda name: (not _is_in_list(doc[name.head]), name.part[1] - name.part[0]), default=None)
+    return (best.part, best.head) if best is not None else ((first, end), end - 1)
+
+
+def _is_in_list(head: Token) -> bool:
+    return head.dep_ == "conj" or child(head, "conj") is not None
+
+
+def _is_called(name: Name, words: Sequence[str]) -> bool:
+    """True for "Lin Wei" of "LIN WEI", "WEI", "L. WEI"."""
+    parts = name.name.lower().split()
+    return parts[-len(words) :] == list(words) or parts[-1:] == list(words[-1:])
 
 
 def _find_speaker(cast: Cast, before: int) -> Speaker | None:

@@ -16,6 +16,19 @@ TURNS = LEAD + (
     "Did the pump fail?\n\nIt failed in March, and we lost 14 boats.\n\nThe union says that you were warned.\n\n"
     "I was not.\n\nWill you stay?\n\nI will leave in June.\n\nThe harbour was opened in 1931."
 )
+UNDER_NAMES = LEAD + (
+    "ORLO LEDGER: Did the pump fail?\n\nWEI: It failed in March. We lost 14 boats.\n\nNobody was hurt.\n\n"
+    "ORLO LEDGER: Carl Moor says that you were warned.\n\nWEI: Moor told me that it was safe."
+)
+HEARING = (
+    "A hearing on pumps\n\nLin Wei, the harbour master, met Carl Moor and Ada Roe. Moor sold the pump. "
+    "Roe owns 14 boats.\n\nMr Moor: The pump failed in March.\n\nLIN WEI: It ran in March.\n\n(Laughter)\n\n"
+    "Mr Moor: It stood still.\n\n**Roe:** We heard nothing.\n\nThe hearing goes on in May."
+)
+CHECKED = (
+    "On pumps\n\nClaim: the pump failed.\n\nIt stands in the yard.\n\nNobody saw it.\n\nMoor has a key.\n\n"
+    "Verdict: false.\n\nIt runs.\n\nRoe has heard it.\n\nClaim: it was sold.\n\nIt stands there.\n\nVerdict: false."
+)
 REPORT = (
     "Pump fails at Orlo\n\nWho knew of the pump?\n\nThe union says that it warned the harbour.\n\nWho paid for it?\n\n"
     "The town did.\n\nWho lost?\n\nFourteen owners of boats."
@@ -35,17 +48,34 @@ def list_answers(text):
         (TURNS.replace("Will you stay?\n\nI will leave in June.\n\n", ""), []),
         (REPORT, []),
         (TURNS.replace("I was not.", "“I was not,” she said."), []),
+        (UNDER_NAMES, ["It failed in March. We lost 14 boats.", "Nobody was hurt.", "Moor told me that it was safe."]),
+        (HEARING, ["The pump failed in March.", "It ran in March.", "It stood still.", "We heard nothing."]),
+        (CHECKED, []),
+        (HEARING.replace("**Roe:** We heard nothing.\n\n", ""), []),
         ("A: not an interview.\n\nB: neither.", []),
         ("", []),
     ],
-    ids=["labelled", "bold", "turns", "too few questions", "report", "quotations", "list", "nothing"],
+    ids=[
+        "labelled",
+        "bold",
+        "turns",
+        "too few questions",
+        "report",
+        "quotations",
+        "names",
+        "hearing",
+        "checked",
+        "too few turns",
+        "list",
+        "nothing",
+    ],
 )
 def test_answers_are_told_from_all_else(text, answers):
     assert list_answers(text) == answers
 
 
 @pytest.mark.model
-@pytest.mark.parametrize("text", [LABELLED, BOLD, TURNS], ids=["labelled", "bold", "turns"])
+@pytest.mark.parametrize("text", [LABELLED, BOLD, TURNS, UNDER_NAMES], ids=["labelled", "bold", "turns", "names"])
 def test_each_sentence_of_an_answer_is_said_by_whom_the_paper_met(find_trained, text):
     found = find_trained(text).attributions
     answers = [claim for claim in found if not claim.attribution.cue]
@@ -53,6 +83,12 @@ def test_each_sentence_of_an_answer_is_said_by_whom_the_paper_met(find_trained, 
     assert {claim.attribution.quotation for claim in answers} == {"direct"}
     first = text[slice(*answers[0].attribution.content[0])]
     assert first.startswith("It failed in March")
+
+
+@pytest.mark.model
+def test_who_is_named_before_the_colon_has_the_turn(find_trained):
+    found = [claim for claim in find_trained(HEARING).attributions if not claim.attribution.cue]
+    assert [claim.claimant for claim in found] == ["Carl Moor", "Lin Wei", "Carl Moor", "Ada Roe"]
 
 
 @pytest.mark.model
