@@ -20,12 +20,15 @@ _WITHIN_NOUN = frozenset({"nummod", "compound", "quantmod", "amod", "nmod", "npa
 _MODIFIERS = frozenset({"ADJ", "NOUN", "PROPN", "ADV"})
 _JOINING = frozenset({"-", "“", "”", "‘", "’", '"', "'", ","})
 _NOUNS = frozenset({"NN", "NNS", "NNPS"})
+_OWNING = frozenset({"POS", "PRP$", "NNP"})
 _DETERMINERS = frozenset({"DET", "PRON", "NUM"})
 
 
 def find_counted(number: Token, words: NumberWords) -> Token | None:
     """The noun that the number counts: "24,000 fraudulent accounts", "two of the five judges"."""
-    noun = _find_head(number) or _find_following(number) or _find_whole(number) or _find_stricken(number, words)
+    noun = _find_head(number) or find_following(number) or _find_whole(number) or _find_stricken(number, words)
+    if noun is not None and not is_countable(noun, words) and noun.i + 1 < len(noun.doc) and noun.nbor().tag_ == "NNS":
+        noun = noun.nbor()  # "86 emergency stops", where the parser takes the stops for a verb
     return noun if noun is not None and _WORD.fullmatch(noun.text) else None
 
 
@@ -95,8 +98,8 @@ def is_naming(number: Token, noun: Token, words: NumberWords, digits: str) -> bo
 def _find_head(number: Token) -> Token | None:
     token = number
     for _ in range(4):
-        if token.dep_ not in _WITHIN_NOUN or token.head.i <= number.i:
-            break
+        if token.dep_ not in _WITHIN_NOUN or token.head.i <= number.i or token.head.text[-1:].isdigit():
+            break  # "six families $410 each"
         token = token.head
     is_near = number.i < token.i <= number.i + _FARTHEST
     return token if is_near and token.tag_ in _NOUNS and not _is_broken(number, token) else None
@@ -113,7 +116,12 @@ def _is_broken(number: Token, noun: Token) -> bool:
     )
 
 
-def _find_following(number: Token) -> Token | None:
+def _owns(token: Token) -> bool:
+    """True for the noun of "14 of the company's plants"."""
+    return token.i + 1 < len(token.doc) and token.nbor().tag_ == "POS"
+
+
+def find_following(number: Token) -> Token | None:
     """The last noun of the unbroken row of modifiers and nouns behind the number."""
     noun = None
     for item in number.doc[number.i + 1 : number.i + 1 + _FARTHEST]:
@@ -130,6 +138,6 @@ def _find_whole(number: Token) -> Token | None:
     if place >= len(doc) or doc[place].lower_ != "of":
         return None
     place += 1
-    while place < len(doc) and (doc[place].pos_ in _DETERMINERS or doc[place].tag_ in {"POS", "PRP$", "NNP"}):
+    while place < len(doc) and (doc[place].pos_ in _DETERMINERS or doc[place].tag_ in _OWNING or _owns(doc[place])):
         place += 1
-    return _find_following(doc[place - 1]) if place > number.i + 2 else None
+    return find_following(doc[place - 1]) if place > number.i + 2 else None

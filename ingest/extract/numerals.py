@@ -10,6 +10,7 @@ from decimal import Decimal
 from ingest.extract.lexicons.numbers import NumberWords
 from ingest.records import Span
 
+_LARGE = 1_000
 _BEFORE = 32  # code points in which the words stand that bound a number
 _FRACTIONS = {"½": Decimal("0.5"), "¼": Decimal("0.25"), "¾": Decimal("0.75")}
 _BESIDE_FIGURES = re.compile(r"\d\s$")  # before a part of a telephone number
@@ -90,10 +91,15 @@ def _read_unit(match: re.Match[str], words: NumberWords) -> str:
     if name:
         return words.names.get(name.lower()) or words.scaled_names[name.lower()]
     is_money = match["scale"] or match["short"] or match["apart"] or (scaled and _before(match, "scaled_name") == "-")
-    if scaled and is_money:
+    if scaled and (is_money or _is_large(match, scaled, words)):
         return words.scaled_names[scaled.lower()]
     joined = match["joined"] or ""
     return "percent" if match["percent"] else words.spelled.get(joined, joined)
+
+
+def _is_large(match: re.Match[str], name: str, words: NumberWords) -> bool:
+    """True for "690,000 won", which nobody has won."""
+    return name.lower() in words.large_names and bool(match["digits"]) and _read_digits(match["digits"]) >= _LARGE
 
 
 def _before(match: re.Match[str], name: str) -> str:

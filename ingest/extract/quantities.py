@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from ingest.extract.counted import (
     find_counted,
+    find_following,
     is_countable,
     is_naming,
     is_one,
@@ -35,9 +36,10 @@ if TYPE_CHECKING:
 _YEAR = re.compile(r"(?:1[89]|20)\d\d")
 _CLOCK = re.compile(r"\s?(?:[ap]\.?m\b|o['’]clock|hrs\b|GMT\b)|:\d|°|[-\s]year[-s\s]*old", re.IGNORECASE)
 _JOINED = re.compile(r"-(?P<noun>[a-z]+)")
-_NAMED = re.compile(r"number\s+of\s+(?:\w+\s+){0,2}?(?P<noun>\w+)(?:\s+\w+){0,2}?(?:\s+(?:at|to|from|is|was|as))?\s+$")
+_NAMED = re.compile(r"number\s+(?P<of>of)\s+\w+(?:\s+\w+){0,4}?(?:\s+(?:at|to|from|is|was|as))?\s+$")
 _NAMED_WITHIN = 60  # code points
 _LOOSE = frozenset({"over", "about", "around", "under", "some"})  # bounds that are other words too
+_NEARLY = frozenset({"about", "around"})
 _COMPARING = frozenset({"the", "as", "what", "more", "higher"})
 _UP_TO = "up to"
 _LISTING = frozenset({",", ":", "—", "–", "-", "("})
@@ -130,6 +132,9 @@ def _check_bound(numeral: Numeral, page: _Page) -> tuple[int, str]:
     token = page.find(numeral.start + 1)
     if token is not None and token.tag_ == "RP":  # "handed over £2"
         return numeral.core, "exact"
+    if said in _NEARLY:
+        is_topic = token is not None and token.i > 0 and token.nbor(-1).lemma_ in page.words.lists["speaking"]
+        return (numeral.core, "exact") if is_topic else (numeral.start, numeral.bound)
     if token is None or token.dep_ != "prep" or token.head.lemma_ in page.words.lists["measured"]:
         return numeral.start, numeral.bound
     return numeral.core, "exact"
@@ -155,7 +160,9 @@ def _find_unit(numeral: Numeral, page: _Page, bound: str) -> tuple[str, int]:
     noun = find_counted(token, page.words) if token is not None else None
     if noun is None or token is None:
         named = _NAMED.search(page.text, max(0, first - _NAMED_WITHIN), first)
-        return (named["noun"].lower(), last) if named is not None else ("", 0)
+        of = page.find(named.end("of")) if named is not None else None
+        noun = find_following(of) if of is not None else None
+        return (noun.lower_, last) if noun is not None else ("", 0)
     head, end = page.find(numeral.core + 1) or token, max(noun.idx + len(noun.text), last)
     if is_share(noun):
         return "", 0

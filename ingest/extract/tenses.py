@@ -217,6 +217,8 @@ class Tenses:
         if verb.tag_ == "VBN" and aids & {"is", "are", "'s", "be"}:
             is_open = any(item.lower_ in _CONDITIONS for item in verb.children)
             return is_of_coming or is_open  # "is expected on Monday", "when he is sentenced on Monday"
+        if verb.tag_ == "VBD" and verb.dep_ == "advcl" and any(item.lower_ == "if" for item in verb.children):
+            return self._judge(verb.head, term=term)  # "threatened to leave if the strike went on beyond Friday"
         return (is_term and is_of_coming) or (is_within_noun and verb.lemma_ == "expect")  # "expected findings in May"
 
     def _is_told_now(self, verb: Token) -> bool:

@@ -28,6 +28,7 @@ class NumberWords:
     signs: Mapping[str, str]  # -> ISO 4217 code
     names: Mapping[str, str]  # -> ISO 4217 code, or a key of `shared`
     scaled_names: Mapping[str, str]  # the same, behind "million" alone
+    large_names: frozenset[str]  # those of them that are money behind any large number
     shared: Mapping[str, SharedName]
     countries: Mapping[str, str]  # words by which a text names a country, as written -> ISO 4217 code
     country: re.Pattern[str]
@@ -50,6 +51,7 @@ def make_number_words(entry: Mapping[str, Any]) -> NumberWords:
         signs=_turn(entry["signs"]),
         names=_lower(_turn(entry["names"])),
         scaled_names=_lower(_turn(entry["scaled_names"])),
+        large_names=frozenset(entry["large_names"]["words"]),
         shared={name: SharedName(frozenset(item["codes"]), item["else"]) for name, item in entry["shared"].items()},
         countries=(countries := _add_capitals(_turn(entry["countries"]))),
         country=re.compile(rf"\b(?:{any_of(countries)})\b"),

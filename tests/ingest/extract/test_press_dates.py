@@ -17,6 +17,8 @@ CASES = {
         ("The minister arrives in Dorrel on Wednesday for talks.", ["2026-02-25"]),
         ("Police arrested two men on Saturday night.", ["2026-02-21"]),
         ("The bank is due to report its results on Friday.", ["2026-02-27"]),
+        ("She threatened to leave if the strike lasted beyond Friday.", ["2026-02-27"]),
+        ("She laughed if he called on Friday.", ["2026-02-20"]),
         ("The strike, which began last Wednesday, has spread.", ["2026-02-18"]),
         ("A hearing is set for next Tuesday.", ["2026-03-03"]),
         ("Early on Sunday a fire broke out in the mill.", ["2026-02-22"]),

@@ -84,6 +84,19 @@ CASES = [
     ("There was one child in it.", (1, "exact", "children", "one child")),
     ("She recorded one story.", (1, "exact", "stories", "one story")),
     ("The bulletin was 20 minutes old.", (20, "exact", "minutes", "20 minutes")),
+    ("It put the number of failed meters at 18,500.", (18_500, "exact", "meters", "18,500")),
+    ("The number of homes without power rose to 4,500.", (4_500, "exact", "homes", "4,500")),
+    ("Households receive about J$1.5 million.", (1_500_000, "about", "JMD", "about J$1.5 million")),
+    ("She complained about three letters.", (3, "exact", "letters", "three letters")),
+    ("It may take up to five years.", (5, "at_most", "years", "up to five years")),
+    ("Our drivers made 86 emergency stops.", (86, "exact", "stops", "86 emergency stops")),
+    ("It charged six families $410 each.", (6, "exact", "families", "six families")),
+    ("He said 14 of the firm’s 16 plants shut.", (14, "exact", "plants", "14 of the firm’s 16 plants")),
+    ("He was there for longer than 20 years.", (20, "at_least", "years", "longer than 20 years")),
+    ("She blamed the firm for coming three months late.", (3, "exact", "months", "three months")),
+    ("She paid 690,000 won for a seat.", (690_000, "exact", "KRW", "690,000 won")),
+    ("It has 12 won games.", (12, "exact", "games", "12 won games")),
+    ("He took 84 million lek.", (84_000_000, "exact", "ALL", "84 million lek")),
 ]
 
 
@@ -175,6 +188,11 @@ def test_letters_that_were_not_answered_are_counted(find):
         ("It paid $6,000.", "USD"),
         ("The Ohio firm paid $6,000, which is more than in Canada.", "USD"),
         ("It paid 6 million Taiwan dollars.", "TWD"),
+        ("A court in Lagos ordered it to pay N412 million.", "NGN"),
+        ("The clinic in Manila paid P1.2 million.", "PHP"),
+        ("It paid Sh40 million, the Kenyan firm said.", "KES"),
+        ("It paid Rs 40 million, the firm in Colombo said.", "LKR"),
+        ("It paid Rs 40 million.", "INR"),
     ],
 )
 def test_the_country_that_a_text_names_says_whose_money_is_meant(text, unit):
