@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
 _YEAR = re.compile(r"(?:1[89]|20)\d\d")
 _CLOCK = re.compile(r"\s?(?:[ap]\.?m\b|o['’]clock|hrs\b|GMT\b)|:\d|°|[-\s]year[-s\s]*old", re.IGNORECASE)
+_ENTRY = re.compile(r"(?:[01]?\d|2[0-3])\.[0-5]\d")
 _JOINED = re.compile(r"-(?P<noun>[a-z]+)")
 _NAMED = re.compile(r"number\s+(?P<of>of)\s+\w+(?:\s+\w+){0,4}?(?:\s+(?:at|to|from|is|was|as))?\s+$")
 _NAMED_WITHIN = 60  # code points
@@ -115,7 +116,9 @@ def _close(page: _Page, numeral: Numeral, unit: str, bound: str, span: tuple[int
 
 
 def _is_clock(numeral: Numeral, text: str) -> bool:
-    """True for times of day, temperatures, ages, and figures that begin with a nought."""
+    """True for times of day (those before entries of a live blog too), temperatures, ages, noughts before figures."""
+    if _ENTRY.fullmatch(numeral.digits) and not text[text.rfind("\n", 0, numeral.core) + 1 : numeral.core].strip():
+        return True
     nought = numeral.digits.startswith("0") and not numeral.digits.startswith("0.") and numeral.digits != "0"
     return nought or bool(_CLOCK.match(text, numeral.end))
 
@@ -166,7 +169,8 @@ def _find_unit(numeral: Numeral, page: _Page, bound: str) -> tuple[str, int]:
     head, end = page.find(numeral.core + 1) or token, max(noun.idx + len(noun.text), last)
     if is_share(noun):
         return "", 0
-    if not numeral.digits and numeral.value == 1 and bound not in {"at_least", "at_most"}:
+    is_article = page.text[numeral.core] in "aA"  # "half a year", "within a week"
+    if not (numeral.digits or is_article) and numeral.value == 1 and bound not in {"at_least", "at_most"}:
         return (name_several(noun, page.words), end) if is_one(head, noun, page.words) else ("", 0)
     is_plain = bound == "exact" and not numeral.is_scaled
     if is_plain and (_is_no_count(numeral, noun, page) or is_naming(head, noun, page.words, numeral.digits)):
@@ -174,8 +178,7 @@ def _find_unit(numeral: Numeral, page: _Page, bound: str) -> tuple[str, int]:
     is_measure = noun.lemma_ in page.words.lists["measures"]  # "those nine days" are as many as nine days
     if is_plain and not is_measure and numeral.value <= _SMALL and _is_known(head, noun, page.words):
         return "", 0
-    is_one_or_less = numeral.value < 1 or page.text[numeral.core] in "aA"  # "half a year", "within a week"
-    is_several = is_measure and noun.tag_ == "NN" and is_one_or_less
+    is_several = is_measure and noun.tag_ == "NN" and (numeral.value < 1 or is_article)
     return (name_several if is_several else name_unit)(noun, page.words), end
 
 

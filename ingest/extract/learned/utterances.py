@@ -151,11 +151,11 @@ def _of_clause(draft: Draft, judgement: Judgement, cast: Cast) -> Iterator[str]:
     if subject is not None:
         is_named = subject.i in cast.by_token
         yield f"subject={subject.lower_ if subject.pos_ == 'PRON' else 'name' if is_named else subject.pos_}"
-    if draft.carried:
-        yield "carried"
     if draft.is_part and draft.cues:
         yield "hearsay"
-        return  # without its cue, and what goes on with that of its turn: so the weights were fitted
+    if draft.carried:
+        yield "carried"
+        return
     cue = cast.doc[draft.cue.anchor]
     by = cue.lemma_.lower()
     yield from (f"cue={by}", f"cue={by} {whose}", f"cue={by} {main.tag_}", f"cue={by} {verb}")

@@ -95,6 +95,7 @@ CASES = [
     ("He was there for longer than 20 years.", (20, "at_least", "years", "longer than 20 years")),
     ("She blamed the firm for coming three months late.", (3, "exact", "months", "three months")),
     ("She paid 690,000 won for a seat.", (690_000, "exact", "KRW", "690,000 won")),
+    ("It lay there for a week.", (1, "exact", "weeks", "a week")),
     ("It has 12 won games.", (12, "exact", "games", "12 won games")),
     ("He took 84 million lek.", (84_000_000, "exact", "ALL", "84 million lek")),
 ]
@@ -134,7 +135,7 @@ def test_the_ends_of_a_range_share_scale_and_unit(text, expected):
      "Bastian Croyle, 58, denies it.", "A 36-year-old man left.", "The boy is 6 years old.", "Two-thirds left.",
      "One in four residents left.", "Dozens of people and hundreds of birds left.", "Millions of photographs leaked.",
      "He used “four or five” tickets.", "The 2019 results fell.", "No more than 12 are sick.",
-     "It has an offer of three.",
+     "It has an offer of three.", "It lay there for a year's rent.", "Live\n\n14.31 County guards are here.",
      "Two weeks later it closed.", "It fell six years ago.", "The two sides met.", "At 7 p.m. guests left.",
      "Halm, Roe and Vale, three local firms, ran it.", "It named three firms, Halm, Roe and Vale.",
      "In the 80's it fell.", "The 14 bus was late.", "It helps four patients in five.",
