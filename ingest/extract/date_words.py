@@ -33,6 +33,7 @@ class Words:
     mark: str = ""  # between the figures of a day
     start: int = 0  # where the expression begins in its text
     is_coming: bool = False  # what it tells of still lay ahead when it was written
+    lead: str = ""  # its first word: most often a preposition
 
 
 def to_words(match: re.Match[str], words: DateWords, *, is_coming: bool = False) -> Words:

@@ -165,7 +165,9 @@ def _resolve(rule: str, said: Words, anchor: dt.date) -> Period | None:
 def _read(find: _Find, page: _Page, earlier: list[TimeExpression]) -> TimeExpression | None:
     """The expression with what it comes to."""
     match, span = find.match, _widen(find.match.span(), page, earlier)
+    written = page.text[slice(*span)]
     said = to_words(match, page.words, is_coming=page.tenses.is_coming(span, is_dated=find.rule != "ahead"))
+    said = replace(said, lead=written.split()[0].lower())
     if find.rule == "month" and said.is_coming and _is_just_over(said, page.anchor) and page.tenses.was_planned(span):
         said = replace(said, is_coming=False)
     if find.rule in _DAYS and not said.is_coming and page.tenses.is_fixed(span):
@@ -176,7 +178,6 @@ def _read(find: _Find, page: _Page, earlier: list[TimeExpression]) -> TimeExpres
         period = _find_period(find.rule, said, page, earlier) if not is_open else None
     except (ValueError, OverflowError):
         period = None
-    written = page.text[slice(*span)]
     if (period is None and find.rule in _DROPPED) or (find.rule == "ahead" and not said.is_coming):
         return None
     if period is None:

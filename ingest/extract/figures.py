@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -21,6 +22,7 @@ KIND_NUMBERS = {"": 0, "person": 1, "organization": 2, "place": 3, "thing": 4}  
 FADING = 0.75  # what is left of a mention's salience one sentence on
 _IN_LIST, _PLAIN, _SUBJECT, _CHIEF_SUBJECT = 0.4, 1.0, 1.5, 3.0  # salience of one mention
 _QUOTED = 0.3  # share of it within a quotation: who is spoken of there seldom speaks next
+_SOON = 4  # tokens behind a sentence in which the next one begins, a break or a quotation mark between
 _NARROWING = frozenset({"prep", "relcl", "acl"})
 _CHIEF = frozenset({"ROOT", "conj", "advcl", "parataxis"})
 _GENDERED = {"he": "m", "his": "m", "him": "m", "himself": "m", "she": "f", "her": "f", "herself": "f"}
@@ -51,6 +53,7 @@ class Figures:
     listed: tuple[Figure, ...]
     positions: tuple[int, ...]
     genders: Mapping[str, str]
+    guessed: frozenset[str]  # those whose gender only pronouns near by tell, or the end of their name
     called: Mapping[str, tuple[str, ...]]  # noun -> names that it stands with, in order of their first mention
 
     @cached_property
@@ -76,10 +79,9 @@ def find_figures(cast: Cast) -> Figures:
     for figure in listed:
         if figure.gender:
             genders.setdefault(figure.name, figure.gender)
-    for figure in listed:
-        if figure.kind == "person" and figure.name not in genders and (gender := _find_taken_up(cast, figure)):
-            genders[figure.name] = gender
-    return Figures(listed, tuple(figure.position for figure in listed), genders, called)
+    guesses = {name: gender for name, gender in _guess_genders(cast, listed).items() if name not in genders}
+    positions = tuple(figure.position for figure in listed)
+    return Figures(listed, positions, genders | guesses, frozenset(guesses), called)
 
 
 def _find_called(figures: Iterable[Figure]) -> dict[str, tuple[str, ...]]:
@@ -170,8 +172,41 @@ def _find_gender(cast: Cast, name: Name, nouns: frozenset[str]) -> str:
     for gender, known in cast.lexicons.genders.items():
         if words & known["words"] or first in known["names"]:
             return gender
+    return ""
+
+
+def _guess_genders(cast: Cast, figures: Sequence[Figure]) -> dict[str, str]:
+    """Of persons by name what the pronouns say that seem to take them up, the most of them; no more than a guess."""
+    votes: dict[str, Counter[str]] = {}
+    for figure in figures:
+        if figure.kind != "person" or figure.position not in cast.by_token:
+            continue
+        held = votes.setdefault(figure.name, Counter())
+        held.update(filter(None, (_find_taken_up(cast, figure), _find_gone_on(cast, figure))))
     # Given names that no list holds: in most languages of Europe one in -a is a woman's.
-    return "f" if first.endswith("a") and name.kind == "person" and len(name.name.split()) > 1 else ""
+    for name, held in votes.items():
+        words = name.split()
+        held.update("f" if len(words) > 1 and words[0].endswith("a") else "")
+    return {name: gender for name, held in votes.items() if (gender := _find_most(held))}
+
+
+def _find_most(held: Counter[str]) -> str:
+    likely = held.most_common(2)
+    return likely[0][0] if len(likely) == 1 or (likely and likely[0][1] > likely[1][1]) else ""
+
+
+def _find_gone_on(cast: Cast, figure: Figure) -> str:
+    """The gender of the pronoun that the next sentence begins with, where this one names nobody else."""
+    start, end = cast.find_sentence(figure.position)
+    if any(cast.by_token[at].name != figure.name for at in range(start, end) if _is_person(cast, at)):
+        return ""
+    following = next((item for item in cast.doc[end : end + _SOON] if item.is_alpha), None)
+    return _GENDERED.get(following.lower_, "") if following is not None and following.dep_ == "nsubj" else ""
+
+
+def _is_person(cast: Cast, position: int) -> bool:
+    name = cast.by_token.get(position)
+    return name is not None and name.kind in {"person", ""}
 
 
 def _find_taken_up(cast: Cast, figure: Figure) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
@@ -21,6 +22,8 @@ _ACTORS = frozenset({"PERSON", "ORG", "GPE", "NORP", "FAC", "PRODUCT", "LOC"})
 _MODIFIERS = frozenset({"compound", "amod", "nmod", "nummod"})
 _ROLE_ENDINGS = ("ist", "man", "woman", "maid", "er", "or", "ian")
 _OF_BODIES = frozenset({"state", "foreign", "defense", "defence", "justice", "staff"})  # titles that begin their names
+# "R2.7", "N412": no names
+_SUM = re.compile(r"(?:[A-Z]{1,3}[$¢₵]|R|N|P|K|Rs\.?|K?Sh|[UT]Sh|RM|Rp|Tk)(?:\d{3}|\d+[.,]\d)[\d.,]*[a-z]{0,2}")
 _NUMBERS = frozenset({"CD", "$", "DT"})
 _COUNSEL = frozenset({"KC", "QC", "SC"})  # letters behind a barrister's name
 
@@ -117,6 +120,8 @@ def _make_name(doc: Doc, text: str, part: Range, lexicons: Lexicons) -> Name | N
     ):
         return None
     last = doc[end - 1]
+    if len(words) == 1 and _SUM.fullmatch(last.text):
+        return None
     is_given = last.ent_id_ == GIVEN
     is_what = last.ent_type_ == "NORP" or last.lower_ in lexicons.only_persons
     if len(words) == 1 and is_what and not is_given and any(item.lower_ in {"a", "an"} for item in last.lefts):

@@ -23,7 +23,7 @@ from ingest.extract.counted import (
     name_unit,
 )
 from ingest.extract.currencies import Currencies
-from ingest.extract.grammar import find_starts, written
+from ingest.extract.grammar import child, find_starts, written
 from ingest.extract.hinged_dates import find_lead_end
 from ingest.extract.lexicons import Lexicons
 from ingest.extract.lexicons.numbers import NumberWords
@@ -33,9 +33,11 @@ from ingest.records import Quantity, TimeExpression
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
+_OTHERS = frozenset({"baby", "child", "client", "infant"})  # persons whom no list of those who speak holds
 _YEAR = re.compile(r"(?:1[89]|20)\d\d")
 _CLOCK = re.compile(r"\s?(?:[ap]\.?m\b|o['’]clock|hrs\b|GMT\b)|:\d|°|[-\s]year[-s\s]*old", re.IGNORECASE)
 _ENTRY = re.compile(r"(?:[01]?\d|2[0-3])\.[0-5]\d")
+_OLD = re.compile(r"\s(?:years|months|weeks|days)\sold\b")
 _JOINED = re.compile(r"-(?P<noun>[a-z]+)")
 _NAMED = re.compile(r"number\s+(?P<of>of)\s+\w+(?:\s+\w+){0,4}?(?:\s+(?:at|to|from|is|was|as))?\s+$")
 _NAMED_WITHIN = 60  # code points
@@ -57,6 +59,7 @@ class _Page:
     starts: list[int]
     words: NumberWords
     currencies: Currencies
+    persons: frozenset[str]
 
     def find(self, offset: int) -> Token | None:
         """The last token that begins before this offset."""
@@ -70,7 +73,8 @@ def find_quantities(doc: Doc, lexicons: Lexicons, dates: Sequence[TimeExpression
     `dates`: what was found to say when, in text order; a number within one of them is none.
     """
     text = written(doc)
-    page = _Page(doc, text, find_starts(doc), lexicons.numbers, Currencies(text, lexicons.numbers))
+    currencies = Currencies(text, lexicons.numbers)
+    page = _Page(doc, text, find_starts(doc), lexicons.numbers, currencies, lexicons.people | _OTHERS)
     ends = [item.span[1] for item in dates]
     found: list[Quantity] = []
     for numeral in find_numerals(text, lexicons.numbers):
@@ -84,14 +88,15 @@ def find_quantities(doc: Doc, lexicons: Lexicons, dates: Sequence[TimeExpression
 
 
 def _is_of(whole: Quantity, part: Quantity) -> bool:
-    """True for "the 60 shops" in "41 of the 60 shops"."""
+    """True for "the 60 shops" in "41 of the 60 shops", not for "60 shops" in "41 of 60 shops"."""
     is_within = whole.span[0] < part.span[0] and part.span[1] <= whole.span[1]
-    return is_within and " of " in whole.as_written
+    before = whole.as_written[: part.span[0] - whole.span[0]]
+    return is_within and " of " in before and not before.endswith(" of ")
 
 
 def _make_quantity(numeral: Numeral, page: _Page) -> Quantity | None:
     """The number with its unit; None where it counts nothing or is no count."""
-    if numeral.is_choice or (not numeral.unit and _is_clock(numeral, page.text)):
+    if numeral.is_choice or (not numeral.unit and _is_clock(numeral, page.text) and not _is_of_thing(numeral, page)):
         return None
     start, bound = _check_bound(numeral, page)
     if numeral.unit:
@@ -121,6 +126,14 @@ def _is_clock(numeral: Numeral, text: str) -> bool:
         return True
     nought = numeral.digits.startswith("0") and not numeral.digits.startswith("0.") and numeral.digits != "0"
     return nought or bool(_CLOCK.match(text, numeral.end))
+
+
+def _is_of_thing(numeral: Numeral, page: _Page) -> bool:
+    """True for the years of "the ink was less than two years old": an age, but nobody's."""
+    old = _OLD.match(page.text, numeral.end)
+    token = page.find(old.end()) if old is not None else None
+    subject = child(token.head, "nsubj") if token is not None and token.dep_ == "acomp" else None
+    return subject is not None and subject.pos_ == "NOUN" and subject.lemma_.lower() not in page.persons
 
 
 def _check_bound(numeral: Numeral, page: _Page) -> tuple[int, str]:

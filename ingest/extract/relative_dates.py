@@ -41,16 +41,28 @@ from ingest.extract.periods import (
     shift_period,
 )
 
+_FAR_AHEAD, _LONG_OVER = 10, 7  # months
+_OF_TIME = frozenset({"for", "until", "till"})
 _NEARLY_A_YEAR = 300  # days
 _HARDLY_BEGUN = dt.timedelta(20)  # of a season: what is told of it as past was in the one before
 
 
 def _nearest(find: Callable[[int], Period], said: Words, anchor: dt.date) -> Period:
-    """The last of a yearly period that has begun, or the first that is not over."""
+    """The last of a yearly period that has begun, or the first that is not over.
+
+    What is told without its year is seldom far away: of "the wages for March" that seem to lie ahead the last ones are
+    meant where the next are ten months off or more, of a term the next where the last is long over (16 of 17 marked).
+    """
     this = find(anchor.year)
+    last = this if this.earliest <= anchor else find(anchor.year - 1)
+    coming = this if this.latest >= anchor else find(anchor.year + 1)
     if said.is_coming:
-        return this if this.latest >= anchor else find(anchor.year + 1)
-    return this if this.earliest <= anchor else find(anchor.year - 1)
+        return last if said.lead in _OF_TIME and _count_months(anchor, coming.earliest) >= _FAR_AHEAD else coming
+    return coming if said.lead == "by" and _count_months(last.earliest, anchor) >= _LONG_OVER else last
+
+
+def _count_months(first: dt.date, last: dt.date) -> int:
+    return 12 * (last.year - first.year) + last.month - first.month
 
 
 def _find_month_of_other_year(said: Words, anchor: dt.date) -> Period:

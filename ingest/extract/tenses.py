@@ -186,7 +186,7 @@ class Tenses:
             return False  # "for not having called them until 29 July"
         if aids & _HAVE:
             is_open = term in _ENDS and not aids & _HAD  # "has offered a cut until March"
-            return is_open or (is_of_coming and term in _GOALS)
+            return is_open or (is_of_coming and term in _GOALS | {"by"})  # "has promised half by Friday"
         if verb.lemma_ == "have" and verb.tag_ in _PRESENT and term in _TERMS:
             return True  # "has until Friday to answer"
         if aids & _WOULD:
@@ -202,7 +202,8 @@ class Tenses:
             is_set = is_planned or has_lemma(verb, self._words.timetabled)
             is_set &= term != "to" or not any(item.lower_ == "back" for item in verb.children)  # "goes back to May"
             is_set &= is_term or not is_within_noun or verb.lemma_ in _AWAITED  # "faces an election in the autumn"
-            return is_open or is_set
+            is_asked = is_term and verb.dep_ == "ccomp" and has_lemma(verb.head, self._wishing)  # "that he go by"
+            return is_open or is_set or is_asked
         if verb.tag_ == "VBN" and verb.dep_ in {"acomp", "xcomp"} and not aids and verb.head.tag_ == "VBG":
             return self._judge(verb.head, term=term, is_within_noun=is_within_noun, lasting=lasting)
         if (verb.tag_ == "VBG" or aids & {"being", "getting"}) and aids & _NOW:
@@ -216,7 +217,8 @@ class Tenses:
             return is_term or self._is_told_now(verb)  # "its report, expected in May"
         if verb.tag_ == "VBN" and aids & {"is", "are", "'s", "be"}:
             is_open = any(item.lower_ in _CONDITIONS for item in verb.children)
-            return is_of_coming or is_open  # "is expected on Monday", "when he is sentenced on Monday"
+            is_asked = aids == {"be"} and is_term and verb.dep_ == "ccomp"  # "asked that it be published by Friday"
+            return is_of_coming or is_open or is_asked  # "is expected on Monday", "when he is sentenced on Monday"
         if verb.tag_ == "VBD" and verb.dep_ == "advcl" and any(item.lower_ == "if" for item in verb.children):
             return self._judge(verb.head, term=term)  # "threatened to leave if the strike went on beyond Friday"
         return (is_term and is_of_coming) or (is_within_noun and verb.lemma_ == "expect")  # "expected findings in May"

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import torch
+from numpy.typing import NDArray
 
 from ingest import nlp, weight_files
 from ingest.extract import Utterances, extract
@@ -21,11 +23,11 @@ from ingest.scoring import GoldError, score
 from ingest.scoring.benchmark import read_marks
 from ingest.scoring.lessons import read_lessons as read_files
 from ingest.training import choosing, kind_network, kinds, relations, targets
-from ingest.training.articles import BENCHMARK, Article, Reader, read_documents, read_lessons
+from ingest.training.articles import BENCHMARK, GOLD, Article, Reader, read_documents, read_lessons
 from ingest.training.corpus import Example, Marked, make_example, read_corpus, to_marked
 from ingest.training.encoder import Encoder, Published, find_published, load_published
 from ingest.training.files import write_all, write_judges
-from ingest.training.fitting import Plan, Say, fit, fit_judges, settle
+from ingest.training.fitting import Plan, Say, fit, fit_judges, settle, settle_judges
 from ingest.training.joint import Aim, Bearing, Joint, Sample
 from ingest.training.network import Network
 
@@ -115,6 +117,8 @@ def train_judges(sources: Sources, plan: Plan, read: Reader, *, say: Say) -> dic
     del found
     networks = make_networks(known, reader, published, plan)
     fit_judges(networks, samples, states, plan, say=say)
+    gold = [(sample, read) for sample, read in zip(samples, states, strict=True) if sample.is_gold]
+    _settle_on_gold(networks, gold, plan, say)
     return write_judges(networks, kinds=dict(known.kinds), relations=known.relations, targets=known.targets)
 
 
@@ -155,7 +159,16 @@ def train(sources: Sources, plan: Plan, read: Reader, *, model: str, say: Say) -
     if plan.settling and (of_corpus := [sample for sample in samples if sample.is_of_corpus]):
         settle(networks, of_corpus, plan, say=say)
         measure()
+    with torch.no_grad():
+        gold = [(one, networks.encode([one]).half().numpy()) for one in samples if one.is_gold]
+    _settle_on_gold(networks, gold, plan, say)
     return write()
+
+
+def _settle_on_gold(networks: Joint, gold: Sequence[tuple[Sample, NDArray[np.float16]]], plan: Plan, say: Say) -> None:
+    if plan.gold_rounds and gold:
+        samples, states = zip(*gold, strict=True)
+        settle_judges(networks, samples, states, plan, say=say)
 
 
 def _extract(doc: Doc, weights: Weights) -> dict[str, Any]:
@@ -199,6 +212,7 @@ def make_samples(sources: Sequence[Source], published: Published) -> tuple[list[
                 by_article.get(article.name, ()),
                 borne.get(article.name, ()),
                 is_of_corpus=article.origin == BENCHMARK,
+                is_gold=article.origin == GOLD,
             )
         )
     return samples, Known(pieces, linear, names, vectors)

@@ -1,10 +1,13 @@
-"""Networks fitted to samples: all of them together, then the reader alone to those of the corpus."""
+"""Networks fitted to samples: all of them together, then each part on to those that are most like what it is for.
+
+These are the corpus for the reader, gold for what tells of utterances.
+"""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import torch
@@ -18,7 +21,7 @@ from ingest.training.joint import Joint, Sample, add_up
 Say = Callable[[str], None]
 Losses = dict[str, torch.Tensor]
 
-_WARM_UP, _SHORT = 200, 20  # steps in which rates of learning rise, of all and of the reader alone
+_SHORT = 20  # steps in which rates of learning rise where a part is fitted on
 _POOL = 8  # steps whose articles are drawn together and sorted by length: less is padded
 
 
@@ -37,6 +40,7 @@ class Plan:
     fast: float = 1.5e-3  # of what reads its states
     decay: float = 1e-2
     memory: float = 0.998  # of the running average of weights
+    warm_up: int = 200  # steps in which rates of learning rise
     width: int = 144  # of the reader of attributions
     dropout: float = 0.35
     choice: int = 48  # width of what chooses targets and relations
@@ -44,6 +48,9 @@ class Plan:
     settling_articles: int = 8  # per step of these
     settling_rate: float = 5e-4
     settling_memory: float = 0.99
+    gold_rounds: int = 10  # in which what tells of utterances is fitted on, to gold alone
+    gold_rate: float = 5e-4
+    gold_memory: float = 0.98
 
 
 def fit(
@@ -78,6 +85,17 @@ def fit_judges(
     _descend(judges, {judges: plan.fast}, sizes, measure, plan, say=say, ended=lambda: None)
 
 
+def settle_judges(
+    networks: Joint, samples: Sequence[Sample], states: Sequence[NDArray[np.float16]], plan: Plan, *, say: Say
+) -> None:
+    """Fit what tells of utterances on to these samples alone, those of gold: lessons outnumber them in `fit`.
+
+    Gold is whole articles in which every relation is marked; lessons mark those that their writers thought of.
+    """
+    slower = replace(plan, epochs=plan.gold_rounds, last=0, fast=plan.gold_rate, memory=plan.gold_memory)
+    fit_judges(networks, samples, states, replace(slower, warm_up=_SHORT), say=lambda line: say(f"gold, {line}"))
+
+
 def _descend(
     fitted: nn.Module,
     rates: Mapping[nn.Module, float],
@@ -92,7 +110,7 @@ def _descend(
     torch.set_num_threads(os.cpu_count() or 1)  # all others of our processes are held to one (`config`)
     average = Average(fitted, plan.memory)
     steps = plan.epochs * -(-len(sizes) // plan.articles)
-    descent = Descent(rates, average, decay=plan.decay, steps=steps, warm_up=_WARM_UP)
+    descent = Descent(rates, average, decay=plan.decay, steps=steps, warm_up=plan.warm_up)
     chance = np.random.default_rng(plan.seed)
     for epoch in range(1, min(plan.epochs, plan.last or plan.epochs) + 1):
         losses: dict[str, list[float]] = {}

@@ -60,7 +60,7 @@ class Bearing:
 @dataclass(frozen=True, eq=False)
 class Sample:
     """One article. `proper` says which rows are names; `example` is there where tags are marked, `text` where something
-    is said. `is_of_corpus` is False for our own articles.
+    is said. `is_of_corpus` is False for our own articles, `is_gold` True for those of them that are marked in full.
     """
 
     windows: Sequence[Window]
@@ -70,6 +70,7 @@ class Sample:
     aims: Sequence[Aim] = ()
     bearings: Sequence[Bearing] = ()
     is_of_corpus: bool = False
+    is_gold: bool = False
 
     @property
     def size(self) -> int:

@@ -1,4 +1,4 @@
-"""Whom "she", "it" or "the company" means as a source, or "a spokesman" speaks for: everybody in view weighed.
+"""Whom "she", "it", "the company" or "the mayor" means, or "a spokesman" speaks for: everybody in view weighed.
 
 What holds of a candidate is told in steps on a few scales (how far back, how often, in which role); each step has a
 weight for all sorts of sources and one for each sort. Steps are numbers, so that weighing is adding up.
@@ -26,7 +26,7 @@ from ingest.extract.reported import find_reported
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-SORTS = ("he", "she", "it", "business", "voice")
+SORTS = ("he", "she", "it", "business", "voice", "person")
 SCALES = (
     "nobody", "rule", "described", "sentences", "nearness", "salience", "share", "utterances", "spoken", "role",
     "subject", "inside", "kind", "gender", "mentions", "opening", "self", "named", "paragraph", "turn", "about",
@@ -37,11 +37,13 @@ _REACH = 15  # sentences back in which somebody may stand
 _TURNS = 20  # utterances back
 _PRONOUNS = {"he": "he", "his": "he", "she": "she", "her": "she", "it": "it"}
 _GENDER_OF = {"he": "m", "she": "f"}
+_NOUNS, _OF_PERSONS = frozenset({"business", "person"}), frozenset({"he", "she", "person"})  # sorts
 _VOICES = {"spokesman": "m", "spokeswoman": "f"}
 _SINGULAR_SELF, _PLURAL_SELF = frozenset({"i", "my", "me"}), frozenset({"we", "our", "us"})
 _NO_PERSONS = frozenset({"organization", "place", "thing"})
 _MANY, _NO_FIGURE = 5, 6  # on the scale of kinds: several; one who spoke but is no figure
 _GENDERS = {"": 1, "f": 2, "m": 3}
+_GUESSES = {"f": 4, "m": 5}
 _SEVERAL = frozenset({"NNS", "NNPS", "CD"})
 
 
@@ -63,6 +65,7 @@ class _Seen:
     turns: list[int] = field(default_factory=list)
     salience: float = 0.0
     gender: str = ""
+    is_guessed: bool = False  # nothing but pronouns near by, or the end of the name, tells it
     is_many: bool = False
     is_written: bool = False  # a report, a letter
     voice: str = ""  # "f" or "m" for a body that speaks through one
@@ -92,7 +95,13 @@ class _Place:
     @property
     def noun(self) -> str:
         """The lemma of a source that is a noun; "" for a pronoun."""
-        return self.head.lemma_.lower() if self.sort == "business" else ""
+        return self.head.lemma_.lower() if self.sort in _NOUNS else ""
+
+    @property
+    def gender(self) -> str:
+        """What the source tells: "he", "the widow"."""
+        told = (gender for gender, known in self.cast.lexicons.genders.items() if self.noun in known["words"])
+        return _GENDER_OF.get(self.sort) or next(told, "")
 
 
 def find_options(draft: Draft, cast: Cast, found: str | None, turns: Sequence[Turn]) -> Options | None:
@@ -121,8 +130,12 @@ def _find_sort(draft: Draft, cast: Cast) -> str:
     is_owned = child(head, "prep", "poss", "compound", "amod") is not None
     if is_voice(head) and not is_owned and find_voice_before(cast, head) is None:
         return "voice"
-    is_business = is_singular(head) and head.lemma_.lower() in cast.lexicons.generic and is_definite(head)
-    return "business" if is_business and not is_of_trade(head) else _PRONOUNS.get(head.lower_, "")
+    if not is_singular(head) or not is_definite(head):
+        return _PRONOUNS.get(head.lower_, "")
+    if head.lemma_.lower() in cast.lexicons.generic:
+        return "" if is_of_trade(head) else "business"
+    is_narrowed = child(head, "prep", "relcl", "acl", "appos") is not None
+    return "person" if head.lemma_.lower() in cast.lexicons.only_persons and not is_narrowed else ""
 
 
 def _look_back(place: _Place) -> dict[str, _Seen]:
@@ -143,7 +156,9 @@ def _look_back(place: _Place) -> dict[str, _Seen]:
                 known.gender = known.gender or _GENDER_OF.get(head.lower_, "")
                 known.voice = _VOICES.get(head.lower_, "") if head.lower_ not in _GENDER_OF else known.voice
     for name, known in seen.items():
-        known.gender = cast.figures.genders.get(name, "") or known.gender
+        known.is_guessed = not known.gender and name in cast.figures.guessed
+        if not known.gender or name not in cast.figures.guessed:
+            known.gender = cast.figures.genders.get(name, "") or known.gender
     return seen
 
 
@@ -154,9 +169,9 @@ def _can_be(place: _Place, known: _Seen) -> bool:
     if known.voice and known.voice == _GENDER_OF.get(place.sort):
         return True
     kind = known.mentions[-1].kind if known.mentions else "thing" if known.is_written else ""
-    if place.sort in _GENDER_OF and kind in _NO_PERSONS:
+    if place.sort in _OF_PERSONS and kind in _NO_PERSONS:
         return False
-    if known.gender and known.gender != _GENDER_OF.get(place.sort, known.gender):
+    if known.gender and not known.is_guessed and place.gender not in {"", known.gender}:
         return False
     if place.noun in place.cast.lexicons.trading and known.mentions and not _can_trade(place, known.mentions[-1]):
         return False
@@ -263,7 +278,7 @@ def _of_words(place: _Place, name: str, known: _Seen) -> dict[str, int]:
     return {
         "rule": 2 if name == place.found else 3 if place.found is None else 4,
         "kind": kind,
-        "gender": _GENDERS[known.gender],
+        "gender": (_GUESSES if known.is_guessed else _GENDERS)[known.gender],
         "self": place.selves * 2 + (kind == KIND_NUMBERS["person"]) if place.selves else 0,
         "named": 2 if any(draft.holds(one.position) for one in known.mentions) else 1,
         "about": 2 if about is not None and any(about.holds(one.position) for one in known.mentions) else 1,

@@ -95,7 +95,7 @@ class Lexicons:
     addressing: frozenset[str]  # titles that belong to a name of one word
     short_titles: Mapping[str, str]  # "sen." -> "senator"
     presenting: frozenset[str]  # titles, and nouns for who or what may be named
-    given_names: frozenset[str]
+    given_names: frozenset[str]  # that mark a person by themselves; others only tell the gender of one
     trades: Mapping[str, tuple[str, ...]]  # last word of a name -> what such a body is called
     plain: frozenset[str]
     small: frozenset[str]  # no name begins with them
@@ -194,7 +194,7 @@ def _make_other_words(words: Mapping[str, Any]) -> dict[str, Any]:
         "predicting": frozenset(words["modals"]["predicting"]),
         **{name: frozenset(words["modals"][name]) for name in ("unreal", "implicative", "averting")},
         "platforms": tuple(words["media"]["platforms"]),
-        "genders": {gender: _make_sets(lists) for gender, lists in words["genders"].items()},
+        "genders": {gender: _make_gender(lists) for gender, lists in words["genders"].items()},
         "given_names": frozenset(name for lists in words["genders"].values() for name in lists["names"]),
         "forms": tuple(sorted(words["media"]["forms"], key=len, reverse=True)),
     }
@@ -208,6 +208,10 @@ def _invert(lists: Mapping[str, list[str]]) -> dict[str, tuple[str, ...]]:
 
 def _make_sets(lists: Mapping[str, list[str]]) -> dict[str, frozenset[str]]:
     return {name: frozenset(items) for name, items in lists.items()}
+
+
+def _make_gender(lists: Mapping[str, Any]) -> dict[str, frozenset[str]]:
+    return {"words": frozenset(lists["words"]), "names": frozenset([*lists["names"], *lists["also"].split()])}
 
 
 def _make_verbs(groups: list[Mapping[str, Any]]) -> dict[str, tuple[VerbUse, ...]]:

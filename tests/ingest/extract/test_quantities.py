@@ -96,6 +96,8 @@ CASES = [
     ("She blamed the firm for coming three months late.", (3, "exact", "months", "three months")),
     ("She paid 690,000 won for a seat.", (690_000, "exact", "KRW", "690,000 won")),
     ("It lay there for a week.", (1, "exact", "weeks", "a week")),
+    ("The ink was less than two years old.", (2, "at_most", "years", "less than two years")),
+    ("It paid 240 liras.", (240, "exact", "TRY", "240 liras")),
     ("It has 12 won games.", (12, "exact", "games", "12 won games")),
     ("He took 84 million lek.", (84_000_000, "exact", "ALL", "84 million lek")),
 ]
@@ -113,6 +115,8 @@ RANGES = [
     ("It cost $10-15 million.", [(10_000_000, "at_least", "USD"), (15_000_000, "at_most", "USD")]),
     ("It cost €1bn to €2bn.", [(10**9, "at_least", "EUR"), (2 * 10**9, "at_most", "EUR")]),
     ("10–15 percent left.", [(10, "at_least", "percent"), (15, "at_most", "percent")]),
+    ("17 of 40 boreholes failed.", [(17, "exact", "boreholes"), (40, "exact", "boreholes")]),
+    ("41 of the 60 shops failed.", [(41, "exact", "shops")]),
     ("The number of staff fell from 200 to 150.", [(200, "exact", "staff"), (150, "exact", "staff")]),
     ("She leads 46 percent to 42 percent.", [(46, "exact", "percent"), (42, "exact", "percent")]),
 ]
@@ -135,7 +139,8 @@ def test_the_ends_of_a_range_share_scale_and_unit(text, expected):
      "Bastian Croyle, 58, denies it.", "A 36-year-old man left.", "The boy is 6 years old.", "Two-thirds left.",
      "One in four residents left.", "Dozens of people and hundreds of birds left.", "Millions of photographs leaked.",
      "He used “four or five” tickets.", "The 2019 results fell.", "No more than 12 are sick.",
-     "It has an offer of three.", "It lay there for a year's rent.", "Live\n\n14.31 County guards are here.",
+     "It has an offer of three.", "Her child was 6 years old.", "It lay there for a year's rent.",
+     "Live\n\n14.31 County guards are here.",
      "Two weeks later it closed.", "It fell six years ago.", "The two sides met.", "At 7 p.m. guests left.",
      "Halm, Roe and Vale, three local firms, ran it.", "It named three firms, Halm, Roe and Vale.",
      "In the 80's it fell.", "The 14 bus was late.", "It helps four patients in five.",
@@ -194,6 +199,9 @@ def test_letters_that_were_not_answered_are_counted(find):
         ("It paid Sh40 million, the Kenyan firm said.", "KES"),
         ("It paid Rs 40 million, the firm in Colombo said.", "LKR"),
         ("It paid Rs 40 million.", "INR"),
+        ("A court in Windhoek gave her 3,000 dollars.", "NAD"),
+        ("It gave her 3,000 dollars.", "USD"),
+        ("It paid 300 million soums, an official in Tashkent said.", "UZS"),
     ],
 )
 def test_the_country_that_a_text_names_says_whose_money_is_meant(text, unit):

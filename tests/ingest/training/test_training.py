@@ -98,15 +98,28 @@ def test_it_learns_what_it_is_shown(fitted):
     assert found.relations[0].reason
 
 
-def test_what_tells_of_utterances_is_fitted_alone_to_states_that_stay(fitted):
+@pytest.fixture(scope="module")
+def gold(fitted, tmp_path_factory):
+    """The lesson once more, as a gold file: what is found in it, which is right."""
+    from ingest.extract.documents import to_document
+
+    text = make_lesson("river", LESSON.splitlines()).text
+    found = to_document(read_lesson(fitted[0]), id="river", sha256="", extractor="")
+    path = tmp_path_factory.mktemp("gold") / "river.jsonl"
+    path.write_text(json.dumps({**found, "id": "river", "text": text}) + "\n", encoding="utf-8")
+    return path
+
+
+def test_what_tells_of_utterances_is_fitted_alone_to_states_that_stay_and_on_to_gold(fitted, gold):
     from ingest.training.course import Sources, train_judges
 
     _, _, plan, sources = fitted
-    given = Sources(**{name: value for name, value in sources.items() if name != "dev"})
+    given = Sources(**{name: value for name, value in sources.items() if name != "dev"}, gold=[gold])
     lines = []
-    files = train_judges(given, replace(plan, epochs=8), read_all, say=lines.append)
+    files = train_judges(given, replace(plan, epochs=8, gold_rounds=2), read_all, say=lines.append)
     assert set(files) == {weight_files.KIND_WEIGHTS, weight_files.TARGET_WEIGHTS, weight_files.RELATION_WEIGHTS}
-    assert [line.split(":")[0] for line in lines] == [f"epoch {number} of 8" for number in range(1, 9)]
+    rounds = [f"epoch {number} of 8" for number in range(1, 9)] + ["gold, epoch 1 of 2", "gold, epoch 2 of 2"]
+    assert [line.split(":")[0] for line in lines] == rounds
     assert "tags" not in lines[0]  # the reader is left as it is
     found = read_lesson(files)
     assert [(claim.kind, claim.targets) for claim in found.attributions] == JUDGED
@@ -299,6 +312,37 @@ def test_settling_fits_the_reader_to_the_corpus_and_nothing_else(joint):
         name.split(".")[0] for name, values in networks.state_dict().items() if not torch.equal(values, before[name])
     }
     assert changed == {"reader"}
+
+
+def test_settling_on_gold_fits_what_tells_of_utterances_and_nothing_else(joint):
+    import copy
+
+    import torch
+
+    from ingest.training.fitting import Plan, settle_judges
+
+    samples, networks, _ = joint
+    networks = copy.deepcopy(networks)
+    gold = samples[:3]
+    with torch.no_grad():
+        states = [networks.encode([sample]).half().numpy() for sample in gold]
+    words = torch.as_tensor(np.concatenate(states)).float()
+    before = {name: values.clone() for name, values in networks.state_dict().items()}
+
+    def measure():
+        with torch.no_grad():
+            return {name: float(loss) for name, loss in networks.eval().measure_said(gold, words).items()}
+
+    first, said = measure(), []
+    settle_judges(networks, gold, states, Plan(gold_rounds=30, gold_memory=0.5), say=said.append)
+    assert len(said) == 30
+    assert all(line.startswith("gold, epoch") for line in said)
+    last = measure()
+    assert {name for name, loss in first.items() if last[name] < loss} == first.keys()
+    changed = {
+        name.split(".")[0] for name, values in networks.state_dict().items() if not torch.equal(values, before[name])
+    }
+    assert changed == {"kinds", "targets", "relations"}
 
 
 def test_settling_ends_half_way_between_what_the_reader_was_and_what_it_comes_to(joint, monkeypatch):

@@ -65,11 +65,38 @@ def test_the_pronoun_by_which_somebody_spoke_tells_their_gender(page):
     assert "Xu Roe" not in find_options(second, read, None, [Turn("Xu Roe", first)]).names
 
 
+@pytest.mark.parametrize(
+    ("noun", "meant"), [("mayor", {"Ada Roe", "Bea Lind", "Tom Berry"}), ("widow", {"Ada Roe", "Bea Lind"})]
+)
+def test_who_is_called_by_what_they_are_is_a_person_of_that_gender(page, noun, meant):
+    said = (
+        f"The/DT/det/10 {noun}/NN/nsubj/11 said=say/VBD/ROOT/11 it/PRP/nsubj/13 rained=rain/VBD/ccomp/11 ././punct/11"
+    )
+    read, (draft,) = page(MET + said)
+    options = find_options(draft, read, None, ())
+    assert SORTS[options.sort] == "person"
+    assert {name for name in options.names if name in {"Ada Roe", "Bea Lind", "Tom Berry"}} == meant
+
+
+UNKNOWN = "Xu/NNP/compound/1/PERSON Roe/NNP/nsubj/2/PERSON left=leave/VBD/ROOT/2 {}/PRP$/poss/4 house/NN/dobj/2 "
+THEN = "././punct/2 {0}/PRP/nsubj/7 slept=sleep/VBD/ROOT/7 ././punct/7 "
+
+
+@pytest.mark.parametrize(("words", "step"), [(("her", "He"), 1), (("her", "She"), 4), (("his", "He"), 5)])
+def test_what_pronouns_near_by_tell_is_a_guess_that_shuts_nobody_out(page, words, step):
+    house, sleeper = words
+    said = "He/PRP/nsubj/10 said=say/VBD/ROOT/10 it/PRP/nsubj/12 rained=rain/VBD/ccomp/10 ././punct/10"
+    read, (draft,) = page(UNKNOWN.format(house) + THEN.format(sleeper) + said)
+    assert find_steps(find_options(draft, read, None, ()), "Xu Roe")["gender"] == step
+
+
 def test_names_and_nouns_other_than_the_company_are_left_to_the_rules(page):
     for words in (
         "Roe/NNP/nsubj/1/PERSON said=say/VBD/ROOT/1 it/PRP/nsubj/3 rained=rain/VBD/ccomp/1 ././punct/1",
         "A/DT/det/1 firm/NN/nsubj/2 said=say/VBD/ROOT/2 it/PRP/nsubj/4 rained=rain/VBD/ccomp/2 ././punct/2",
-        "The/DT/det/1 mayor/NN/nsubj/2 said=say/VBD/ROOT/2 it/PRP/nsubj/4 rained=rain/VBD/ccomp/2 ././punct/2",
+        "A/DT/det/1 mayor/NN/nsubj/2 said=say/VBD/ROOT/2 it/PRP/nsubj/4 rained=rain/VBD/ccomp/2 ././punct/2",
+        "The/DT/det/1 mayor/NN/nsubj/4 of/IN/prep/1 Orlo/NNP/pobj/2/GPE said=say/VBD/ROOT/4 it/PRP/nsubj/6 "
+        "rained=rain/VBD/ccomp/4 ././punct/4",
     ):
         read, (draft,) = page(words)
         assert find_options(draft, read, None, ()) is None
