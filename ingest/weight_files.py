@@ -14,10 +14,10 @@ from importlib import resources
 from typing import Any
 
 from ingest import processors
-from ingest.extract.learned.antecedents import make_speaker_weights
 from ingest.extract.learned.encoder import Layers, make_encoder
 from ingest.extract.learned.introductions import make_introductions
 from ingest.extract.learned.relations import make_relation_weights
+from ingest.extract.learned.speaker_weights import make_speaker_weights
 from ingest.extract.learned.targets import make_target_weights
 from ingest.extract.learned.utterances import make_kind_weights
 from ingest.extract.learned.weights import Floats, Weights, make_weights

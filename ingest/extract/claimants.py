@@ -99,6 +99,8 @@ def find_claimant(draft: Draft, cast: Cast) -> str | None:
         name = _find_name_before(draft, cast)
         found = name.name if name is not None else _find_name_within(draft, cast)
         return found or join_names(_find_noun_before(draft, cast) or _find_subject(draft, cast))
+    if draft.carried and not draft.cues and draft.source_head in cast.by_token:
+        return cast.by_token[draft.source_head].name  # who answers in an interview is one, whoever else was met
     if _is_said(draft, cast):
         return None  # "the diary is said to be long", "she is likely to be asked why"
     if _is_heard(draft, cast):

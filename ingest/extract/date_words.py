@@ -36,7 +36,7 @@ class Words:
     lead: str = ""  # its first word: most often a preposition
 
 
-def to_words(match: re.Match[str], words: DateWords, *, is_coming: bool = False) -> Words:
+def to_words(match: re.Match[str], words: DateWords, *, is_coming: bool = False, lead: str = "") -> Words:
     """The named groups of a rule's pattern as values."""
     said = {name.rstrip("23"): value.lower() for name, value in match.groupdict().items() if value}
     which = " ".join(said.get("which", "").split())
@@ -61,6 +61,7 @@ def to_words(match: re.Match[str], words: DateWords, *, is_coming: bool = False)
         mark=said.get("mark", ""),
         start=match.start(),
         is_coming=is_coming,
+        lead=lead,
     )
 
 

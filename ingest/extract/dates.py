@@ -166,8 +166,8 @@ def _read(find: _Find, page: _Page, earlier: list[TimeExpression]) -> TimeExpres
     """The expression with what it comes to."""
     match, span = find.match, _widen(find.match.span(), page, earlier)
     written = page.text[slice(*span)]
-    said = to_words(match, page.words, is_coming=page.tenses.is_coming(span, is_dated=find.rule != "ahead"))
-    said = replace(said, lead=written.split()[0].lower())
+    is_coming = page.tenses.is_coming(span, is_dated=find.rule != "ahead")
+    said = to_words(match, page.words, is_coming=is_coming, lead=written.split()[0].lower())
     if find.rule == "month" and said.is_coming and _is_just_over(said, page.anchor) and page.tenses.was_planned(span):
         said = replace(said, is_coming=False)
     if find.rule in _DAYS and not said.is_coming and page.tenses.is_fixed(span):
@@ -182,10 +182,8 @@ def _read(find: _Find, page: _Page, earlier: list[TimeExpression]) -> TimeExpres
         return None
     if period is None:
         return TimeExpression(written, _UNRESOLVED, "", None, None, span)
-    anchor = None if is_explicit else page.anchor
-    expression = TimeExpression(
-        written, _name(find.rule, said, period, page.anchor), period.edtf, period.earliest, period.latest, span, anchor
-    )
+    name, anchor = _name(find.rule, said, period, page.anchor), None if is_explicit else page.anchor
+    expression = TimeExpression(written, name, period.edtf, period.earliest, period.latest, span, anchor)
     return _since(expression, page.anchor, is_explicit=is_explicit) if _SINCE.match(written) else expression
 
 
@@ -264,8 +262,9 @@ def _find_month_of_story(rule: str, said: Words, page: _Page, earlier: list[Time
         return None
     if basis.earliest is None or basis.latest is None or "\n" in page.text[basis.span[1] : said.start]:
         return None
-    is_of_month = basis.earliest.month == basis.latest.month and basis.latest < page.anchor.replace(day=1)
-    return make_month(basis.latest.year, basis.latest.month).latest if is_of_month else None
+    last = basis.latest
+    is_of_month = basis.earliest.month == last.month and last < page.anchor.replace(day=1)
+    return make_month(last.year, last.month).latest if is_of_month else None
 
 
 def _widen(span: Span, page: _Page, earlier: list[TimeExpression]) -> Span:

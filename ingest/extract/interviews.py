@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from ingest.extract.cast import Cast
 from ingest.extract.drafts import Draft, make_cueless
 from ingest.extract.full_names import Name
-from ingest.extract.grammar import Range, child, find_near, minus
+from ingest.extract.grammar import Range, find_near, minus
 from ingest.extract.quotations import Quotation, find_quotations
 from ingest.extract.turns import find_sentences
 
@@ -188,7 +188,7 @@ def _make_answer(sentence: Range, speaker: Speaker | None, turn: int, *, is_part
 
 
 def _find_under(cast: Cast, start: int) -> Speaker | None:
-    """Who is named before the colon in front of an answer, where their fullest name stands by itself."""
+    """Who is named before the colon in front of an answer, where their name stands in full."""
     doc = cast.doc
     end = start
     while end > 0 and (doc[end - 1].text.strip(":*") == "" and "\n" not in doc[end - 1].text):
@@ -201,12 +201,8 @@ def _find_under(cast: Cast, start: int) -> Speaker | None:
     if end == start or not words or words in (["a"], ["answer"]):
         return None
     called = [name for name in cast.names if _is_called(name, words)]
-    best = max(called, key=lambda name: (not _is_in_list(doc[name.head]), name.part[1] - name.part[0]), default=None)
+    best = max(called, key=lambda name: name.part[1] - name.part[0], default=None)
     return (best.part, best.head) if best is not None else ((first, end), end - 1)
-
-
-def _is_in_list(head: Token) -> bool:
-    return head.dep_ == "conj" or child(head, "conj") is not None
 
 
 def _is_called(name: Name, words: Sequence[str]) -> bool:
@@ -217,7 +213,8 @@ def _is_called(name: Name, words: Sequence[str]) -> bool:
 
 def _find_speaker(cast: Cast, before: int) -> Speaker | None:
     """Whom the paper met before the first answer, by the verb; else who is introduced at first, else in a headline."""
-    named = [name for name in cast.names if name.kind == "person" and name.part[1] <= before]
+    named = [name for name in cast.names if name.part[1] <= before and name.kind in {"person", ""} and _is_full(name)]
+    named = [name for name in named if name.kind == "person"] or named
     met = [name for name in named if _is_met(cast.doc[name.head])]
     below = [name for name in named if name.part[0] >= cast.lead_start and not _is_author(cast, name)]
     if not met and (opening := _find_opening(cast, before)) is not None:
@@ -245,6 +242,11 @@ def _is_of_name(word: str, *, is_first: bool) -> bool:
     return word[:1].isupper() or (
         not is_first and (word in _PARTICLES or word == "-" or word.split("-")[0] in _PARTICLES)
     )
+
+
+def _is_full(name: Name) -> bool:
+    """True for a person, and for several words of which nothing tells what they name."""
+    return name.kind == "person" or " " in name.name
 
 
 def _is_met(head: Token) -> bool:

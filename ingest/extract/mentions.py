@@ -24,6 +24,7 @@ _ROLE_ENDINGS = ("ist", "man", "woman", "maid", "er", "or", "ian")
 _OF_BODIES = frozenset({"state", "foreign", "defense", "defence", "justice", "staff"})  # titles that begin their names
 # "R2.7", "N412": no names
 _SUM = re.compile(r"(?:[A-Z]{1,3}[$¢₵]|R|N|P|K|Rs\.?|K?Sh|[UT]Sh|RM|Rp|Tk)(?:\d{3}|\d+[.,]\d)[\d.,]*[a-z]{0,2}")
+_LABELS = frozenset({"Q.", "A."})  # before questions and answers of an interview
 _NUMBERS = frozenset({"CD", "$", "DT"})
 _COUNSEL = frozenset({"KC", "QC", "SC"})  # letters behind a barrister's name
 
@@ -113,6 +114,8 @@ def _make_name(doc: Doc, text: str, part: Range, lexicons: Lexicons) -> Name | N
         if doc[start].text == "State" and any(item.lower_ in lexicons.naming for item in doc[start + 1 : end]):
             break  # "State Office for Safety"
         start += 1  # but a letter alone names nobody: "Dr K"
+    if start < end - 1 and doc[start].text in _LABELS and (start == 0 or doc[start - 1].is_space):
+        start += 1
     start = _skip_office(doc, (start, end), lexicons)
     words = doc[start:end]
     if len(words) == 1 and (

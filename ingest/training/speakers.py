@@ -11,7 +11,8 @@ import torch
 
 from ingest.extract.claimants import Turn, find_claimants
 from ingest.extract.drafts import Draft
-from ingest.extract.learned.antecedents import SCALES, SORTS, STEPS, Options, find_options, make_speaker_weights
+from ingest.extract.learned.antecedents import SCALES, SORTS, STEPS, find_options
+from ingest.extract.learned.speaker_weights import Options, make_speaker_weights
 from ingest.scoring.counting import values_of
 from ingest.training.articles import Article, split
 

@@ -9,9 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
-
-import numpy as np
+from typing import TYPE_CHECKING
 
 from ingest.extract.appositions import names_of
 from ingest.extract.cast import Cast
@@ -20,6 +18,7 @@ from ingest.extract.drafts import Draft
 from ingest.extract.figures import FADING, KIND_NUMBERS, Figure
 from ingest.extract.grammar import child, is_singular
 from ingest.extract.leads import find_description, find_voice_before, is_voice
+from ingest.extract.learned.speaker_weights import Options
 from ingest.extract.narrowing import is_bare, is_definite, is_of_trade
 from ingest.extract.reported import find_reported
 
@@ -45,16 +44,6 @@ _MANY, _NO_FIGURE = 5, 6  # on the scale of kinds: several; one who spoke but is
 _GENDERS = {"": 1, "f": 2, "m": 3}
 _GUESSES = {"f": 4, "m": 5}
 _SEVERAL = frozenset({"NNS", "NNPS", "CD"})
-
-
-@dataclass(frozen=True, slots=True)
-class Options:
-    """Whom one source may mean; None is nobody. `steps` has the numbers of what holds of each; `sort` is a place in
-    `SORTS`."""
-
-    sort: int
-    names: tuple[str | None, ...]
-    steps: tuple[tuple[int, ...], ...]
 
 
 @dataclass(slots=True)
@@ -292,21 +281,3 @@ def _carries(place: _Place, name: str) -> bool:
 
 def _number(steps: Mapping[str, int]) -> tuple[int, ...]:
     return tuple(number * STEPS + steps[scale] for number, scale in enumerate(SCALES) if scale in steps)
-
-
-@dataclass(frozen=True, eq=False)
-class SpeakerWeights:
-    """One row per sort of source with one weight per step; what counts for all sorts is added to each already."""
-
-    weights: Sequence[Sequence[float]]
-
-    def choose(self, options: Options) -> str | None:
-        """The likeliest of the candidates; the first of those that are equally likely."""
-        row = self.weights[options.sort]
-        scores = [sum(row[step] for step in steps) for steps in options.steps]
-        return options.names[scores.index(max(scores))]
-
-
-def make_speaker_weights(stored: Mapping[str, Any]) -> SpeakerWeights:
-    """The weights from the arrays of their file. Raises KeyError where one is missing."""
-    return SpeakerWeights((stored["shared"].astype(np.float32) + stored["own"].astype(np.float32)).tolist())

@@ -10,10 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 if TYPE_CHECKING:
-    from ingest.extract.learned.antecedents import SpeakerWeights
     from ingest.extract.learned.encoder import Encoder
     from ingest.extract.learned.introductions import Introductions
     from ingest.extract.learned.relations import RelationWeights
+    from ingest.extract.learned.speaker_weights import SpeakerWeights
     from ingest.extract.learned.targets import TargetWeights
     from ingest.extract.learned.utterances import KindWeights
 

@@ -15,7 +15,7 @@ She said that nobody had been told. {statement @-}
 
 
 def test_whom_a_pronoun_means_is_what_is_learnt():
-    from ingest.extract.learned.antecedents import make_speaker_weights
+    from ingest.extract.learned.speaker_weights import make_speaker_weights
     from ingest.management.lessons import read_all
     from ingest.training.articles import read_lessons
     from ingest.training.speakers import cross, fit, make_examples

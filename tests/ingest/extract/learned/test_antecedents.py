@@ -7,15 +7,8 @@ from ingest.extract.attributions import join
 from ingest.extract.claimants import Turn, find_claimants
 from ingest.extract.cues import find_cues
 from ingest.extract.drafts import Reading
-from ingest.extract.learned.antecedents import (
-    SCALES,
-    SORTS,
-    STEPS,
-    Options,
-    SpeakerWeights,
-    find_options,
-    make_speaker_weights,
-)
+from ingest.extract.learned.antecedents import SCALES, SORTS, STEPS, find_options
+from ingest.extract.learned.speaker_weights import Options, SpeakerWeights, make_speaker_weights
 
 ROE = "Ada/NNP/compound/1/PERSON Roe/NNP/nsubj/2/PERSON met=meet/VBD/ROOT/2 Bea/NNP/compound/4/PERSON "
 MET = ROE + "Lind/NNP/dobj/2/PERSON and/CC/cc/4 Tom/NNP/compound/7/PERSON Berry/NNP/conj/4/PERSON ././punct/2 "
