@@ -176,17 +176,17 @@ def _find_gender(cast: Cast, name: Name, nouns: frozenset[str]) -> str:
 
 
 def _guess_genders(cast: Cast, figures: Sequence[Figure]) -> dict[str, str]:
-    """Of persons by name what the pronouns say that seem to take them up, the most of them; no more than a guess."""
+    """Of persons what the pronouns say that seem to take them up, the most of them; no more than a guess."""
     votes: dict[str, Counter[str]] = {}
     for figure in figures:
-        if figure.kind != "person" or figure.position not in cast.by_token:
+        if figure.kind != "person":
             continue
         held = votes.setdefault(figure.name, Counter())
         held.update(filter(None, (_find_taken_up(cast, figure), _find_gone_on(cast, figure))))
     # Given names that no list holds: in most languages of Europe one in -a is a woman's.
     for name, held in votes.items():
         words = name.split()
-        held.update("f" if len(words) > 1 and words[0].endswith("a") else "")
+        held.update("f" if len(words) > 1 and words[0].istitle() and words[0].endswith("a") else "")
     return {name: gender for name, held in votes.items() if (gender := _find_most(held))}
 
 

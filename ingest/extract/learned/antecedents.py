@@ -123,8 +123,10 @@ def _find_sort(draft: Draft, cast: Cast) -> str:
         return _PRONOUNS.get(head.lower_, "")
     if head.lemma_.lower() in cast.lexicons.generic:
         return "" if is_of_trade(head) else "business"
-    is_narrowed = child(head, "prep", "relcl", "acl", "appos") is not None
-    return "person" if head.lemma_.lower() in cast.lexicons.only_persons and not is_narrowed else ""
+    lemma = head.lemma_.lower()
+    is_narrowed = child(head, "prep", "relcl", "acl", "appos", "compound", "amod") is not None  # "the deputy leader"
+    is_person = lemma in cast.lexicons.only_persons - cast.lexicons.taking_up
+    return "person" if is_person and not is_narrowed else ""
 
 
 def _look_back(place: _Place) -> dict[str, _Seen]:

@@ -21,9 +21,9 @@ from ingest.records import RELATION_TYPES, CandidateRelation
 
 _CONTRASTS = frozenset({"contradicts", "corrects"})
 _CONTRAST_COLUMNS = [column for column, type in enumerate(RELATION_TYPES) if type in _CONTRASTS]
-_LIKELY = 0.2  # probability from which a relation is proposed
-_LIKELIER = 0.35  # and from which it goes before another that rules see
-_AS_WELL = 0.3  # probability from which it bears on another as well
+_LIKELY = 0.15  # probability from which a relation is proposed
+_LIKELIER = 0.25  # and from which it goes before another that rules see
+_AS_WELL = 0.2  # probability from which it bears on another as well
 _POSSIBLE = 0.01  # and below which two utterances that seem to rules to exclude each other do not
 _TOO_FAR = -0.2  # in natural logarithms of odds; saves a quarter of the pairs and costs one relation in a hundred
 
