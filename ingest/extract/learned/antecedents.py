@@ -126,7 +126,7 @@ def _find_sort(draft: Draft, cast: Cast) -> str:
     lemma = head.lemma_.lower()
     is_narrowed = child(head, "prep", "relcl", "acl", "appos", "compound", "amod") is not None  # "the deputy leader"
     is_person = lemma in cast.lexicons.only_persons - cast.lexicons.taking_up
-    return "person" if is_person and not is_narrowed else ""
+    return "person" if is_person and not is_narrowed and not is_voice(head) else ""
 
 
 def _look_back(place: _Place) -> dict[str, _Seen]:

@@ -59,7 +59,7 @@ def test_the_pronoun_by_which_somebody_spoke_tells_their_gender(page):
 
 
 @pytest.mark.parametrize(
-    ("noun", "meant"), [("mayor", {"Ada Roe", "Bea Lind", "Tom Berry"}), ("widow", {"Ada Roe", "Bea Lind"})]
+    ("noun", "meant"), [("mayor", {"Ada Roe", "Bea Lind", "Tom Berry"}), ("midwife", {"Ada Roe", "Bea Lind"})]
 )
 def test_who_is_called_by_what_they_are_is_a_person_of_that_gender(page, noun, meant):
     said = (
