@@ -178,14 +178,20 @@ def _find_gender(cast: Cast, name: Name, nouns: frozenset[str]) -> str:
 def _guess_genders(cast: Cast, figures: Sequence[Figure]) -> dict[str, str]:
     """Of persons what the pronouns say that seem to take them up, the most of them; no more than a guess."""
     votes: dict[str, Counter[str]] = {}
+    present: dict[int, set[str]] = {}
+    for name in cast.names:
+        if name.kind in {"person", ""}:
+            present.setdefault(cast.sentences[name.head], set()).add(name.name)
     for figure in figures:
         if figure.kind != "person":
             continue
         held = votes.setdefault(figure.name, Counter())
-        held.update(filter(None, (_find_taken_up(cast, figure), _find_gone_on(cast, figure))))
+        is_alone = present.get(cast.sentences[figure.position], set()) <= {figure.name}
+        gone_on = _find_gone_on(cast, figure) if is_alone else ""
+        held.update(filter(None, (_find_taken_up(cast, figure), gone_on)))
     # Given names that no list holds: in most languages of Europe one in -a is a woman's.
-    for name, held in votes.items():
-        words = name.split()
+    for called, held in votes.items():
+        words = called.split()
         held.update("f" if len(words) > 1 and words[0].istitle() and words[0].endswith("a") else "")
     return {name: gender for name, held in votes.items() if (gender := _find_most(held))}
 
@@ -196,17 +202,10 @@ def _find_most(held: Counter[str]) -> str:
 
 
 def _find_gone_on(cast: Cast, figure: Figure) -> str:
-    """The gender of the pronoun that the next sentence begins with, where this one names nobody else."""
-    start, end = cast.find_sentence(figure.position)
-    if any(cast.by_token[at].name != figure.name for at in range(start, end) if _is_person(cast, at)):
-        return ""
+    """The gender of the pronoun that the next sentence begins with."""
+    _, end = cast.find_sentence(figure.position)
     following = next((item for item in cast.doc[end : end + _SOON] if item.is_alpha), None)
     return _GENDERED.get(following.lower_, "") if following is not None and following.dep_ == "nsubj" else ""
-
-
-def _is_person(cast: Cast, position: int) -> bool:
-    name = cast.by_token.get(position)
-    return name is not None and name.kind in {"person", ""}
 
 
 def _find_taken_up(cast: Cast, figure: Figure) -> str:

@@ -30,7 +30,9 @@ _NOTE = re.compile(r"\s*[(\[*_]")  # a remark of the paper between two answers
 _OWN = re.compile(r"\b(?:I|I[’']\w+|we|we[’']\w+|my|our|me|us)\b", re.IGNORECASE)
 _ASKED = re.compile(r"\byou(?:r|[’']\w+)?\b", re.IGNORECASE)
 _ATTRIBUTED = re.compile(r"\s*(?:[\"“„‘«]|[A-Z][A-Z .'’-]+: )")  # somebody's quotation, a turn under a name
-_LABEL = re.compile(r"\s*(?:\*\*)?((?:[^\W\d_][\w.'’-]*[ ]?){1,5}?)(?:\*\*)?:(?:\*\*)?\s+(?=[^\s\"“„‘«])")
+_LABEL = re.compile(
+    r"\s*(?:\*\*)?([^\W\d_][\w.'’-]*(?:[ ][^\W\d_][\w.'’-]*){0,4})(?:\*\*)?:(?:\*\*)?\s+(?=[^\s\"“„‘«])"
+)
 
 _FEWEST = 3  # questions that make an interview of paragraphs without any sign
 _FEWEST_TURNS = 4  # under names, that make a conversation
@@ -100,7 +102,7 @@ def _find_label(text: str, line: Offsets) -> tuple[str, int] | None:
     label = _LABEL.match(text, *line)
     if label is None or not all(word[0].isupper() or word in _PARTICLES for word in label[1].split()):
         return None
-    return label[1].strip().upper(), label.end()
+    return label[1].upper(), label.end()
 
 
 def _asks(text: str, turns: Sequence[Offsets]) -> bool:
@@ -155,9 +157,12 @@ def add_answers(cast: Cast, answers: Sequence[Range], drafts: Sequence[Draft]) -
             found += _leave_out(draft, answers)
         elif _is_others(cast, draft):
             found.append(replace(draft, turn=answer[0], is_part=True))
-    speaker = met
+    speaker, called = met, dict[tuple[str, ...], Speaker]()
     for answer in answers:
-        speaker = _find_under(cast, answer[0]) or speaker
+        under = _find_words(cast, answer[0])
+        if under is not None:
+            part, words = under
+            speaker = called.get(words) or called.setdefault(words, _find_called(cast, part, words))
         for place, sentence in enumerate(find_sentences(cast.doc, answer)):
             found.append(_make_answer(sentence, speaker, answer[0], is_part=place > 0))
     return tuple(found)
@@ -187,8 +192,8 @@ def _make_answer(sentence: Range, speaker: Speaker | None, turn: int, *, is_part
     return replace(make_cueless((sentence,), source, head), turn=turn, is_part=is_part)
 
 
-def _find_under(cast: Cast, start: int) -> Speaker | None:
-    """Who is named before the colon in front of an answer, where their name stands in full."""
+def _find_words(cast: Cast, start: int) -> tuple[Range, tuple[str, ...]] | None:
+    """What stands in its line before the colon in front of an answer, and its words; None where nobody is named so."""
     doc = cast.doc
     end = start
     while end > 0 and (doc[end - 1].text.strip(":*") == "" and "\n" not in doc[end - 1].text):
@@ -198,11 +203,14 @@ def _find_under(cast: Cast, start: int) -> Speaker | None:
         first -= 1
     words = [doc[place].lower_.rstrip(".") for place in range(first, end) if doc[place].text.strip("*")]
     words = [word for word in words if word not in _TITLES]
-    if end == start or not words or words in (["a"], ["answer"]):
-        return None
+    return None if end == start or not words or words in (["a"], ["answer"]) else ((first, end), tuple(words))
+
+
+def _find_called(cast: Cast, part: Range, words: Sequence[str]) -> Speaker:
+    """The name that ends in these words, where it stands in full; else the words as they are."""
     called = [name for name in cast.names if _is_called(name, words)]
     best = max(called, key=lambda name: name.part[1] - name.part[0], default=None)
-    return (best.part, best.head) if best is not None else ((first, end), end - 1)
+    return (best.part, best.head) if best is not None else (part, part[1] - 1)
 
 
 def _is_called(name: Name, words: Sequence[str]) -> bool:

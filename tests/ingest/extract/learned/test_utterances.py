@@ -108,3 +108,30 @@ def test_a_warning_is_no_denial_whatever_the_weights():
     text = "Ada Roe said that the dam leaks. Ada Roe warned that the dam could break."
     certain = weigh(**{"form=verb": ("denial", 9.0)})
     assert read(certain, text) == ["denial", "prediction"]
+
+
+@pytest.mark.parametrize(("vote", "kind"), [(0.0, "promise"), (1.0, "admission")])
+def test_features_count_less_where_the_network_votes_as_well(vote, kind):
+    weights = weigh(said=("promise", 2.0))
+    votes = np.zeros(len(KINDS), dtype=np.float32)
+    votes[KINDS.index("admission")] = vote
+    assert weights.choose(["said"]) == "promise"
+    assert weights.choose(["said"], votes) == kind
+
+
+@pytest.mark.parametrize(
+    ("text", "features"),
+    [
+        ("“It is near,” Ada Roe said. “It is late.”", {"carried"}),
+        ("“Bo Lind told me that it was near,” Ada Roe said.", {"hearsay", "cue=tell"}),
+    ],
+    ids=["goes on", "hearsay"],
+)
+def test_hearsay_has_its_own_cue_and_what_goes_on_has_none(text, features):
+    from ingest.extract import make_traits
+    from ingest.management.lessons import read as find
+
+    traits = [set(names) for names in make_traits(find(text))]
+    (found,) = [names for names in traits if features & {"carried", "hearsay"} & names]
+    assert features <= found
+    assert any(name.startswith("cue=") for name in found) == ("hearsay" in features)
