@@ -21,6 +21,7 @@ CASES = {
         ("She laughed if he called on Friday.", ["2026-02-20"]),
         ("The court ordered it to pay by mid-May.", ["2026-05-11/2026-05-20"]),
         ("He has promised the money by the end of June.", ["2026-06-21/2026-06-30"]),
+        ("She wants the yard gone by the end of June.", ["2026-06-21/2026-06-30"]),
         ("She paid by the end of January.", ["2026-01-21/2026-01-31"]),
         ("The wages for January will be paid in May.", ["2026-01", "2026-05"]),
         ("The party demanded that she follow him by Friday.", ["2026-02-27"]),

@@ -90,7 +90,7 @@ CASES = [
     ("She complained about three letters.", (3, "exact", "letters", "three letters")),
     ("It may take up to five years.", (5, "at_most", "years", "up to five years")),
     ("Our drivers made 86 emergency stops.", (86, "exact", "stops", "86 emergency stops")),
-    ("It charged six families $410 each.", (6, "exact", "families", "six families")),
+    ("She confirmed the hospital had charged six families NZ$410 each.", (6, "exact", "families", "six families")),
     ("He said 14 of the firm’s 16 plants shut.", (14, "exact", "plants", "14 of the firm’s 16 plants")),
     ("He was there for longer than 20 years.", (20, "at_least", "years", "longer than 20 years")),
     ("She blamed the firm for coming three months late.", (3, "exact", "months", "three months")),

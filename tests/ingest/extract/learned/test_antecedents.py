@@ -88,6 +88,8 @@ def test_names_and_nouns_other_than_the_company_are_left_to_the_rules(page):
         "Roe/NNP/nsubj/1/PERSON said=say/VBD/ROOT/1 it/PRP/nsubj/3 rained=rain/VBD/ccomp/1 ././punct/1",
         "A/DT/det/1 firm/NN/nsubj/2 said=say/VBD/ROOT/2 it/PRP/nsubj/4 rained=rain/VBD/ccomp/2 ././punct/2",
         "A/DT/det/1 mayor/NN/nsubj/2 said=say/VBD/ROOT/2 it/PRP/nsubj/4 rained=rain/VBD/ccomp/2 ././punct/2",
+        "The/DT/det/2 old/JJ/amod/2 mayor/NN/nsubj/3 said=say/VBD/ROOT/3 it/PRP/nsubj/5 rained=rain/VBD/ccomp/3 "
+        "././punct/3",
         "The/DT/det/1 mayor/NN/nsubj/4 of/IN/prep/1 Orlo/NNP/pobj/2/GPE said=say/VBD/ROOT/4 it/PRP/nsubj/6 "
         "rained=rain/VBD/ccomp/4 ././punct/4",
     ):
