@@ -105,7 +105,7 @@ def find_options(draft: Draft, cast: Cast, found: str | None, turns: Sequence[Tu
     described = find_description(cast, place.head) if place.noun else None
     called = cast.figures.called.get(place.noun, ()) if place.noun else ()
     names = tuple(
-        dict.fromkeys([None, found, described, *called, *(name for name in seen if _can_be(place, seen[name]))])
+        dict.fromkeys([None, found, described, *called, *(name for name in seen if _can_be(place, name, seen[name]))])
     )
     return Options(SORTS.index(sort), names, tuple(_measure(place, seen, names, described)))
 
@@ -153,13 +153,21 @@ def _look_back(place: _Place) -> dict[str, _Seen]:
     return seen
 
 
-def _can_be(place: _Place, known: _Seen) -> bool:
+def _find_kind(place: _Place, name: str, known: _Seen) -> str:
+    """What the candidate was last taken for; whoever is called by a given name and no word for a body is a person."""
+    kind = known.mentions[-1].kind if known.mentions else ""
+    words = name.lower().split()
+    is_given = any(words[0] in lists["names"] for lists in place.cast.lexicons.genders.values())
+    return "person" if is_given and len(words) > 1 and words[-1] not in place.cast.lexicons.naming else kind
+
+
+def _can_be(place: _Place, name: str, known: _Seen) -> bool:
     """False for a woman or a body where "he" speaks, and for whom these very words bring in without a name."""
     if known.mentions and known.mentions[-1].nouns & _VOICES.keys() and not known.turns:
         return False  # for whom they speak stands beside them
     if known.voice and known.voice == _GENDER_OF.get(place.sort):
         return True
-    kind = known.mentions[-1].kind if known.mentions else "thing" if known.is_written else ""
+    kind = _find_kind(place, name, known) or ("thing" if known.is_written and not known.mentions else "")
     if place.sort in _OF_PERSONS and kind in _NO_PERSONS:
         return False
     if known.gender and not known.is_guessed and place.gender not in {"", known.gender}:
@@ -263,7 +271,7 @@ def _of_turns(place: _Place, known: _Seen) -> dict[str, int]:
 def _of_words(place: _Place, name: str, known: _Seen) -> dict[str, int]:
     """What the candidate is, and what the words that were said, now and last, have to do with them."""
     draft = place.draft
-    kind = KIND_NUMBERS.get(known.mentions[-1].kind, 0) if known.mentions else _NO_FIGURE
+    kind = KIND_NUMBERS.get(_find_kind(place, name, known), 0) if known.mentions else _NO_FIGURE
     kind = _MANY if known.is_many else kind
     about = place.turns[-1].draft if place.turns else None
     return {

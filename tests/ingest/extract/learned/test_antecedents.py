@@ -120,3 +120,11 @@ def test_who_was_chosen_is_what_was_heard_before(page):
 def test_equal_weights_leave_it_to_the_first():
     weights = SpeakerWeights([[0.0] * len(SCALES) * STEPS])
     assert weights.choose(Options(0, (None, "Roe"), ((0,), (8,)))) is None
+
+
+@pytest.mark.parametrize(("last", "names"), [("Lind", {"Victoria Lind"}), ("Police", set())])
+def test_a_given_name_makes_a_person_of_what_was_taken_for_a_body(page, last, names):
+    words = f"Victoria/NNP/compound/1/ORG {last}/NNP/nsubj/2/ORG left=leave/VBD/ROOT/2 ././punct/2 "
+    said = "She/PRP/nsubj/5 said=say/VBD/ROOT/5 it/PRP/nsubj/7 rained=rain/VBD/ccomp/5 ././punct/5"
+    read, (draft,) = page(words + said)
+    assert {name for name in find_options(draft, read, None, ()).names if name} == names
