@@ -258,7 +258,7 @@ def _is_body(cast: Cast, token: Token) -> bool:
 
 def _make_unnamed(cast: Cast, token: Token) -> Figure:
     lemma = token.lemma_.lower()
-    gender = next((gender for gender, known in cast.lexicons.genders.items() if lemma in known["words"]), "")
+    gender = cast.lexicons.find_gender(lemma)
     introduced = find_introduced(cast, token)
     persons, bodies = cast.lexicons.persons, cast.lexicons.organizations
     is_person = lemma in persons - bodies or (not introduced and lemma in persons)

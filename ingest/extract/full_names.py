@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Container, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -87,8 +87,13 @@ def _find_persons(names: Sequence[Name], lexicons: Lexicons) -> frozenset[str]:
 
 
 def _begins_with_given(form: str, lexicons: Lexicons) -> bool:
+    return begins_with_given(form, lexicons.given_names, lexicons)
+
+
+def begins_with_given(form: str, given: Container[str], lexicons: Lexicons) -> bool:
+    """True for "Ada Roe", which begins with one of these given names; not for "Ada Bank"."""
     words = form.lower().split()
-    return len(words) > 1 and words[0] in lexicons.given_names and words[-1] not in lexicons.naming
+    return len(words) > 1 and words[0] in given and words[-1] not in lexicons.naming
 
 
 def _find_full(names: Sequence[Name], persons: frozenset[str], lexicons: Lexicons) -> dict[str, dict[str, _Full]]:

@@ -149,7 +149,6 @@ def add_answers(cast: Cast, answers: Sequence[Range], drafts: Sequence[Draft]) -
     """The drafts with one for each sentence of the answers; what others are said to have said in them stays."""
     if not answers:
         return tuple(drafts)
-    met = _find_speaker(cast, answers[0][0])
     found = list[Draft]()
     for draft in drafts:
         answer = _find_answer(draft, answers)
@@ -157,7 +156,7 @@ def add_answers(cast: Cast, answers: Sequence[Range], drafts: Sequence[Draft]) -
             found += _leave_out(draft, answers)
         elif _is_others(cast, draft):
             found.append(replace(draft, turn=answer[0], is_part=True))
-    speaker, called = met, dict[tuple[str, ...], Speaker]()
+    speaker, called = _find_speaker(cast, answers[0][0]), dict[tuple[str, ...], Speaker]()
     for answer in answers:
         under = _find_words(cast, answer[0])
         if under is not None:

@@ -41,8 +41,8 @@ from ingest.extract.periods import (
     shift_period,
 )
 
-_FAR_AHEAD, _LONG_OVER = 10, 7  # months
-_OF_TIME = frozenset({"for", "until", "till"})
+# Months from which on a period is too far ahead behind these words, or has been over for too long.
+_FAR_AHEAD, _LONG_OVER = (10, frozenset({"for", "until", "till"})), (7, frozenset({"by"}))
 _NEARLY_A_YEAR = 300  # days
 _HARDLY_BEGUN = dt.timedelta(20)  # of a season: what is told of it as past was in the one before
 
@@ -54,15 +54,11 @@ def _nearest(find: Callable[[int], Period], said: Words, anchor: dt.date) -> Per
     meant where the next are ten months off or more, of a term the next where the last is long over (16 of 17 marked).
     """
     this = find(anchor.year)
-    last = this if this.earliest <= anchor else find(anchor.year - 1)
-    coming = this if this.latest >= anchor else find(anchor.year + 1)
-    if said.is_coming:
-        return last if said.lead in _OF_TIME and _count_months(anchor, coming.earliest) >= _FAR_AHEAD else coming
-    return coming if said.lead == "by" and _count_months(last.earliest, anchor) >= _LONG_OVER else last
-
-
-def _count_months(first: dt.date, last: dt.date) -> int:
-    return 12 * (last.year - first.year) + last.month - first.month
+    last, coming = anchor.year - (this.earliest > anchor), anchor.year + (this.latest < anchor)
+    found = find(coming if said.is_coming else last)
+    months = abs(12 * (found.earliest.year - anchor.year) + found.earliest.month - anchor.month)
+    far, leads = _FAR_AHEAD if said.is_coming else _LONG_OVER
+    return find(last if said.is_coming else coming) if months >= far and said.lead in leads else found
 
 
 def _find_month_of_other_year(said: Words, anchor: dt.date) -> Period:
@@ -252,10 +248,6 @@ def _find_turn_of_year(said: Words, anchor: dt.date) -> Period:
     return _nearest(make_turn_of_year, said, anchor)
 
 
-def _find_part_of_month(said: Words, anchor: dt.date) -> Period:
-    return _nearest(lambda year: make_third_of_month(said.part, year, said.month), said, anchor)
-
-
 def _find_ordinal_part(said: Words, anchor: dt.date) -> Period:
     """ "The second half of May", "the first quarter of last year", "the third quarter"."""
     if said.which:
@@ -272,7 +264,9 @@ RELATIVE: Mapping[str, Callable[[Words, dt.date], Period]] = {
     "monthOfOtherYear": _find_month_of_other_year,
     "turnOfYear": _find_turn_of_year,
     "partOfPeriod": _find_part_of_period,
-    "partOfMonth": _find_part_of_month,
+    "partOfMonth": lambda said, anchor: _nearest(
+        lambda year: make_third_of_month(said.part, year, said.month), said, anchor
+    ),
     "ordinalPart": _find_ordinal_part,
     "earlierInYear": _find_earlier,
     "earlierInPeriod": _find_earlier,

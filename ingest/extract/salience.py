@@ -44,7 +44,7 @@ def find_taken_up(cast: Cast, token: Token, but: str | None) -> Figure | None:
     is_new = not cast.figures.called.get(lemma) and not any(_brings_in(cast.doc[at]) for at in before if at < token.i)
     if not is_new or token.i in cast.presented:
         return None
-    gender = next((gender for gender, known in cast.lexicons.genders.items() if lemma in known["words"]), "")
+    gender = cast.lexicons.find_gender(lemma)
     found = find_person(cast, token.i, gender, _REACH, but=[but] if but else [])
     return found if found is not None and found.position in cast.by_token else None
 

@@ -16,6 +16,7 @@ from ingest.extract.cast import Cast
 from ingest.extract.claimants import Turn, find_apposed
 from ingest.extract.drafts import Draft
 from ingest.extract.figures import FADING, KIND_NUMBERS, Figure
+from ingest.extract.full_names import begins_with_given
 from ingest.extract.grammar import child, is_singular
 from ingest.extract.leads import find_description, find_voice_before, is_voice
 from ingest.extract.learned.speaker_weights import Options
@@ -53,6 +54,7 @@ class _Seen:
     mentions: list[Figure] = field(default_factory=list)
     turns: list[int] = field(default_factory=list)
     salience: float = 0.0
+    kind: str = ""  # what they were last taken for; whoever begins with a given name is a person
     gender: str = ""
     is_guessed: bool = False  # nothing but pronouns near by, or the end of the name, tells it
     is_many: bool = False
@@ -86,11 +88,10 @@ class _Place:
         """The lemma of a source that is a noun; "" for a pronoun."""
         return self.head.lemma_.lower() if self.sort in _NOUNS else ""
 
-    @property
+    @cached_property
     def gender(self) -> str:
         """What the source tells: "he", "the widow"."""
-        told = (gender for gender, known in self.cast.lexicons.genders.items() if self.noun in known["words"])
-        return _GENDER_OF.get(self.sort) or next(told, "")
+        return _GENDER_OF.get(self.sort) or self.cast.lexicons.find_gender(self.noun)
 
 
 def find_options(draft: Draft, cast: Cast, found: str | None, turns: Sequence[Turn]) -> Options | None:
@@ -105,7 +106,7 @@ def find_options(draft: Draft, cast: Cast, found: str | None, turns: Sequence[Tu
     described = find_description(cast, place.head) if place.noun else None
     called = cast.figures.called.get(place.noun, ()) if place.noun else ()
     names = tuple(
-        dict.fromkeys([None, found, described, *called, *(name for name in seen if _can_be(place, name, seen[name]))])
+        dict.fromkeys([None, found, described, *called, *(name for name in seen if _can_be(place, seen[name]))])
     )
     return Options(SORTS.index(sort), names, tuple(_measure(place, seen, names, described)))
 
@@ -125,7 +126,7 @@ def _find_sort(draft: Draft, cast: Cast) -> str:
         return "" if is_of_trade(head) else "business"
     lemma = head.lemma_.lower()
     is_narrowed = child(head, "prep", "relcl", "acl", "appos", "compound", "amod") is not None  # "the deputy leader"
-    is_person = lemma in cast.lexicons.only_persons - cast.lexicons.taking_up
+    is_person = lemma in cast.lexicons.only_persons and lemma not in cast.lexicons.taking_up
     return "person" if is_person and not is_narrowed and not is_voice(head) else ""
 
 
@@ -150,24 +151,18 @@ def _look_back(place: _Place) -> dict[str, _Seen]:
         known.is_guessed = not known.gender and name in cast.figures.guessed
         if not known.gender or name not in cast.figures.guessed:
             known.gender = cast.figures.genders.get(name, "") or known.gender
+        is_given = begins_with_given(name, cast.lexicons.first_names, cast.lexicons)
+        known.kind = "person" if is_given else known.mentions[-1].kind if known.mentions else ""
     return seen
 
 
-def _find_kind(place: _Place, name: str, known: _Seen) -> str:
-    """What the candidate was last taken for; whoever is called by a given name and no word for a body is a person."""
-    kind = known.mentions[-1].kind if known.mentions else ""
-    words = name.lower().split()
-    is_given = any(words[0] in lists["names"] for lists in place.cast.lexicons.genders.values())
-    return "person" if is_given and len(words) > 1 and words[-1] not in place.cast.lexicons.naming else kind
-
-
-def _can_be(place: _Place, name: str, known: _Seen) -> bool:
+def _can_be(place: _Place, known: _Seen) -> bool:
     """False for a woman or a body where "he" speaks, and for whom these very words bring in without a name."""
     if known.mentions and known.mentions[-1].nouns & _VOICES.keys() and not known.turns:
         return False  # for whom they speak stands beside them
     if known.voice and known.voice == _GENDER_OF.get(place.sort):
         return True
-    kind = _find_kind(place, name, known) or ("thing" if known.is_written and not known.mentions else "")
+    kind = known.kind or ("thing" if known.is_written and not known.mentions else "")
     if place.sort in _OF_PERSONS and kind in _NO_PERSONS:
         return False
     if known.gender and not known.is_guessed and place.gender not in {"", known.gender}:
@@ -271,7 +266,7 @@ def _of_turns(place: _Place, known: _Seen) -> dict[str, int]:
 def _of_words(place: _Place, name: str, known: _Seen) -> dict[str, int]:
     """What the candidate is, and what the words that were said, now and last, have to do with them."""
     draft = place.draft
-    kind = KIND_NUMBERS.get(_find_kind(place, name, known), 0) if known.mentions else _NO_FIGURE
+    kind = KIND_NUMBERS.get(known.kind, 0) if known.mentions else _NO_FIGURE
     kind = _MANY if known.is_many else kind
     about = place.turns[-1].draft if place.turns else None
     return {

@@ -96,6 +96,7 @@ class Lexicons:
     short_titles: Mapping[str, str]  # "sen." -> "senator"
     presenting: frozenset[str]  # titles, and nouns for who or what may be named
     given_names: frozenset[str]  # that mark a person by themselves; others only tell the gender of one
+    first_names: frozenset[str]  # all of them
     trades: Mapping[str, tuple[str, ...]]  # last word of a name -> what such a body is called
     plain: frozenset[str]
     small: frozenset[str]  # no name begins with them
@@ -112,6 +113,10 @@ class Lexicons:
     dates: DateWords
     numbers: NumberWords
     digest: str
+
+    def find_gender(self, noun: str) -> str:
+        """ "f" or "m" for a noun or title in lower case that tells, "" for any other."""
+        return next((gender for gender, known in self.genders.items() if noun in known["words"]), "")
 
 
 def make_lexicons(files: Mapping[str, Mapping[str, Any]]) -> Lexicons:
@@ -196,6 +201,7 @@ def _make_other_words(words: Mapping[str, Any]) -> dict[str, Any]:
         "platforms": tuple(words["media"]["platforms"]),
         "genders": {gender: _make_gender(lists) for gender, lists in words["genders"].items()},
         "given_names": frozenset(name for lists in words["genders"].values() for name in lists["names"]),
+        "first_names": frozenset().union(*(_make_gender(lists)["names"] for lists in words["genders"].values())),
         "forms": tuple(sorted(words["media"]["forms"], key=len, reverse=True)),
     }
 
