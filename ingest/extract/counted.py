@@ -22,6 +22,7 @@ _JOINING = frozenset({"-", "“", "”", "‘", "’", '"', "'", ","})
 _NOUNS = frozenset({"NN", "NNS", "NNPS"})
 _OWNING = frozenset({"POS", "PRP$", "NNP"})
 _DETERMINERS = frozenset({"DET", "PRON", "NUM"})
+_PARTICULAR = frozenset({"this", "that", "last", "next", "each", "every", "own"})  # "this year" is no label
 
 
 def find_counted(number: Token, words: NumberWords) -> Token | None:
@@ -77,8 +78,8 @@ def is_one(number: Token, noun: Token, words: NumberWords) -> bool:
     """True for "one letter", which is one and no more; not for "one day", "not one tube", "with one hand"."""
     if number.lower_ != "one" or noun.tag_ != "NN" or noun.lower_ in words.lists["any_one"]:
         return False
-    before = number.nbor(-1).lower_ if number.i else ""
-    return before not in words.lists["before_one"]
+    before = number.nbor(-1) if number.i else number
+    return before.dep_ == "mark" or before.lower_ not in words.lists["before_one"]  # "said that one letter came"
 
 
 def is_naming(number: Token, noun: Token, words: NumberWords, digits: str) -> bool:
@@ -86,13 +87,19 @@ def is_naming(number: Token, noun: Token, words: NumberWords, digits: str) -> bo
     if not number.i:
         return False
     before = number.nbor(-1)
-    if (before.lower_ in words.lists["labels"] and before.pos_ != "VERB") or (
+    if (before.lower_ in words.lists["labels"] and before.pos_ != "VERB" and not _is_particular(before)) or (
         before.text == "." and number.i > 1 and number.nbor(-2).lower_ == "no"
     ):
         return not before.is_sent_end
     if before.pos_ != "PROPN" or not digits or "," in digits:
         return False
     return "." in digits or (before.head in {number, noun} and before.dep_ in {"compound", "nmod", "amod"})
+
+
+def _is_particular(noun: Token) -> bool:
+    """True for the noun of "this year" and "by her count", behind which a number is no name."""
+    before = noun.nbor(-1) if noun.i else noun
+    return before.lower_ in _PARTICULAR or before.tag_ == "PRP$"
 
 
 def _find_head(number: Token) -> Token | None:

@@ -38,10 +38,8 @@ _YEARLY = frozenset({
     "nearSeason",
 })  # fmt: skip
 _DAYS = frozenset({"day", "partOfMonth", "dayRange", "weekOfMonth", "weekdayOfMonth", "weekday"})
-_BACK = 20  # dates before a day that can name its month with the year
-_JUST_BEFORE = 75  # days
-_MONTH = 31  # days
-_LATELY = 3  # months
+_BACK, _JUST_BEFORE, _MONTH = 20, 75, 31  # dates before a day that can name its month with the year; days
+_LATELY, _ALMOST_A_YEAR = 3, 11  # months
 _IN_YEAR = re.compile(r"in \d{4}", re.IGNORECASE)
 _FRONTED = re.compile(r"(?:in|on|that|the following|the next)\b", re.IGNORECASE)
 _OF_STORY = frozenset({"sequel", "known"})
@@ -168,10 +166,9 @@ def _read(find: _Find, page: _Page, earlier: list[TimeExpression]) -> TimeExpres
     written = page.text[slice(*span)]
     is_coming = page.tenses.is_coming(span, is_dated=find.rule != "ahead")
     said = to_words(match, page.words, is_coming=is_coming, lead=written.split()[0].lower())
-    if find.rule == "month" and said.is_coming and _is_just_over(said, page.anchor) and page.tenses.was_planned(span):
-        said = replace(said, is_coming=False)
-    if find.rule in _DAYS and not said.is_coming and page.tenses.is_fixed(span):
-        said = replace(said, is_coming=True)
+    is_other = find.rule == "month" and _is_of_other_year(said, page, span)
+    if is_other or (find.rule in _DAYS and not said.is_coming and page.tenses.is_fixed(span)):
+        said = replace(said, is_coming=not said.is_coming)
     is_explicit = find.rule in EXPLICIT and (said.year > 0 or find.rule not in RELATIVE)
     try:
         is_open = find.rule == "nearSeason" and page.tenses.is_general(span)
@@ -187,9 +184,12 @@ def _read(find: _Find, page: _Page, earlier: list[TimeExpression]) -> TimeExpres
     return _since(expression, page.anchor, is_explicit=is_explicit) if _SINCE.match(written) else expression
 
 
-def _is_just_over(said: Words, anchor: dt.date | None) -> bool:
-    """True for a month that ended a quarter of a year ago or less: of an old plan not the next one is meant."""
-    return anchor is not None and 0 < (anchor.month - said.month) % 12 <= _LATELY
+def _is_of_other_year(said: Words, page: _Page, span: Span) -> bool:
+    """True for a month just over, of which an old plan means that one, and for "hearings in January" in December."""
+    over = (page.anchor.month - said.month) % 12 if page.anchor is not None else 0
+    if said.is_coming:
+        return 0 < over <= _LATELY and page.tenses.was_planned(span)
+    return over == _ALMOST_A_YEAR and said.lead != "since" and page.tenses.is_untold(span)
 
 
 def _find_period(rule: str, said: Words, page: _Page, earlier: list[TimeExpression]) -> Period | None:

@@ -13,6 +13,7 @@ from ingest.records import Span
 _LARGE = 1_000
 _BEFORE = 32  # code points in which the words stand that bound a number
 _FRACTIONS = {"½": Decimal("0.5"), "¼": Decimal("0.25"), "¾": Decimal("0.75")}
+_NEGATIVE = re.compile(r"\bminus\s$", re.IGNORECASE)
 _BESIDE_FIGURES = re.compile(r"\d\s$")  # before a part of a telephone number
 # What stands before a part of a number, and before the whole of "one in four" and "half of 1 percent".
 _CHAINED = re.compile(
@@ -80,7 +81,11 @@ def _read(match: re.Match[str], words: NumberWords) -> Numeral | None:
     after = words.after.match(match.string, end)
     if after is not None and bound == "exact":  # "500 or so letters"
         bound, end = words.bounds[" ".join(after["bound"].lower().split())], after.end()
-    return Numeral(start, match.start(), end, _read_value(match, words), bound, unit, match["digits"] or "", scaled)
+    value = _read_value(match, words)
+    negative = _NEGATIVE.search(match.string, max(0, match.start() - 6), match.start())
+    if negative is not None:
+        value, start = -value, negative.start()
+    return Numeral(start, match.start(), end, value, bound, unit, match["digits"] or "", scaled)
 
 
 def _read_unit(match: re.Match[str], words: NumberWords) -> str:

@@ -47,6 +47,8 @@ _COMPARING = frozenset({"the", "as", "what", "more", "higher"})
 _UP_TO = "up to"
 _LISTING = frozenset({",", ":", "—", "–", "-", "("})
 _LISTED_WITHIN = 4  # tokens
+_SUM_WITHIN = 40  # code points
+_SUM_WITHIN = 40  # code points
 _SMALL = 12  # up to here a count of whoever is named, or pointed at, is no measure
 
 
@@ -146,7 +148,7 @@ def _check_bound(numeral: Numeral, page: _Page) -> tuple[int, str]:
     if said not in _LOOSE or numeral.whole is not None:
         return numeral.start, numeral.bound
     token = page.find(numeral.start + 1)
-    if token is not None and token.tag_ == "RP":  # "handed over £2"
+    if token is not None and (token.tag_ == "RP" or _is_spread(token, page)):  # "handed over £2"
         return numeral.core, "exact"
     if said in _NEARLY:
         is_topic = token is not None and token.i > 0 and token.nbor(-1).lemma_ in page.words.lists["speaking"]
@@ -154,6 +156,13 @@ def _check_bound(numeral: Numeral, page: _Page) -> tuple[int, str]:
     if token is None or token.dep_ != "prep" or token.head.lemma_ in page.words.lists["measured"]:
         return numeral.start, numeral.bound
     return numeral.core, "exact"
+
+
+def _is_spread(over: Token, page: _Page) -> bool:
+    """True of "£410,000 over five years": behind a sum it says how long that is paid."""
+    before = page.text[max(0, over.idx - _SUM_WITHIN) : over.idx].rstrip()
+    sums = find_numerals(before, page.words) if over.lower_ == "over" else []
+    return any(item.unit and item.end == len(before) for item in sums)
 
 
 def _read_joined(numeral: Numeral, joined: re.Match[str], page: _Page, start: tuple[int, str]) -> Quantity | None:
@@ -191,7 +200,7 @@ def _find_unit(numeral: Numeral, page: _Page, bound: str) -> tuple[str, int]:
     is_measure = noun.lemma_ in page.words.lists["measures"]  # "those nine days" are as many as nine days
     if is_plain and not is_measure and numeral.value <= _SMALL and _is_known(head, noun, page.words):
         return "", 0
-    is_several = is_measure and noun.tag_ == "NN" and (numeral.value < 1 or is_article)
+    is_several = noun.tag_ == "NN" and (numeral.value == 1 or (is_measure and (numeral.value < 1 or is_article)))
     return (name_several if is_several else name_unit)(noun, page.words), end
 
 
@@ -204,7 +213,15 @@ def _is_no_count(numeral: Numeral, noun: Token, page: _Page) -> bool:
     following = noun.nbor().lower_ if noun.i + 1 < len(noun.doc) else ""
     if noun.lower_ == "times" and following in _COMPARING:
         return True  # "nine times the limit"
-    return following in page.words.lists["offsets"] and noun.lemma_ in page.words.lists["measures"]
+    is_measure = noun.lemma_ in page.words.lists["measures"]
+    return is_measure and following in page.words.lists["offsets"] and not _goes_on(noun, page.words)
+
+
+def _goes_on(noun: Token, words: NumberWords) -> bool:
+    """True of "for five months after the fire" and "waited nine days before it told them": so long, not when."""
+    first = noun.left_edge
+    is_behind_for = first.i > 0 and first.nbor(-1).lower_ == "for"
+    return is_behind_for or (noun.dep_ in {"npadvmod", "dobj"} and noun.head.lemma_ in words.lists["lasting"])
 
 
 def _is_known(number: Token, noun: Token, words: NumberWords) -> bool:
@@ -213,7 +230,8 @@ def _is_known(number: Token, noun: Token, words: NumberWords) -> bool:
     named = [item for item in noun.children if item.dep_ in {"appos", "conj"}]
     named += [noun.head] if noun.dep_ == "appos" else []
     is_named = any(item.pos_ == "PROPN" for item in named) or _is_listed(noun)
-    return is_named or before in words.lists["pointing"]
+    is_either = before == "the" and noun.lemma_ in words.lists["any_one"]  # "the two sides"
+    return is_named or is_either or before in words.lists["pointing"]
 
 
 def _is_listed(noun: Token) -> bool:

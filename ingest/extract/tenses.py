@@ -78,6 +78,8 @@ class Tenses:
             if token.ent_type_ != "DATE" and any(item.lower_ in _NEXT for item in token.lefts):
                 return True  # "their next meeting, on 3 May"
             is_from = token.lower_ == "from" and (token == head or (token == above and head.pos_ != "ADP"))
+            if is_from and has_lemma(token.head, self._words.papers):
+                return False  # "a brochure from November shows"
             is_before, is_begun = is_before or token.lower_ == "ahead" or is_from, is_begun or is_from
             is_of = is_of or (token.lower_ == "of" and token.head.pos_ == "NOUN")
             if token.lower_ in _TERMS and (token == above or token.lower_ in _ENDS or _is_for_time(token)):
@@ -111,6 +113,16 @@ class Tenses:
         head, other = self._find_head(span), self._find_head((start, start + 1))
         verb = next((token for token in governors(head) if token.pos_ in _VERBS), None) if head is not None else None
         return verb is not None and other is not None and verb in _find_over(other)
+
+    def is_untold(self, span: Span) -> bool:
+        """True where no verb tells of it as past: "called for hearings in January", "asked to be heard in January"."""
+        head = self._find_head(span)
+        verb = next((token for token in governors(head) if token.pos_ in _VERBS), None) if head is not None else None
+        if verb is None:
+            return False
+        aids = children(verb, "aux", "auxpass")
+        is_open = verb.tag_ == "VB" or any(item.lower_ == "be" for item in aids)
+        return has_lemma(verb, self._words.coming) or (is_open and not any(item.lower_ == "did" for item in aids))
 
     def is_fixed(self, span: Span) -> bool:
         """True for a day for which something is called: "announced an inspection for Monday"."""
@@ -238,8 +250,10 @@ class Tenses:
             return False
         if verb.dep_ in {"acl", "relcl"} and is_passive(verb):
             return True  # "nine years, to be served from June"
-        if has_lemma(above, self._wishing) or (above.lemma_ in {"be", "have"} and verb.dep_ == "xcomp"):
+        if has_lemma(above, self._wishing):
             return True
+        if above.lemma_ in {"be", "have"} and verb.dep_ == "xcomp":
+            return above.lemma_ != "have" or above.tag_ != "VBD"  # "had to sell it in May"
         if verb.dep_ == "acl" and above.dep_ == "dobj" and has_lemma(above.head, self._wishing):
             return True  # "asks councillors to walk"
         above = above.head if above.pos_ == "ADJ" else above  # "might not be able to continue"

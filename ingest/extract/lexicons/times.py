@@ -50,6 +50,7 @@ class DateWords:
     overtaken: frozenset[str]  # adverbs of plans given up
     coming: frozenset[str]  # lemmas whose object lies ahead
     acts: frozenset[str]  # nouns of these whose date is that of the act
+    papers: frozenset[str]  # nouns that "from May" dates
     timetabled: frozenset[str]  # lemmas that in the present say what lies ahead, also with "by" or "until"
     lasting: frozenset[str]  # lemmas whose present tells of what is so or was said; that of others lies ahead
     deeds: Mapping[str, frozenset[str]]  # noun of a happening -> lemmas of verbs for it
@@ -79,6 +80,7 @@ def make_date_words(entry: Mapping[str, Any]) -> DateWords:
         shifts=entry["shifts"],
         ways=entry["ways"],
         overtaken=frozenset(entry["overtaken"]),
+        papers=frozenset(entry["papers"]),
         coming=frozenset(entry["coming"]),
         acts=frozenset(entry["acts"]),
         timetabled=frozenset(entry["timetabled"]),
