@@ -15,6 +15,7 @@ _OF_DEEDS = frozenset({"accuse", "blame", "suspect", "charge", "convict", "acqui
 _VAGUE = frozenset({"people", "person", "man", "woman", "official", "other"})
 _BEFORE_ARTICLES = frozenset({"all", "both", "half", "such", "many", "quite", "not", "even", "only"})
 _AFFAIRS = frozenset({"under", "over", "after", "amid", "before", "despite"})  # what befalls them in a headline
+_SPEAKERS_OWN = frozenset({"my", "our", "your"})
 _STOPS = frozenset({",", ";", ":", "—", "–", "(", '"', "“", "”"})
 
 
@@ -27,6 +28,8 @@ def describe(cast: Cast, token: Token, *, with_clause: bool = True) -> str:
     part = trim(cast.doc, find_start(token), _find_end(token, with_clause=with_clause))
     while part[0] < token.i and not cast.doc[part[0]].text[0].isalpha() and cast.doc[part[0]].tag_ != "$":
         part = (part[0] + 1, part[1])  # the time of day before an entry
+    if part[0] < token.i and cast.doc[part[0]].lower_ in _SPEAKERS_OWN:
+        part = (part[0] + 1, part[1])  # "my foreman" in an answer is a foreman for everybody else
     return write(cast, part)
 
 

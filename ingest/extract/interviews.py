@@ -230,9 +230,9 @@ def _find_speaker(cast: Cast, before: int) -> Speaker | None:
 
 
 def _find_opening(cast: Cast, before: int) -> Speaker | None:
-    """The name of several words that a paragraph begins with, whatever it is taken for: "Lin Wei runs the clinic."."""
+    """The name of several words that a sentence begins with, whatever it is taken for: "Lin Wei runs the clinic."."""
     doc = cast.doc
-    starts = [0, *(place + 1 for place in range(before) if "\n" in doc[place].text)]
+    starts = [0, *(place + 1 for place in range(before) if "\n" in doc[place].text or doc[place].text == ".")]
     for start in starts:
         while start < before and doc[start].lower_.rstrip(".") in _TITLES:
             start += 1
@@ -257,7 +257,8 @@ def _is_full(name: Name) -> bool:
 
 
 def _is_met(head: Token) -> bool:
-    """True in "we met Ada Roe" and "Ada Roe, who runs it, answered our questions"."""
+    """True in "we met Ada Roe" and "the owner, Ada Roe, answered our questions"."""
+    head = head.head if head.dep_ == "appos" else head
     verbs = _MEETING if head.dep_ in {"dobj", "pobj"} else _ANSWERING if head.dep_ == "nsubj" else frozenset()
     return head.head.lemma_.lower() in verbs or (head.dep_ == "pobj" and head.head.head.lemma_.lower() in verbs)
 

@@ -12,6 +12,7 @@ from ingest.extract.cues import is_misread_verb
 from ingest.extract.full_names import Name, complete
 from ingest.extract.grammar import FINITE, Range, governors, is_dateline, is_heading, written
 from ingest.extract.lexicons import Lexicons
+from ingest.extract.lexicons.times import any_of
 from ingest.extract.name_kinds import GIVEN, SURE, find_kind
 from ingest.extract.name_words import find_runs
 
@@ -25,7 +26,8 @@ _OF_BODIES = frozenset({"state", "foreign", "defense", "defence", "justice", "st
 # "R2.7", "N412": no names
 _SUM = re.compile(r"(?:[A-Z]{1,3}[$¢₵]|R|N|P|K|Rs\.?|K?Sh|[UT]Sh|RM|Rp|Tk)(?:\d{3}|\d+[.,]\d)[\d.,]*[a-z]{0,2}")
 _LABELS = frozenset({"Q.", "A."})  # before questions and answers of an interview
-_NUMBERS = frozenset({"CD", "$", "DT"})
+_AFTER = frozenset({"CD", "$", "DT", "IN"})  # behind these a new phrase begins
+_SHORT = 2  # letters of a surname that may be another word
 _COUNSEL = frozenset({"KC", "QC", "SC"})  # letters behind a barrister's name
 
 
@@ -33,7 +35,22 @@ def find_names(doc: Doc, lexicons: Lexicons) -> tuple[Name, ...]:
     """Every naming of an actor, in text order."""
     text = written(doc)
     raw = [name for part in find_runs(doc, lexicons) if (name := _make_name(doc, text, part, lexicons)) is not None]
+    raw = sorted([*raw, *_find_surnames(doc, text, raw)], key=lambda name: name.part)
     return _complete(list(_leave_out_titles(doc, raw)), lexicons)
+
+
+def _find_surnames(doc: Doc, text: str, names: list[Name]) -> Iterator[Name]:
+    """The surnames of people named in full where neither tagger nor model sees a name: "Cole-Oh estimates"."""
+    full = (name.name.split() for name in names if name.kind == "person")
+    known = {words[-1] for words in full if len(words) > 1 and len(words[-1]) > _SHORT and words[-1].istitle()}
+    taken = {place for name in names for place in range(*name.part)}
+    pattern = re.compile(rf"(?<![\w-])(?:{any_of(known)})(?![\w-])")
+    for match in pattern.finditer(text) if known else ():
+        words = doc.char_span(*match.span())
+        if words is not None and taken.isdisjoint(range(words.start, words.end)):
+            last = words[-1]
+            part = words.start, words.end
+            yield Name(part, last.i, match.group(), "PERSON", "person", is_subject=_is_subject(last))
 
 
 def _leave_out_titles(doc: Doc, names: list[Name]) -> Iterator[Name]:
@@ -166,8 +183,8 @@ def _modifies_outside(last: Token, end: int, lexicons: Lexicons) -> bool:
     """True for "Zorblatt" in "Zorblatt models": the name of a thing's kind, not of somebody who acts."""
     if last.i + 1 < len(last.doc) and is_misread_verb(last.nbor(1), lexicons):
         return False
-    if last.i + 1 < len(last.doc) and last.nbor(1).tag_ in _NUMBERS:
-        return False  # "fined Acme 4.6 million kroner"
+    if last.i + 1 < len(last.doc) and last.nbor(1).tag_ in _AFTER:
+        return False  # "fined Acme 4.6 million kroner", "Ada Roe of the Farmers"
     return last.dep_ in _MODIFIERS and last.head.i >= end and last.head.pos_ in {"NOUN", "ADJ"} and not last.ent_id_
 
 

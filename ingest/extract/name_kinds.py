@@ -137,7 +137,8 @@ def _find_taken_up(last: Token, label: str) -> str:
 def _find_described(last: Token, label: str, lexicons: Lexicons) -> str:
     """What the noun beside the name makes of it: "the surgeon Roe", "its model, Zorblatt"."""
     noun = _described_by(last)
-    if noun is None:
+    is_of_body = label == "PERSON" and last.dep_ == "appos" and last.head.pos_ == "PROPN"
+    if noun is None or is_of_body:  # "an engineer of the Road Office, Ada Roe"
         return ""
     if noun in lexicons.organizations and noun not in lexicons.localities:
         return "organization"

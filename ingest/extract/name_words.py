@@ -36,6 +36,10 @@ _AIMS = frozenset({"for", "against"})  # with which a body's name goes on: "Offi
 _FAR = 20  # words on either side of an "and" that are looked at: no name is longer, a text in capitals is
 _OWNERS = ("men", "children", "people")
 _SAINTS = frozenset({"saint", "st", "st."})
+_SYLLABLE = 5  # letters of the second half of a given name: "Seon-ah", "Se-young"
+_COMPOUNDING = frozenset(
+    {"wide", "style", "era", "like", "area", "born", "bound", "only", "free", "level", "size", "type", "side", "run"}
+)  # that make adjectives of names
 _FUNCTION_TAGS = frozenset({"DT", "PDT", "IN", "UH"})
 
 
@@ -78,7 +82,7 @@ def _is_name_word(token: Token, lexicons: Lexicons) -> bool:
         return True
     if (
         not token.text[0].isupper()
-        or (token.ent_type_ in _NOT_ACTORS and not _is_lone_law(token))
+        or (token.ent_type_ in _NOT_ACTORS and not _is_lone_law(token) and not _is_misread_percent(token))
         or (token.lower_ in lexicons.plain and token.lower_ != "ai")
     ):
         return False
@@ -114,6 +118,11 @@ def _begins_body(token: Token, lexicons: Lexicons) -> bool:
     if token.nbor(-1).lower_ not in {"the", "its", "a"} or token.ent_type_ in {"NORP", "GPE"}:
         return False
     return after.text[0].isupper() and after.tag_ in {"NNP", "NNPS"}
+
+
+def _is_misread_percent(token: Token) -> bool:
+    """True for "Ada" in "18.14 Ada Roe", where the time of an entry is taken for a share."""
+    return token.ent_type_ == "PERCENT" and token.is_title and token.tag_ == "NNP"
 
 
 def _is_lone_law(token: Token) -> bool:
@@ -154,10 +163,14 @@ def _is_article(token: Token) -> bool:
 
 
 def _is_second_half(token: Token) -> bool:
-    """True for "min" in "Han Dong-min"."""
-    if token.i < 2 or token.tag_ != "NNP" or not token.is_alpha or token.nbor(-1).text != "-":
+    """True for "min" in "Han Dong-min", whatever the tagger takes it for, not for "South Korea-wide"."""
+    if token.i < 2 or not token.is_alpha or token.nbor(-1).text != "-" or not token.nbor(-2).is_title:
         return False
-    return not token.nbor(-1).whitespace_ and not token.nbor(-2).whitespace_ and token.nbor(-2).is_title
+    if token.nbor(-1).whitespace_ or token.nbor(-2).whitespace_:
+        return False
+    is_syllable = token.is_lower and len(token) <= _SYLLABLE and token.lower_ not in _COMPOUNDING
+    is_second = token.i > 2 and token.nbor(-3).is_title and token.tag_ not in {"VBN", "VBD", "VBG"}
+    return token.tag_ == "NNP" or (is_syllable and is_second)
 
 
 def _is_particle(token: Token) -> bool:

@@ -45,6 +45,7 @@ def resolve(cast: Cast, position: int, *, but: str | None = None, is_somebody: b
     asked = position, but, is_somebody
     found = cast.resolved.get(asked)
     if found is None:
+        cast.resolved[asked] = ()  # who is asked for while this is found out: of "his spokesman" nobody is "he"
         found = cast.resolved[asked] = _resolve(cast, cast.doc[position], but, is_somebody=is_somebody)
     return found
 
@@ -109,12 +110,14 @@ def _resolve_relative(cast: Cast, before: Token, but: str | None, *, is_somebody
 
 
 def find_beside(cast: Cast, pronoun: Token) -> set[str]:
-    """Who stands before a subject pronoun in its own clause, and so is somebody else: "in a letter to Acme it said"."""
-    if pronoun.dep_ not in {"nsubj", "nsubjpass"}:
-        return set()
-    clause = pronoun.head
+    """Who is somebody else: whom a pronoun hangs on ("a spokesman for him"), and who stands before a subject pronoun in
+    its own clause: "in a letter to Acme it said".
+    """
     figures = cast.figures.before(pronoun.i, cast.starts[cast.sentences[pronoun.i]])
-    return {figure.name for figure in figures if _find_verb(cast.doc[figure.position]) == clause}
+    if pronoun.dep_ not in {"nsubj", "nsubjpass"}:
+        above = {item.i for item in governors(pronoun) if item.pos_ == "NOUN"}
+        return {figure.name for figure in figures if figure.position in above}
+    return {figure.name for figure in figures if _find_verb(cast.doc[figure.position]) == pronoun.head}
 
 
 def _find_verb(token: Token) -> Token | None:

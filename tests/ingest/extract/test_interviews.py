@@ -110,6 +110,12 @@ def test_in_an_answer_whoever_it_is_laid_to_has_said_it(find_trained):
 
 
 @pytest.mark.model
+def test_of_whom_somebody_speaks_as_his_own_the_paper_does_not(find_trained):
+    text = LABELLED.replace("Moor told me that it was safe.", "My foreman said that it was safe.")
+    assert "foreman" in {claim.claimant for claim in find_trained(text).attributions}
+
+
+@pytest.mark.model
 def test_quantities_and_dates_belong_to_the_sentence_that_holds_them(find_trained):
     failed, lost, *_ = find_trained(LABELLED).attributions
     assert [date.as_written for date in failed.dates] == ["in March"]
@@ -123,6 +129,8 @@ def test_quantities_and_dates_belong_to_the_sentence_that_holds_them(find_traine
         ("We asked the harbour’s engineer, Ada Roe, how it is going.", "Ada Roe"),
         ("Carl Moor sued the harbour in May. Ada Roe, who runs it, answered our questions on Monday.", "Ada Roe"),
         ("Yun Qiao studies pumps in Orlo. Her deputy, Carl Moor, resigned in May.", "Yun Qiao"),
+        ("The harbour paid Moor Fuels in May. The owner, Carl Moor, received us in his kitchen.", "Carl Moor"),
+        ("The harbour of Orlo was shut in May. Marteinn Brunnholt runs it.", "Marteinn Brunnholt"),
     ],
 )
 def test_whom_the_paper_met_is_told_by_the_lead(find_trained, lead, name):

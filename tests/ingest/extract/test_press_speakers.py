@@ -203,6 +203,26 @@ MANY = {
         "A spokesman for the health authority said it was near. The trains are late. The spokesman said it would do.",
         ["the health authority", "the health authority"],
     ),
+    "a spokesman for a pronoun": (
+        "The commissioner, Osaze Imarhia, denied the theft. The car was paid for, a spokesman for him said.",
+        ["Osaze Imarhia", "Osaze Imarhia"],
+    ),
+    "a given name of two syllables": (
+        "“It was late,” Judge Pyo Seon-ah wrote. Pyo said that it had been done.",
+        ["Pyo Seon-ah", "Pyo Seon-ah"],
+    ),
+    "a person beside a body's name": (
+        "The lamps hang. An engineer of the Northern Road Office, Kjellaug Moskvoll, said they were late.",
+        ["Kjellaug Moskvoll"],
+    ),
+    "a surname that is taken for a word": (
+        "Kasimir Delacourt-Oh of Paragon said it was late. For a loss of 14 million, Delacourt-Oh estimates, it was sold.",
+        ["Kasimir Delacourt-Oh", "Kasimir Delacourt-Oh"],
+    ),
+    "the time of an entry before a name": (
+        "18.14\n\n18.14 Roar Kvamsdalen said it was late. Kvamsdalen said that it would do.",
+        ["Roar Kvamsdalen", "Roar Kvamsdalen"],
+    ),
     "a spokeswoman without a body, and she": (
         "The studio Pixelforge denied the theft. A spokeswoman said it was late. She said it would work.",
         ["Pixelforge", "Pixelforge", "Pixelforge"],
