@@ -216,7 +216,7 @@ MANY = {
         ["Kjellaug Moskvoll"],
     ),
     "a surname that is taken for a word": (
-        "Kasimir Delacourt-Oh of Paragon said it was late. For a loss of 14 million, Delacourt-Oh estimates, it was sold.",
+        "Kasimir Delacourt-Oh of Paragon said it was late. For 14 million, Delacourt-Oh estimates, it was sold.",
         ["Kasimir Delacourt-Oh", "Kasimir Delacourt-Oh"],
     ),
     "the time of an entry before a name": (
