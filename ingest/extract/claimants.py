@@ -13,7 +13,7 @@ from ingest.extract.cast import SEVERAL, Cast
 from ingest.extract.descriptions import describe
 from ingest.extract.drafts import Draft
 from ingest.extract.full_names import Name
-from ingest.extract.grammar import child, children, is_singular
+from ingest.extract.grammar import child, children, is_heading, is_singular
 from ingest.extract.naming import find_short, is_headline, join_names
 from ingest.extract.reported import find_reported
 from ingest.extract.salience import find_person
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 _REACH = 2  # sentences over which those who spoke last are "they"
 _WITHIN_PHRASE = frozenset({"pobj", "prep", "appos", "nmod"})
+_HEARING = frozenset({"court", "jury", "tribunal", "inquest", "inquiry", "trial", "bench", "hearing", "panel"})
 _QUOTING = frozenset({"quote", "cite", "hear", "record"})
 _BREAKS = frozenset({"(", "—", "–", "and"})
 _NOBODY = frozenset({"no", "nobody", "none", "neither", "nothing"})
@@ -195,9 +196,12 @@ def _is_said(draft: Draft, cast: Cast) -> bool:
 
 
 def _is_heard(draft: Draft, cast: Cast) -> bool:
-    """True where the source hears it, from somebody who is not named."""
+    """True where the source hears it, from somebody who is not named; in a headline a court is "told" it."""
     cue, head = cast.doc[draft.cue.anchor], draft.source_head
-    return cue.lemma_ == "hear" and head is not None and head < cue.i and cue.tag_ != "VBN"
+    if head is None or head > cue.i:
+        return False
+    is_told = cue.lower_ == "told" and cast.doc[head].lemma_.lower() in _HEARING and child(cue, "dobj") is None
+    return (cue.lemma_ == "hear" and cue.tag_ != "VBN") or (is_told and is_heading(cue.sent))
 
 
 def _find_he(cast: Cast, head: Token, accuser: str | None) -> str | None:

@@ -16,6 +16,7 @@ _VAGUE = frozenset({"people", "person", "man", "woman", "official", "other"})
 _BEFORE_ARTICLES = frozenset({"all", "both", "half", "such", "many", "quite", "not", "even", "only"})
 _AFFAIRS = frozenset({"under", "over", "after", "amid", "before", "despite"})  # what befalls them in a headline
 _SPEAKERS_OWN = frozenset({"my", "our", "your"})
+_DATING = frozenset({"of", "from", "in", "dated"})
 _STOPS = frozenset({",", ";", ":", "—", "–", "(", '"', "“", "”"})
 
 
@@ -25,7 +26,10 @@ def describe(cast: Cast, token: Token, *, with_clause: bool = True) -> str:
     `with_clause=False` leaves out "published by Acme". What stands behind a comma, a dash or a verb that has the noun
     for its subject is left out always, and so is "that Acme published", but where it alone tells ("people who saw it").
     """
-    part = trim(cast.doc, find_start(token), _find_end(token, with_clause=with_clause))
+    end = _find_end(token, with_clause=with_clause)
+    if token.lemma_.lower() in cast.lexicons.documents:
+        end = next((place for place in range(token.i + 1, end) if _is_dated(cast.doc[place])), end)
+    part = trim(cast.doc, find_start(token), end)
     while part[0] < token.i and not cast.doc[part[0]].text[0].isalpha() and cast.doc[part[0]].tag_ != "$":
         part = (part[0] + 1, part[1])  # the time of day before an entry
     if part[0] < token.i and cast.doc[part[0]].lower_ in _SPEAKERS_OWN:
@@ -78,6 +82,14 @@ def _stops(token: Token) -> bool:
     """True for marks, and for "on Wednesday", which the parser hangs on the noun before it; no survey "of 2021"."""
     is_when = token.lower_ == "on" and token.i + 1 < len(token.doc) and token.nbor(1).ent_type_ in {"DATE", "TIME"}
     return is_when or token.is_space or token.text in _STOPS
+
+
+def _is_dated(token: Token) -> bool:
+    """True for "of" in "a letter of 4 May", "from" in "a memo from May": when it is from, not what it is."""
+    if token.lower_ not in _DATING or token.i + 1 >= len(token.doc):
+        return False
+    after = token.nbor(1)
+    return after.ent_type_ == "DATE" and (after.text[0].isdigit() or after.is_title)
 
 
 def _tells_who(clause: Token, noun: Token) -> bool:

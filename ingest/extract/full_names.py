@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _CIVIL = frozenset({"mr", "mrs", "ms", "miss"})
+_THREE = 3  # words; in longer names of people the second may be the surname
 _SUFFIXES = frozenset({"jr", "jr.", "sr", "sr.", "ii", "iii"})
 
 
@@ -121,6 +122,8 @@ def _find_shorts(name: Name, lexicons: Lexicons) -> set[str]:
     if len(words) > 2 and name.kind != "place":
         rest = " ".join(words[1:])
         shorts |= {" ".join(words[:-1]), rest, rest[0].upper() + rest[1:]}  # "Corran Savings" Bank, "Van Roe"
+    if len(words) > _THREE and name.kind == "person":
+        shorts.add(words[1])  # "Quek" of "Desmond Quek Soo Hin"
     initials = "".join(word[0] for word in words if word[0].isupper())
     if len(initials) > 2:
         shorts.add(initials)

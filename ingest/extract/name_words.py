@@ -45,16 +45,20 @@ _FUNCTION_TAGS = frozenset({"DT", "PDT", "IN", "UH"})
 
 def find_runs(doc: Doc, lexicons: Lexicons) -> Iterator[Range]:
     """Ranges of tokens that are names, titles before them included, in text order."""
-    end, wholes = 0, _find_wholes(doc, lexicons)
+    last = end = 0
+    wholes = _find_wholes(doc, lexicons)
     for start in _find_capitals(doc):
         if start >= end and _is_name_word(doc[start], lexicons):
-            end = start + 1
+            first, end = start, start + 1
+            if start - 2 >= last and _is_first_half(doc[start - 2]):
+                first = start - 2
             is_person = doc[start].lower_ in lexicons.given_names or doc[start].ent_type_ == "PERSON"
             while end < len(doc) and _goes_on(doc[end], lexicons, wholes):
                 if is_person and end - start > 1 and doc[end].lower_ in _OPEN:
                     break  # "Ada Roe of Acme"
                 end += 1
-            yield start, end - (doc[end - 1].lower_ in _OPEN)
+            last = end
+            yield first, end - (doc[end - 1].lower_ in _OPEN)
 
 
 def _find_capitals(doc: Doc) -> list[int]:
@@ -171,6 +175,12 @@ def _is_second_half(token: Token) -> bool:
     is_syllable = token.is_lower and len(token) <= _SYLLABLE and token.lower_ not in _COMPOUNDING
     is_second = token.i > 2 and token.nbor(-3).is_title and token.tag_ not in {"VBN", "VBD", "VBG"}
     return token.tag_ == "NNP" or (is_syllable and is_second)
+
+
+def _is_first_half(token: Token) -> bool:
+    """True for "Per" in "Per-Olof Roe", whatever the tagger takes it for."""
+    hyphen = token.nbor(1)
+    return token.is_title and token.is_alpha and hyphen.text == "-" and not (token.whitespace_ or hyphen.whitespace_)
 
 
 def _is_particle(token: Token) -> bool:

@@ -223,6 +223,22 @@ MANY = {
         "18.14\n\n18.14 Roar Kvamsdalen said it was late. Kvamsdalen said that it would do.",
         ["Roar Kvamsdalen", "Roar Kvamsdalen"],
     ),
+    "what a letter reads": (
+        "The studio Pixelforge denied the theft. The police have found a letter. It reads: “Take the tapes.”",
+        ["Pixelforge", "a letter"],
+    ),
+    "a court that is told": ("Treasurer spent money on cruises, jury told\n\nShe denied it.", [None, None]),
+    "a report of a day": ("A report of 4 May says that it was late.", ["a report"]),
+    "a surname in the middle": (
+        "The owner, Desmond Quek Soo Hin, said it was late. Quek said that it would do.",
+        ["Desmond Quek Soo Hin", "Desmond Quek Soo Hin"],
+    ),
+    "a hospital that is called after a queen": (
+        "A spokeswoman for Queen Ethel Hospital said it was late.",
+        ["Queen Ethel Hospital"],
+    ),
+    "a given name of two words": ("The mayor, Per-Olof Sjunnebo, said it was late.", ["Per-Olof Sjunnebo"]),
+    "a given name that is a title": ("The grower, Dean Orsborne, said it was late.", ["Dean Orsborne"]),
     "a spokeswoman without a body, and she": (
         "The studio Pixelforge denied the theft. A spokeswoman said it was late. She said it would work.",
         ["Pixelforge", "Pixelforge", "Pixelforge"],
