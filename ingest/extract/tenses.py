@@ -18,7 +18,10 @@ _WILL = frozenset({"will", "'ll", "’ll", "wo", "shall"})
 _WOULD = frozenset({"would", "'d", "’d", "could", "might", "may", "should", "must", "can"})
 _HAVE = frozenset({"have", "has", "had", "'ve", "’ve", "having"})
 _HAD = frozenset({"had", "having"})
-_HAVING = frozenset({"have", "get"})
+_TELLING = frozenset(
+    {"say", "tell", "comment", "repeat", "confirm", "disclose", "discuss", "answer", "explain", "reveal"}
+)
+_HAVING = frozenset({"have", "get", "want"})
 _ENDS = frozenset({"until", "till"})
 _LIMITS = frozenset({"by", "until", "till"})
 _CONDITIONS = frozenset({"if", "when", "once", "unless", "until"})
@@ -28,6 +31,7 @@ _GOALS = frozenset({"for", "until", "till", "to"})
 _EARNINGS = frozenset({"figure", "result", "earning", "earnings", "number", "profit"})  # are reported on a set day
 _NEXT = frozenset({"next", "upcoming", "forthcoming"})
 _NOW = frozenset({"is", "are", "'s", "’s", "'re", "’re", "am", "'m", "’m"})
+_THEN = frozenset({"was", "were"})
 _PRESENT = frozenset({"VBZ", "VBP"})
 _ASKING = frozenset({"ask", "tell", "order", "invite", "urge", "call"})  # not "promise", which may still be kept
 _PLEADING = frozenset({"ask", "urge", "invite", "beg"})  # what is told or ordered may have been done since
@@ -202,7 +206,8 @@ class Tenses:
         if verb.lemma_ == "have" and verb.tag_ in _PRESENT and term in _TERMS:
             return True  # "has until Friday to answer"
         if aids & _WOULD:
-            is_past = "could" in aids and is_negated(verb) and not is_term  # "on Sunday she could not breathe"
+            is_silent = "would" in aids and has_lemma(verb, _TELLING)  # "would not say on Sunday"
+            is_past = ("could" in aids or is_silent) and is_negated(verb) and not is_term  # "could not breathe"
             return (is_term or not is_within_noun) and not is_past
         if verb.tag_ == "VB" or "to" in aids:
             is_before = any(item.lower_ == term and item.i < verb.i for item in verb.children)  # "waited until May to"
@@ -223,8 +228,12 @@ class Tenses:
                 has_lemma(verb, self._words.timetabled) or verb.lemma_ in _AWAITED
             )  # "is running for a term in May"
             return (is_set or not is_within_noun) and not is_term and lasting is not None  # "is leaving on Friday"
-        if verb.tag_ == "VBN" and verb.dep_ == "ccomp" and not aids and has_lemma(verb.head, _HAVING):
-            return self._judge(verb.head, term=term, is_within_noun=is_within_noun, lasting=lasting)  # "have it tested"
+        if verb.tag_ == "VBG" and aids & _THEN:
+            return False  # "by Tuesday she was speaking of six"
+        if verb.tag_ == "VBN" and verb.dep_ in {"ccomp", "acl"} and not aids and has_lemma(_above(verb), _HAVING):
+            return self._judge(
+                _above(verb), term=term, is_within_noun=is_within_noun, lasting=lasting
+            )  # "have it tested"
         if verb.tag_ == "VBN" and verb.dep_ == "acl" and not aids and has_lemma(verb, _PLANNED):
             return is_term or self._is_told_now(verb)  # "its report, expected in May"
         if verb.tag_ == "VBN" and aids & {"is", "are", "'s", "be"}:
@@ -260,9 +269,14 @@ class Tenses:
         return above.pos_ in _VERBS and self._judge(above)
 
 
+def _above(participle: Token) -> Token:
+    """The verb whose object is told so: "wants" over "gone" in "wants him gone"."""
+    return participle.head.head if participle.dep_ == "acl" and participle.head.dep_ == "dobj" else participle.head
+
+
 def _is_going_on(verb: Token) -> bool:
-    """True for "is leaving", "are meeting" and "could be running"."""
-    return any(item.lower_ in _NOW or item.lower_ == "be" for item in verb.children if item.dep_ == "aux")
+    """True for "is leaving", "was meeting" and "could be running"."""
+    return any(item.lower_ in _NOW | _THEN or item.lower_ == "be" for item in verb.children if item.dep_ == "aux")
 
 
 def _find_over(token: Token) -> Iterator[Token]:

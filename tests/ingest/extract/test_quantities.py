@@ -113,6 +113,12 @@ CASES = [
     ("He had three drams in Glasgow.", (3, "exact", "drams", "three drams")),
     ("He paid 300 drams in Yerevan.", (300, "exact", "AMD", "300 drams")),
     ("LARKIN FALLS, Vt. — Near the Canadian line it owes $118,000.", (118_000, "exact", "USD", "$118,000")),
+    ("The repair took more than a year.", (1, "at_least", "years", "more than a year")),
+    ("OSLO — He took cable worth 300 kroner.", (300, "exact", "NOK", "300 kroner")),
+    ("STOCKHOLM — He took cable worth 300 kronor.", (300, "exact", "SEK", "300 kronor")),
+    ("CALGARY — It paid $41 a share.", (41, "exact", "CAD", "$41")),
+    ("SINGAPORE — It paid $41 a share.", (41, "exact", "SGD", "$41")),
+    ("LUSAKA, Zambia — It paid K38 million.", (38_000_000, "exact", "ZMW", "K38 million")),
     ("The pressure was 60 bar.", (60, "exact", "bar", "60 bar")),
 ]
 
