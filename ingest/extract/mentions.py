@@ -23,7 +23,7 @@ _ACTORS = frozenset({"PERSON", "ORG", "GPE", "NORP", "FAC", "PRODUCT", "LOC"})
 _MODIFIERS = frozenset({"compound", "amod", "nmod", "nummod"})
 _ROLE_ENDINGS = ("ist", "man", "woman", "maid", "er", "or", "ian")
 _PATRONS = frozenset({"queen", "king", "prince", "princess", "lord", "lady", "bishop", "cardinal"})  # of bodies, too
-_GIVEN_TOO = frozenset({"dean", "earl", "duke"})  # titles that are given names
+_GIVEN_TOO = frozenset({"dean", "earl", "duke", "nana"})  # titles that are given names
 _OF_BODIES = frozenset({"state", "foreign", "defense", "defence", "justice", "staff"})  # titles that begin their names
 # "R2.7", "N412": no names
 _SUM = re.compile(r"(?:[A-Z]{1,3}[$¢₵]|R|N|P|K|Rs\.?|K?Sh|[UT]Sh|RM|Rp|Tk)(?:\d{3}|\d+[.,]\d)[\d.,]*[a-z]{0,2}")
@@ -132,8 +132,8 @@ def _make_name(doc: Doc, text: str, part: Range, lexicons: Lexicons) -> Name | N
             break  # "Passenger Rights Board"
         if doc[start].lower_ in _PATRONS and noun in lexicons.naming:
             break  # "Queen Ada Hospital"
-        if doc[start].lower_ in _GIVEN_TOO and doc[start].ent_type_ == "PERSON" and doc[start].ent_iob_ == "B":
-            break  # "Dean Roe"
+        if doc[start].lower_ in _GIVEN_TOO and doc[start].ent_iob_ == "B" and len(doc[start:end].text.split()) == 2:
+            break  # "Dean Roe", not "Dean Ada Roe"
         if doc[start].text == "State" and any(item.lower_ in lexicons.naming for item in doc[start + 1 : end]):
             break  # "State Office for Safety"
         start += 1  # but a letter alone names nobody: "Dr K"
