@@ -12,7 +12,6 @@ from ingest.extract.cues import is_misread_verb
 from ingest.extract.full_names import Name, complete
 from ingest.extract.grammar import FINITE, Range, governors, is_dateline, is_heading, written
 from ingest.extract.lexicons import Lexicons
-from ingest.extract.lexicons.times import any_of
 from ingest.extract.name_kinds import GIVEN, SURE, find_kind
 from ingest.extract.name_words import find_runs
 
@@ -29,6 +28,7 @@ _OF_BODIES = frozenset({"state", "foreign", "defense", "defence", "justice", "st
 _SUM = re.compile(r"(?:[A-Z]{1,3}[$¢₵]|R|N|P|K|Rs\.?|K?Sh|[UT]Sh|RM|Rp|Tk)(?:\d{3}|\d+[.,]\d)[\d.,]*[a-z]{0,2}")
 _LABELS = frozenset({"Q.", "A."})  # before questions and answers of an interview
 _AFTER = frozenset({"CD", "$", "DT", "IN"})  # behind these a new phrase begins
+_WORD = re.compile(r"(?<![\w-])\w[\w'’-]*")
 _SHORT = 2  # letters of a surname that may be another word
 _COUNSEL = frozenset({"KC", "QC", "SC"})  # letters behind a barrister's name
 
@@ -46,13 +46,12 @@ def _find_surnames(doc: Doc, text: str, names: list[Name]) -> Iterator[Name]:
     full = (name.name.split() for name in names if name.kind == "person")
     known = {words[-1] for words in full if len(words) > 1 and len(words[-1]) > _SHORT and words[-1].istitle()}
     taken = {place for name in names for place in range(*name.part)}
-    pattern = re.compile(rf"(?<![\w-])(?:{any_of(known)})(?![\w-])")
-    for match in pattern.finditer(text) if known else ():
-        words = doc.char_span(*match.span())
+    for match in _WORD.finditer(text) if known else ():
+        name = match.group().removesuffix("'s").removesuffix("’s")
+        words = doc.char_span(match.start(), match.start() + len(name)) if name in known else None
         if words is not None and taken.isdisjoint(range(words.start, words.end)):
-            last = words[-1]
-            part = words.start, words.end
-            yield Name(part, last.i, match.group(), "PERSON", "person", is_subject=_is_subject(last))
+            part, last = (words.start, words.end), words[-1]
+            yield Name(part, last.i, name, "PERSON", "person", is_subject=_is_subject(last))
 
 
 def _leave_out_titles(doc: Doc, names: list[Name]) -> Iterator[Name]:

@@ -48,7 +48,6 @@ _UP_TO = "up to"
 _LISTING = frozenset({",", ":", "—", "–", "-", "("})
 _LISTED_WITHIN = 4  # tokens
 _SUM_WITHIN = 40  # code points
-_SUM_WITHIN = 40  # code points
 _SMALL = 12  # up to here a count of whoever is named, or pointed at, is no measure
 
 
