@@ -2,6 +2,9 @@
 
 import pytest
 
+from ingest import nlp
+from ingest.extract.mentions import find_names
+
 MANY = {
     "an office before a name": (
         "Transport Minister Edda Corlis said the bridge was safe. Corlis added that it had been tested.",
@@ -337,3 +340,19 @@ NOT_YET = {"a sum behind a name", "a name behind the source's comma", "words of 
 )
 def test_a_sentence_of_a_paper_says_who_speaks(find_trained, text, expected):
     assert [item.claimant for item in find_trained(text).attributions] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        (
+            "An inspector of the Northern Road Office, Kjellaug Moskvoll, approved the work in June 2023.",
+            "Kjellaug Moskvoll",
+        ),
+        ("Aslaug Kleivdalen of the Farmers’ List opened the debate.", "Aslaug Kleivdalen"),
+    ],
+    ids=["beside a body's name", "of a body"],
+)
+def test_who_is_named_with_a_body_is_a_person(text, name):
+    names = find_names(nlp.read(nlp.load(), text), nlp.load_lexicons())
+    assert [item.kind for item in names if item.name == name] == ["person"]

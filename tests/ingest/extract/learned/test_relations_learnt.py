@@ -129,3 +129,12 @@ def test_an_utterance_bears_on_few_near_ones(make_claim):
     options = list(read_options(Setting(claims, bearings, {}, ())))
     assert max(len(one.others) for one in options) == 10
     assert [place for place, *_ in options[40].others] == [*range(32, 40), *range(41, 43)]
+
+
+def test_an_accusation_and_a_demand_are_answered_from_further_away(make_claim):
+    kinds = {0: "allegation", 5: "demand", 6: "statement", 12: "counterclaim"}
+    claims = [make_claim("Bolt", kinds.get(place, "statement"), "asserts", (), at=100 * place) for place in range(30)]
+    bearings = [Bearing(SAND, "say", "Bolt", sentence=place) for place in range(30)]
+    options = list(read_options(Setting(claims, bearings, {}, ())))
+    assert [place for place, *_ in options[20].others] == [0, 5, *range(12, 20), 21, 22]
+    assert [place for place, *_ in options[25].others] == [5, 12, *range(17, 25), 26, 27]
