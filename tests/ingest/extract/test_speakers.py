@@ -1,5 +1,6 @@
 import pytest
 
+from ingest.extract import speakers
 from ingest.extract.media import find_medium
 from ingest.extract.speakers import resolve
 
@@ -165,6 +166,18 @@ CASES = {
 @pytest.mark.parametrize(("words", "position", "names"), CASES.values(), ids=CASES.keys())
 def test_who_is_meant_is_named_or_left_open(cast, words, position, names):
     assert resolve(cast(words), position) == names
+
+
+def test_who_is_asked_for_while_this_is_found_out_is_nobody(cast, monkeypatch):
+    asked = []
+
+    def find(cast, token, but, *, is_somebody):
+        asked.append(token.i)
+        return resolve(cast, token.i) or ("Bolt",)
+
+    monkeypatch.setattr(speakers, "_resolve", find)
+    assert resolve(cast(PUMPED), 0) == ("Bolt",)
+    assert asked == [0]
 
 
 def test_who_accuses_does_not_mean_himself(cast):
