@@ -15,15 +15,18 @@ _OTHERS = frozenset({"number", "paper"})  # told as documents, but mostly someth
 _TOLD = frozenset({"nsubj", "nsubjpass", "dobj", "pobj", "attr", "ROOT", "conj"})
 
 
-def find_paper(cast: Cast, pronoun: Token) -> Token | None:
+def find_document(cast: Cast, pronoun: Token) -> Token | None:
     """What "it reads" and "it lists" are said of: the last paper before, in this sentence or the one before it."""
     verb, here = pronoun.head, cast.sentences[pronoun.i]
     if pronoun.dep_ != "nsubj" or not (verb.lemma_ in _READ or (verb.lemma_ in _SAYING and verb.tag_ == "VBZ")):
         return None
-    first, known = cast.starts[max(0, here - 1)], cast.lexicons.documents - _OTHERS
+    first = cast.starts[max(0, here - 1)]
     near = (cast.doc[place] for place in range(pronoun.i - 1, first - 1, -1))
-    papers = (item for item in near if item.pos_ == "NOUN" and item.lemma_.lower() in known)
-    paper = next(papers, None)
+    paper = next((item for item in near if item.pos_ == "NOUN" and _is_document(cast, item.lemma_.lower())), None)
     if paper is None or paper.tag_ != "NN" or paper.dep_ not in _TOLD or paper.i in cast.by_token:
         return None
     return paper if verb.lemma_ in _READ or paper.dep_ != "pobj" else None
+
+
+def _is_document(cast: Cast, lemma: str) -> bool:
+    return lemma in cast.lexicons.documents and lemma not in _OTHERS

@@ -23,7 +23,7 @@ from ingest.extract.naming import (
     is_some_of_many,
 )
 from ingest.extract.narrowing import find_modifiers, is_bare, is_definite, is_of_trade
-from ingest.extract.papers import find_paper
+from ingest.extract.papers import find_document
 from ingest.extract.salience import find_body, find_list, find_person, find_taken_up
 
 if TYPE_CHECKING:
@@ -93,7 +93,7 @@ def _resolve_pronoun(cast: Cast, token: Token, but: str | None, *, is_somebody: 
     if word in PRONOUNS:
         found = find_person(cast, token.i, PRONOUNS[word], PRONOUN_REACH, but=others)
         return name_figure(cast, found) if found is not None else ()
-    if word == "it" and (paper := find_paper(cast, token)) is not None:
+    if word == "it" and (paper := find_document(cast, token)) is not None:
         return (describe(cast, paper, with_clause=False),)
     if word in {"it", "its"}:
         body = find_body(cast, token.i, PRONOUN_REACH, but=others) or find_body(cast, token.i, _REACH, but=others)

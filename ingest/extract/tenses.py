@@ -63,9 +63,8 @@ class Tenses:
         lasting = self._words.lasting if is_dated else None
         term, is_within_noun = head.lower_ if head.lower_ in _TERMS else "", head.dep_ == "poss"
         above = head.head
-        is_before = is_of = is_begun = (
-            False  # "ahead of the vote on Monday", "a freeze from Monday", "the fire of Monday"
-        )
+        # "ahead of the vote on Monday", "the fire of Monday", "a freeze from Monday"
+        is_before = is_of = is_begun = False
         for token in [head] if head.pos_ in _VERBS else [head, *governors(head)]:
             if token != head and any(
                 item.lower_ in self._words.overtaken for item in token.lefts if item.dep_ == "advmod"
@@ -97,8 +96,7 @@ class Tenses:
 
     def is_general(self, span: Span) -> bool:
         """True where it is told in the present of what is so each time: "in the summer the town is full"."""
-        head = self._find_head(span)
-        verb = next((token for token in governors(head) if token.pos_ in _VERBS), None) if head is not None else None
+        verb = self._find_verb(span)
         return verb is not None and verb.tag_ in _PRESENT and not self._judge(verb)
 
     def is_from_now(self, span: Span) -> bool:
@@ -114,14 +112,12 @@ class Tenses:
 
     def is_within(self, span: Span, start: int) -> bool:
         """True where what begins there hangs on the verb of a date: "in April it vowed to open by July"."""
-        head, other = self._find_head(span), self._find_head((start, start + 1))
-        verb = next((token for token in governors(head) if token.pos_ in _VERBS), None) if head is not None else None
+        verb, other = self._find_verb(span), self._find_head((start, start + 1))
         return verb is not None and other is not None and verb in _find_over(other)
 
     def is_untold(self, span: Span) -> bool:
         """True where no verb tells of it as past: "called for hearings in January", "asked to be heard in January"."""
-        head = self._find_head(span)
-        verb = next((token for token in governors(head) if token.pos_ in _VERBS), None) if head is not None else None
+        verb = self._find_verb(span)
         if verb is None:
             return False
         aids = children(verb, "aux", "auxpass")
@@ -189,6 +185,11 @@ class Tenses:
         tokens = self._find_tokens(span)
         return next((token for token in tokens if token.head not in tokens and token.dep_ != "punct"), None)
 
+    def _find_verb(self, span: Span) -> Token | None:
+        """The nearest verb above the expression."""
+        head = self._find_head(span)
+        return next((token for token in governors(head) if token.pos_ in _VERBS), None) if head is not None else None
+
     def _judge(
         self, verb: Token, *, term: str = "", is_within_noun: bool = False, lasting: frozenset[str] | None = None
     ) -> bool:
@@ -224,16 +225,14 @@ class Tenses:
         if verb.tag_ == "VBN" and verb.dep_ in {"acomp", "xcomp"} and not aids and verb.head.tag_ == "VBG":
             return self._judge(verb.head, term=term, is_within_noun=is_within_noun, lasting=lasting)
         if (verb.tag_ == "VBG" or aids & {"being", "getting"}) and aids & _NOW:
-            is_set = (
-                has_lemma(verb, self._words.timetabled) or verb.lemma_ in _AWAITED
-            )  # "is running for a term in May"
+            # "is running for a term in May"
+            is_set = has_lemma(verb, self._words.timetabled) or verb.lemma_ in _AWAITED
             return (is_set or not is_within_noun) and not is_term and lasting is not None  # "is leaving on Friday"
         if verb.tag_ == "VBG" and aids & _THEN:
             return False  # "by Tuesday she was speaking of six"
-        if verb.tag_ == "VBN" and verb.dep_ in {"ccomp", "acl"} and not aids and has_lemma(_above(verb), _HAVING):
-            return self._judge(
-                _above(verb), term=term, is_within_noun=is_within_noun, lasting=lasting
-            )  # "have it tested"
+        is_object_told = verb.tag_ == "VBN" and verb.dep_ in {"ccomp", "acl"} and not aids
+        if is_object_told and has_lemma(above := _above(verb), _HAVING):  # "have it tested"
+            return self._judge(above, term=term, is_within_noun=is_within_noun, lasting=lasting)
         if verb.tag_ == "VBN" and verb.dep_ == "acl" and not aids and has_lemma(verb, _PLANNED):
             return is_term or self._is_told_now(verb)  # "its report, expected in May"
         if verb.tag_ == "VBN" and aids & {"is", "are", "'s", "be"}:

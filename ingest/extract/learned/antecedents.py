@@ -21,7 +21,7 @@ from ingest.extract.grammar import child, is_singular
 from ingest.extract.leads import find_description, find_voice_before, is_voice
 from ingest.extract.learned.speaker_weights import Options
 from ingest.extract.narrowing import is_bare, is_definite, is_of_trade
-from ingest.extract.papers import find_paper
+from ingest.extract.papers import find_document
 from ingest.extract.reported import find_reported
 
 if TYPE_CHECKING:
@@ -116,7 +116,7 @@ def _find_sort(draft: Draft, cast: Cast) -> str:
     if draft.source_head is None or draft.carried:
         return ""
     head = cast.doc[draft.source_head]
-    if head.lower_ == "it" and find_paper(cast, head) is not None:
+    if head.lower_ == "it" and find_document(cast, head) is not None:
         return ""
     if head.i in cast.presented or next(names_of(cast, head), None) is not None or find_apposed(draft, cast, head):
         return ""

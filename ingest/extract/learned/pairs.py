@@ -87,10 +87,9 @@ def read_options(setting: Setting, skips: Callable[[int, Sequence[str]], bool] |
     for place in places:
         own = tuple(_of_one(place, setting, "from"))
         if skips is None or not skips(place, own):
-            near = _look_round(place, setting)
-            others = (
-                (other, tuple(_of_two(place, other, setting, near)), answered[other]) for other in setting.reach(place)
-            )
+            reach = setting.reach(place)
+            near = _look_round(place, reach, setting)
+            others = ((other, tuple(_of_two(place, other, setting, near)), answered[other]) for other in reach)
             yield Options(place, own, tuple(others))
 
 
@@ -186,10 +185,10 @@ class _Neighbours:
     body_rank: int
 
 
-def _look_round(place: int, setting: Setting) -> _Neighbours:
+def _look_round(place: int, reach: Sequence[int], setting: Setting) -> _Neighbours:
     claims, bearings = setting.claims, setting.bearings
     mine = bearings[place]
-    before = [other for other in reversed(setting.reach(place)) if other < place and not bearings[other].is_heading]
+    before = [other for other in reversed(reach) if other < place and not bearings[other].is_heading]
     marks: dict[int, list[str]] = {}
 
     def mark(name: str, others: list[int]) -> None:
